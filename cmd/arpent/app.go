@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/account/activity"
+	"arpent/internal/account/deal"
+	"arpent/internal/account/list"
+	"arpent/internal/alignment"
+	"arpent/internal/intake"
+	"arpent/internal/intake/sample"
+	"arpent/internal/person"
+	"arpent/internal/place"
+	"arpent/internal/plan"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/httpd"
+	"arpent/internal/platform/job"
+	"arpent/internal/platform/live"
+	"arpent/internal/platform/once"
+	"arpent/internal/quota"
+	"arpent/internal/territory"
+	"arpent/web"
+)
+
+// app is the whole program, wired by hand: each noun once, in their order.
+type app struct {
+	log       *slog.Logger
+	now       func() time.Time
+	db        *db.DB
+	hub       *live.Hub
+	jobs      *job.Runner
+	access    *access.Service
+	place     *place.Service
+	intake    *intake.Service
+	territory *territory.Service
+	account   *account.Service
+	deal      *deal.Service
+	activity  *activity.Service
+	person    *person.Service
+	alignment *alignment.Service
+	plan      *plan.Service
+	quota     *quota.Service
+}
+
+// migrations lists the tables' steps of every noun.
+func migrations() []fs.FS {
+	return []fs.FS{
+		job.Migrations,
+		once.Migrations,
+		access.Migrations,
+		intake.Migrations,
+		territory.Migrations,
+		account.Migrations,
+		person.Migrations,
+		alignment.Migrations,
+		plan.Migrations,
+		quota.Migrations,
+	}
+}
+
+// newApp opens the database, brings it up to date and wires the nouns.
+func newApp(ctx context.Context, database string, demo bool, log *slog.Logger) (*app, error) {
+	d, err := db.Open(ctx, database)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Migrate(ctx, migrations()...); err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	a := &app{log: log, now: time.Now, db: d, hub: live.NewHub()}
+	a.jobs = job.New(d, a.hub, log)
+	a.access = access.New(d, access.Options{Log: log, Now: a.now, Demo: demo})
+	a.intake = intake.New(d, intake.Dependencies{Access: a.access, Jobs: a.jobs, Log: log, Now: a.now, ActorOf: a.actorOf,
+		Samples: sample.All(), Translate: web.Word})
+	a.place = place.New()
+	a.territory = territory.New(d, a.access, a.now)
+	a.access.UseScopes(a.territory)
+	a.account = account.New(d, account.Options{Access: a.access, Places: a.place, Territories: a.territory, Log: log, Now: a.now})
+	a.deal = deal.New(d, a.access, a.account, a.now)
+	a.activity = activity.New(d, a.access, a.account, a.now)
+	a.person = person.New(d, a.access, a.account, a.now)
+	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target()} {
+		a.intake.Register(target)
+	}
+	a.alignment = alignment.New(d, alignment.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Places: areas{a.place}, Now: a.now})
+	a.plan = plan.New(d, plan.Options{Access: a.access, Places: plan.NewAtlas(a.place), Territories: a.territory, Accounts: a.account,
+		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
+	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
+	return a, nil
+}
+
+// server holds every noun's routes, and the web build for every other path.
+func (a *app) server() *httpd.Server {
+	s := httpd.New(version, a.log)
+	a.access.Routes(s.API, version)
+	a.intake.Routes(s.API)
+	a.place.Routes(a.access, s.API, s.Mux)
+	a.territory.Routes(s.API)
+	a.account.Routes(s.API)
+	list.New(a.db, a.access, a.account, a.territory, a.now).Routes(s.API, s.Mux)
+	a.deal.Routes(s.API)
+	a.activity.Routes(s.API)
+	a.person.Routes(s.API)
+	a.alignment.Routes(s.API)
+	a.plan.Routes(s)
+	a.quota.Routes(s.API)
+	a.workRoutes(s)
+	s.Mux.Handle("/", web.Handler())
+	return s
+}
+
+// outer is what every request passes through before it reaches a route.
+func (a *app) outer(next http.Handler) http.Handler {
+	guard := once.Guard{DB: a.db, Now: a.now, Caller: access.Secret}
+	return a.access.Identify(guard.Handler(next))
+}
+
+func (a *app) close() {
+	a.hub.Shut()
+	if err := a.db.Close(); err != nil {
+		a.log.Warn("close the database", "err", err)
+	}
+}

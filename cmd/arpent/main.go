@@ -1,0 +1,60 @@
+// Arpent: territory plans, alignment and social selling in one self-hosted program.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set at link time by the build script.
+var version = "dev"
+
+// commands lists every subcommand; each lives in the file of its name.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Serve the program and its web interface."`
+	User    userCommand    `cmd:"" help:"List, add and invite users."`
+	Design  designCommand  `cmd:"" help:"Design territories from tables of units and neighbours."`
+	Import  importCommand  `cmd:"" help:"Import accounts, people, deals or activities from a file."`
+	Export  exportCommand  `cmd:"" help:"Write a plan to a file."`
+	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the database, while it is in use."`
+	Restore restoreCommand `cmd:"" help:"Put a copy back in the place of the database."`
+	Filter  filterCommand  `cmd:"" help:"Work with CQL2 filters."`
+	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the API's OpenAPI 3.1 description."`
+	Demo    demoCommand    `cmd:"" help:"Start the program on a made-up company, to look around."`
+	Version versionCommand `cmd:"" help:"Print the version and exit."`
+}
+
+// exitCode lets a command choose the status the process ends with (see each
+// command's help); any other error ends it with 1.
+type exitCode struct {
+	code int
+	err  error
+}
+
+func (e exitCode) Error() string { return e.err.Error() }
+func (e exitCode) Unwrap() error { return e.err }
+
+func main() {
+	var root commands
+	parser := kong.Must(&root,
+		kong.Name("arpent"),
+		kong.Description("Design balanced sales territories, publish them, and work them."),
+		kong.UsageOnError(),
+		kong.Vars{"version": version, "database": defaultDatabase()})
+	call, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		parser.Errorf("%s", err)
+		os.Exit(2)
+	}
+	if err := call.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "arpent:", err)
+		var code exitCode
+		if errors.As(err, &code) {
+			os.Exit(code.code)
+		}
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,91 @@
+package solve
+
+// pairLimit is the number of sets looked at for one pair of territories.
+const pairLimit = 20_000
+
+// exhaustible tells whether two typical territories have few enough units for
+// looking at (nearly) all their splits.
+func (m *instance) exhaustible() bool {
+	return m.k > 1 && 2*m.n <= 24*m.k && m.nb <= maxBalances
+}
+
+// descend replaces splits of neighbouring territories by the best ones until no
+// pair can be improved, or budget sets have been looked at. Pairs are looked at
+// again only after one of the two has changed.
+func (a *anneal) descend(budget int64) {
+	s, x := a.s, &a.exhaust
+	x.a = a
+	changed, now := make([]int64, s.k), int64(1)
+	seen := make([]int64, s.k*s.k)
+	for t := range changed {
+		changed[t] = 1
+	}
+	order := make([]int32, 0, s.k*s.k)
+	for budget > 0 {
+		order = order[:0]
+		for t := range s.k {
+			for b := t + 1; b < s.k; b++ {
+				if at := t*s.k + b; max(changed[t], changed[b]) > seen[at] && s.touch(int32(t), int32(b)) {
+					order = append(order, int32(at))
+				}
+			}
+		}
+		if len(order) == 0 {
+			return
+		}
+		a.r.shuffle(order)
+		for _, at := range order {
+			t, b := at/int32(s.k), at%int32(s.k)
+			now++
+			seen[at] = now
+			better := x.resolve(t, b, min(pairLimit, budget))
+			a.iter += x.nodes
+			budget -= x.nodes + 1
+			if better {
+				a.commit()
+				changed[t], changed[b] = now, now
+			}
+			if budget <= 0 || a.stop != nil && a.stop() {
+				return
+			}
+		}
+	}
+}
+
+// touch tells whether two territories are neighbours.
+func (s *state) touch(t, b int32) bool {
+	for _, i := range s.border[t] {
+		for _, j := range s.neighbours(i) {
+			if s.plan[j] == b {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// settle brings a plan to balance: pairs of neighbours are re-split as well as
+// can be, and when all pairs are at their best and some territory still lies
+// out of bounds, it is re-split at random with a neighbour, so that the excess
+// moves on.
+func (a *anneal) settle(budget int64) {
+	s := a.s
+	for end := a.iter + budget; a.iter < end; {
+		a.descend(end - a.iter)
+		if s.feasible() || s.k == 2 || a.stop != nil && a.stop() {
+			return
+		}
+		a.iter++
+		i, b, ok := a.pick()
+		for range 8 {
+			if ok && s.viol[s.plan[i]]+s.viol[b] > 0 {
+				break
+			}
+			i, b, ok = a.pick()
+		}
+		if ok && a.resplit(s.plan[i], b) {
+			s.measure()
+			a.commit()
+		}
+	}
+}

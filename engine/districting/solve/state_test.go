@@ -1,0 +1,63 @@
+package solve
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"arpent/engine/districting"
+)
+
+// A state's running sums stay what the checker computes, through any moves.
+func TestStateAgreesWithCheck(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		if rapid.Bool().Draw(t, "wishes") {
+			drawWishes(t, p)
+		}
+		m := newInstance(p, 1)
+		s := newState(m)
+		r := newRandom(rapid.Uint64().Draw(t, "seed"), 0)
+		b := newBuilder(m, r, nil)
+		s.load(b.build(seedKind{steps: 2}))
+		a := newAnneal(s, r, nil)
+		a.mix = mix{swap: 80, split: 40}
+		a.rho = a.price()
+		a.start()
+		scale := a.scale()
+		for range 20 {
+			a.run(block, 2*scale, scale)
+			report := districting.Check(p, s.plan)
+			if diff := report.Objective - s.total; diff > 1e-6*(1+report.Objective) || diff < -1e-6*(1+report.Objective) {
+				// Large territories follow their centre approximately; small ones exactly.
+				t.Fatalf("running objective %v, checker %v (%v)", s.total, report.Objective, p.Objective.Kind)
+			}
+			if report.Feasible != s.feasible() && p.Locked == nil {
+				t.Fatalf("running feasible %v, checker %v: %v", s.feasible(), report.Feasible, report.Violations)
+			}
+		}
+	})
+}
+
+// A plan is never broken by the moves: contiguous, no territory empty.
+func TestMovesKeepContiguity(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		m := newInstance(p, 1)
+		s := newState(m)
+		r := newRandom(rapid.Uint64().Draw(t, "seed"), 0)
+		s.load(newBuilder(m, r, nil).build(seedKind{bisect: true}))
+		a := newAnneal(s, r, nil)
+		a.mix = mix{swap: 80, split: 80}
+		a.rho = 0
+		a.start()
+		for range 10 {
+			a.run(block, 1e9, 1e9)
+			for _, v := range districting.Check(p, s.plan).Violations {
+				if v.Rule == "contiguity" || v.Rule == "empty" {
+					t.Fatalf("%v: %v", v, s.plan)
+				}
+			}
+		}
+	})
+}

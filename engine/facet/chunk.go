@@ -1,0 +1,298 @@
+package facet
+
+import (
+	"math"
+	"slices"
+
+	"arpent/engine/cql/eval"
+)
+
+// chunk is 65,536 rows, column by column.
+type chunk struct {
+	keys    [chunkRows]Key
+	live    bitset
+	rows    int // live ones; set when the chunk is settled
+	columns []store
+}
+
+// store is one column of a chunk.
+type store interface {
+	put(row int, v eval.Value, d *dictionary)
+	value(row int, d values) eval.Value
+	copied() store
+	// settle computes what readers want beforehand, of live rows.
+	settle(live *bitset, d values)
+}
+
+func newChunk(columns []Column) *chunk {
+	c := &chunk{}
+	for _, column := range columns {
+		switch column.Kind {
+		case Category, Flag:
+			c.columns = append(c.columns, &codes{flag: column.Kind == Flag, narrow: make([]uint8, chunkRows)})
+		case Set:
+			c.columns = append(c.columns, newSets())
+		case Number:
+			c.columns = append(c.columns, newNumbers())
+		case Day, Instant:
+			c.columns = append(c.columns, newTimes(column.Kind == Day))
+		case Place:
+			c.columns = append(c.columns, newPlaces())
+		}
+	}
+	return c
+}
+
+func (c *chunk) copied() *chunk {
+	n := &chunk{keys: c.keys, live: c.live, rows: c.rows}
+	for _, s := range c.columns {
+		n.columns = append(n.columns, s.copied())
+	}
+	return n
+}
+
+func (c *chunk) settle(dict []values) {
+	c.rows = c.live.count()
+	for i, s := range c.columns {
+		s.settle(&c.live, dict[i])
+	}
+}
+
+// codes holds one dictionary code a row, in the least width that fits.
+type codes struct {
+	flag   bool
+	narrow []uint8 // while every code is below 2^8
+	middle []uint16
+	wide   []uint32
+	counts []uint32 // per code, of live rows
+}
+
+func (c *codes) put(row int, v eval.Value, d *dictionary) {
+	code := uint32(0)
+	switch {
+	case c.flag && v.Type == eval.BoolType:
+		code = 1
+		if v.Truth() == eval.True {
+			code = 2
+		}
+	case v.Type == eval.TextType:
+		code = d.code(v.Text())
+	}
+	c.widen(code)
+	switch {
+	case c.narrow != nil:
+		c.narrow[row] = uint8(code)
+	case c.middle != nil:
+		c.middle[row] = uint16(code)
+	default:
+		c.wide[row] = code
+	}
+}
+
+func (c *codes) widen(code uint32) {
+	if c.narrow != nil && code > math.MaxUint8 {
+		c.middle = make([]uint16, chunkRows)
+		for i, v := range c.narrow {
+			c.middle[i] = uint16(v)
+		}
+		c.narrow = nil
+	}
+	if c.middle != nil && code > math.MaxUint16 {
+		c.wide = make([]uint32, chunkRows)
+		for i, v := range c.middle {
+			c.wide[i] = uint32(v)
+		}
+		c.middle = nil
+	}
+}
+
+func (c *codes) code(row int) uint32 {
+	switch {
+	case c.narrow != nil:
+		return uint32(c.narrow[row])
+	case c.middle != nil:
+		return uint32(c.middle[row])
+	}
+	return c.wide[row]
+}
+
+func (c *codes) value(row int, d values) eval.Value {
+	code := c.code(row)
+	switch {
+	case code == 0:
+		return eval.Value{}
+	case c.flag:
+		return eval.BoolOf(code == 2)
+	}
+	return eval.TextOf(d[code])
+}
+
+func (c *codes) copied() store {
+	return &codes{flag: c.flag, narrow: slices.Clone(c.narrow), middle: slices.Clone(c.middle), wide: slices.Clone(c.wide)}
+}
+
+func (c *codes) settle(live *bitset, d values) {
+	c.counts = make([]uint32, len(d))
+	c.count(live, c.counts)
+}
+
+// sets holds several codes a row: those of row i are flat[start[i]:start[i+1]].
+// Rows that the writer changes wait in fresh until the chunk is settled.
+type sets struct {
+	start  []uint32 // chunkRows + 1
+	flat   []uint32
+	known  bitset
+	fresh  map[int][]uint32 // nil list: not known
+	counts []uint32
+}
+
+func newSets() *sets {
+	return &sets{start: make([]uint32, chunkRows+1), fresh: map[int][]uint32{}}
+}
+
+func (s *sets) put(row int, v eval.Value, d *dictionary) {
+	if v.Type != eval.ListType {
+		s.fresh[row] = nil
+		return
+	}
+	list := make([]uint32, 0, len(v.List()))
+	for _, item := range v.List() {
+		if item.Type != eval.TextType {
+			continue
+		}
+		if code := d.code(item.Text()); !slices.Contains(list, code) {
+			list = append(list, code)
+		}
+	}
+	s.fresh[row] = list
+}
+
+// list gives the codes of a row of a settled chunk.
+func (s *sets) list(row int) []uint32 { return s.flat[s.start[row]:s.start[row+1]] }
+
+func (s *sets) value(row int, d values) eval.Value {
+	if !s.known.has(row) {
+		return eval.Value{}
+	}
+	list := s.list(row)
+	items := make([]eval.Value, len(list))
+	for i, code := range list {
+		items[i] = eval.TextOf(d[code])
+	}
+	return eval.ListOf(items)
+}
+
+func (s *sets) copied() store {
+	return &sets{start: s.start, flat: s.flat, known: s.known, fresh: map[int][]uint32{}}
+}
+
+func (s *sets) settle(live *bitset, d values) {
+	start, flat := make([]uint32, chunkRows+1), make([]uint32, 0, len(s.flat))
+	for row := range chunkRows {
+		list, changed := s.fresh[row]
+		switch {
+		case !changed:
+			list = s.list(row)
+		case list == nil:
+			s.known.unset(row)
+		default:
+			s.known.set(row)
+		}
+		flat = append(flat, list...)
+		start[row+1] = uint32(len(flat))
+	}
+	s.start, s.flat, s.fresh = start, slices.Clip(flat), map[int][]uint32{}
+	s.counts = make([]uint32, len(d))
+	s.count(live, s.counts)
+}
+
+// numbers holds a float64 a row, NaN where not known.
+type numbers struct{ list []float64 }
+
+func newNumbers() *numbers {
+	n := &numbers{list: make([]float64, chunkRows)}
+	for i := range n.list {
+		n.list[i] = math.NaN()
+	}
+	return n
+}
+
+func (n *numbers) put(row int, v eval.Value, _ *dictionary) {
+	n.list[row] = math.NaN()
+	if v.Type == eval.NumberType {
+		n.list[row] = v.Number()
+	}
+}
+
+func (n *numbers) value(row int, _ values) eval.Value {
+	if math.IsNaN(n.list[row]) {
+		return eval.Value{}
+	}
+	return eval.NumberOf(n.list[row])
+}
+
+func (n *numbers) copied() store          { return &numbers{slices.Clone(n.list)} }
+func (n *numbers) settle(*bitset, values) {}
+
+// unknownTime marks a row whose time is not known.
+const unknownTime = math.MinInt64
+
+// times holds nanoseconds since 1970.
+type times struct {
+	day  bool
+	list []int64
+}
+
+func newTimes(day bool) *times {
+	t := &times{day: day, list: make([]int64, chunkRows)}
+	for i := range t.list {
+		t.list[i] = unknownTime
+	}
+	return t
+}
+
+func (t *times) put(row int, v eval.Value, _ *dictionary) {
+	t.list[row] = unknownTime
+	if v.Type == eval.TimeType {
+		t.list[row], _ = v.Nanos()
+	}
+}
+
+func (t *times) value(row int, _ values) eval.Value {
+	if t.list[row] == unknownTime {
+		return eval.Value{}
+	}
+	return eval.TimeOf(t.list[row], t.day)
+}
+
+func (t *times) copied() store          { return &times{t.day, slices.Clone(t.list)} }
+func (t *times) settle(*bitset, values) {}
+
+// places holds positions, NaN where not known.
+type places struct{ lon, lat []float64 }
+
+func newPlaces() *places {
+	p := &places{make([]float64, chunkRows), make([]float64, chunkRows)}
+	for i := range p.lon {
+		p.lon[i] = math.NaN()
+	}
+	return p
+}
+
+func (p *places) put(row int, v eval.Value, _ *dictionary) {
+	lon, lat, ok := v.Point()
+	if !ok {
+		lon = math.NaN()
+	}
+	p.lon[row], p.lat[row] = lon, lat
+}
+
+func (p *places) value(row int, _ values) eval.Value {
+	if math.IsNaN(p.lon[row]) {
+		return eval.Value{}
+	}
+	return eval.PointOf(p.lon[row], p.lat[row])
+}
+
+func (p *places) copied() store          { return &places{slices.Clone(p.lon), slices.Clone(p.lat)} }
+func (p *places) settle(*bitset, values) {}

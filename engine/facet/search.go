@@ -1,0 +1,338 @@
+package facet
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"arpent/engine/cql/eval"
+)
+
+// Query is one question to a snapshot.
+type Query struct {
+	Scope  *Filter  // what may be seen at all; counts never leave it. nil: everything
+	Filter *Filter  // nil: no filter
+	Facets []string // category, set and flag columns whose values are counted
+	Sort   string   // a column; "" by key
+	Falls  bool     // from the highest down
+	After  *Row     // the last row of the page before
+	Limit  int      // rows wanted; 0 only counts
+	// Workers to use; 0 is one per processor. The answer does not depend on it.
+	Workers int
+}
+
+// Row is a found record: its key and what it was sorted by.
+type Row struct {
+	Key   Key
+	Value eval.Value
+}
+
+// Count is how many records have a value. Text is empty for the unknown ones,
+// which come last.
+type Count struct {
+	Text    string
+	Unknown bool
+	Count   int
+}
+
+// Result answers a Query. Facets holds, in the query's order, the counts above
+// zero of each column, the most frequent first; each ignores the conditions
+// that name its own column alone, so that one sees what else could be chosen.
+type Result struct {
+	Total  int
+	Facets [][]Count
+	Rows   []Row
+}
+
+// Search answers a query. It ends early with the context's error.
+func (s *Snapshot) Search(ctx context.Context, q Query) (*Result, error) {
+	p := s.prepare(q)
+	workers := q.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	workers = max(1, min(workers, len(s.chunks)))
+	tallies := make([]*tally, workers)
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for i := range tallies {
+		tallies[i] = p.newTally()
+		wait.Go(func() {
+			for ctx.Err() == nil {
+				at := int(next.Add(1)) - 1
+				if at >= len(s.chunks) {
+					return
+				}
+				p.chunk(s.chunks[at], tallies[i])
+			}
+		})
+	}
+	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return p.result(tallies), nil
+}
+
+// prepared is a query with its conditions sorted by the facet they belong to.
+type prepared struct {
+	s      *Snapshot
+	q      Query
+	facets []int  // columns
+	common []node // conditions that bear on every count
+	own    [][]node
+	sort   int // column, -1 by key
+}
+
+func (s *Snapshot) prepare(q Query) *prepared {
+	p := &prepared{s: s, q: q, sort: s.column(q.Sort)}
+	for _, name := range q.Facets {
+		p.facets = append(p.facets, s.column(name))
+	}
+	p.own = make([][]node, len(p.facets))
+	if q.Scope != nil {
+		for _, part := range q.Scope.parts {
+			p.common = append(p.common, part.node)
+		}
+	}
+	if q.Filter != nil {
+		for _, part := range q.Filter.parts {
+			at := -1
+			if len(part.columns) == 1 {
+				at = slices.Index(p.facets, part.columns[0])
+			}
+			if at < 0 {
+				p.common = append(p.common, part.node)
+			} else {
+				p.own[at] = append(p.own[at], part.node)
+			}
+		}
+	}
+	return p
+}
+
+// tally is what one worker has counted.
+type tally struct {
+	total  int
+	counts [][]uint32
+	rows   heap
+	// bitsets used again for each chunk
+	groups []bitset
+	before []bitset
+}
+
+func (p *prepared) newTally() *tally {
+	t := &tally{counts: make([][]uint32, len(p.facets)), groups: make([]bitset, len(p.facets)), before: make([]bitset, len(p.facets)+1)}
+	for i, column := range p.facets {
+		if column >= 0 && p.s.dict[column] != nil {
+			t.counts[i] = make([]uint32, max(len(p.s.dict[column]), 256))
+		}
+	}
+	t.rows = heap{limit: p.q.Limit, order: p.order}
+	return t
+}
+
+// chunk counts one chunk. With c what is common, and g1…gn the conditions of
+// the facets, the result is c∧g1∧…∧gn and facet i counts c∧(all g but gi):
+// products from the left and from the right give all of them in 2n steps.
+func (p *prepared) chunk(c *chunk, t *tally) {
+	rows := c.live
+	untouched := len(p.common) == 0
+	for _, n := range p.common {
+		n.keep(c, &rows)
+	}
+	if !untouched && rows.empty() {
+		return
+	}
+	t.before[0] = rows
+	for i := range p.facets {
+		t.groups[i] = rows
+		for _, n := range p.own[i] {
+			n.keep(c, &t.groups[i])
+		}
+		t.before[i+1] = t.before[i]
+		if len(p.own[i]) > 0 {
+			t.before[i+1].and(&t.groups[i])
+		}
+	}
+	found := &t.before[len(p.facets)]
+	t.total += found.count()
+	after := rows
+	filters := 0
+	for _, own := range p.own {
+		filters += min(len(own), 1)
+	}
+	for i := len(p.facets) - 1; i >= 0; i-- {
+		if t.counts[i] != nil {
+			column := c.columns[p.facets[i]].(counter)
+			others := filters - min(len(p.own[i]), 1)
+			if untouched && others == 0 {
+				for code, n := range column.all() {
+					t.counts[i][code] += n
+				}
+			} else {
+				rest := t.before[i]
+				rest.and(&after)
+				column.count(&rest, t.counts[i])
+			}
+		}
+		if len(p.own[i]) > 0 {
+			after.and(&t.groups[i])
+		}
+	}
+	if p.q.Limit > 0 {
+		p.gather(c, found, t)
+	}
+}
+
+func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
+	found.each(func(at int) {
+		row := Row{Key: c.keys[at]}
+		if p.sort < 0 && len(t.rows.list) == p.q.Limit && row.Key >= t.rows.list[0].Key {
+			return // most rows, when keys rise
+		}
+		if p.sort >= 0 {
+			row.Value = c.columns[p.sort].value(at, p.s.dict[p.sort])
+		}
+		if p.q.After == nil || p.order(*p.q.After, row) < 0 {
+			t.rows.offer(row)
+		}
+	})
+}
+
+// order puts rows in the order asked; what is not known comes last, and the
+// key decides between equals.
+func (p *prepared) order(a, b Row) int {
+	if p.sort >= 0 {
+		aNull, bNull := a.Value.Type == eval.Null, b.Value.Type == eval.Null
+		switch {
+		case aNull && !bNull:
+			return 1
+		case bNull && !aNull:
+			return -1
+		}
+		if o, ok := eval.Order(a.Value, b.Value); ok && o != 0 {
+			if p.q.Falls {
+				return -o
+			}
+			return o
+		}
+	}
+	return cmp.Compare(a.Key, b.Key)
+}
+
+func (p *prepared) result(tallies []*tally) *Result {
+	r := &Result{Facets: make([][]Count, len(p.facets))}
+	all := tallies[0]
+	for _, t := range tallies[1:] {
+		all.total += t.total
+		for i := range t.counts {
+			for code, n := range t.counts[i] {
+				all.counts[i][code] += n
+			}
+		}
+		for _, row := range t.rows.list {
+			all.rows.offer(row)
+		}
+	}
+	r.Total = all.total
+	for i, column := range p.facets {
+		r.Facets[i] = []Count{}
+		for code, n := range all.counts[i] {
+			if n > 0 {
+				r.Facets[i] = append(r.Facets[i], p.count(column, code, int(n)))
+			}
+		}
+		slices.SortFunc(r.Facets[i], func(a, b Count) int {
+			if a.Unknown != b.Unknown {
+				return cmp.Compare(boolRank(a.Unknown), boolRank(b.Unknown))
+			}
+			return cmp.Or(-cmp.Compare(a.Count, b.Count), cmp.Compare(a.Text, b.Text))
+		})
+	}
+	r.Rows = all.rows.sorted()
+	return r
+}
+
+func boolRank(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (p *prepared) count(column, code, n int) Count {
+	if code == 0 {
+		return Count{Unknown: true, Count: n}
+	}
+	return Count{Text: p.s.dict[column][code], Count: n}
+}
+
+// heap keeps the first rows of an order: the last of them on top.
+type heap struct {
+	limit int
+	order func(a, b Row) int
+	list  []Row
+}
+
+func (h *heap) offer(row Row) {
+	if len(h.list) < h.limit {
+		h.list = append(h.list, row)
+		for i := len(h.list) - 1; i > 0; {
+			up := (i - 1) / 2
+			if h.order(h.list[i], h.list[up]) <= 0 {
+				break
+			}
+			h.list[i], h.list[up] = h.list[up], h.list[i]
+			i = up
+		}
+		return
+	}
+	if h.limit == 0 || h.order(row, h.list[0]) >= 0 {
+		return
+	}
+	h.list[0] = row
+	for i := 0; ; {
+		down := 2*i + 1
+		if down >= len(h.list) {
+			return
+		}
+		if down+1 < len(h.list) && h.order(h.list[down+1], h.list[down]) > 0 {
+			down++
+		}
+		if h.order(h.list[down], h.list[i]) <= 0 {
+			return
+		}
+		h.list[i], h.list[down] = h.list[down], h.list[i]
+		i = down
+	}
+}
+
+func (h *heap) sorted() []Row {
+	list := slices.Clone(h.list)
+	slices.SortFunc(list, h.order)
+	return list
+}
+
+// Keys visits every record that fits, in no particular order, until fn says no.
+func (s *Snapshot) Keys(scope, filter *Filter, fn func(Key) bool) {
+	for _, c := range s.chunks {
+		rows := c.live
+		for _, f := range []*Filter{scope, filter} {
+			if f == nil {
+				continue
+			}
+			for _, part := range f.parts {
+				part.node.keep(c, &rows)
+			}
+		}
+		goOn := true
+		rows.each(func(at int) { goOn = goOn && fn(c.keys[at]) })
+		if !goOn {
+			return
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package access
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arpent/internal/platform/fault"
+	"arpent/internal/platform/httpd"
+)
+
+// Allow is the least role an operation asks for.
+type Allow int
+
+// From anybody at all to administrators only.
+const (
+	Public         Allow = iota // no sign-in
+	Everyone                    // any signed-in user
+	Managers                    // managers and above
+	Headquarters                // headquarters and administrators
+	Administrators              // administrators
+)
+
+// CookieName holds a browser's session secret.
+const CookieName = "arpent_session"
+
+type actorKey struct{}
+
+// identity finds the actor at most once a request, when first asked for.
+type identity struct {
+	service *Service
+	secret  string
+	known   bool
+	actor   Actor
+	err     error
+}
+
+// Identify gives each request its identity; it wraps all routes.
+func (s *Service) Identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who := &identity{service: s, secret: Secret(r)}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), actorKey{}, who)))
+	})
+}
+
+// Secret is what a request proves its sender by: an API token or a session
+// cookie, empty without either.
+func Secret(r *http.Request) string {
+	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return bearer
+	}
+	if cookie, err := r.Cookie(CookieName); err == nil {
+		return cookie.Value
+	}
+	return ""
+}
+
+// Actor tells who acts in this request, if allowed to. Someone not signed in
+// is an error unless allow is Public, when the zero Actor is returned.
+func (s *Service) Actor(ctx context.Context, allow Allow) (Actor, error) {
+	who, _ := ctx.Value(actorKey{}).(*identity)
+	if who == nil {
+		who = &identity{service: s}
+	}
+	if !who.known {
+		who.known = true
+		who.actor, who.err = s.actorOf(ctx, who.secret)
+	}
+	if who.err != nil {
+		if allow == Public && fault.CodeOf(who.err) == fault.Unauthorized {
+			return Actor{}, nil
+		}
+		return Actor{}, who.err
+	}
+	if who.actor.User.Role.rank() < allow {
+		return Actor{}, fault.Forbidden("access.role", "this needs another role than %s", who.actor.User.Role).With("role", who.actor.User.Role)
+	}
+	return who.actor, nil
+}
+
+func (s *Service) actorOf(ctx context.Context, secret string) (Actor, error) {
+	user, err := s.userOf(ctx, secret)
+	if err != nil {
+		return Actor{}, err
+	}
+	scope, err := s.scopes.ScopeOf(ctx, user)
+	return Actor{User: user, Scope: scope}, err
+}
+
+// Handle adds an operation to the API: the one way to do so, since it is here
+// that callers are identified, refused, and errors turned into answers.
+func Handle[I, O any](s *Service, api huma.API, op huma.Operation, allow Allow, fn func(ctx context.Context, actor Actor, in *I) (*O, error)) {
+	if allow != Public {
+		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
+	}
+	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+		actor, err := s.Actor(ctx, allow)
+		if err != nil {
+			return nil, httpd.Explain(ctx, err)
+		}
+		out, err := fn(ctx, actor, in)
+		if err != nil {
+			return nil, httpd.Explain(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// Authenticated guards a raw route.
+func (s *Service) Authenticated(allow Allow, h func(w http.ResponseWriter, r *http.Request, actor Actor) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		actor, err := s.Actor(r.Context(), allow)
+		if err == nil {
+			err = h(w, r, actor)
+		}
+		if err != nil {
+			httpd.WriteProblem(w, r, err)
+		}
+	})
+}

@@ -1,0 +1,81 @@
+package account
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+
+	"arpent/internal/access"
+	"arpent/internal/platform/db"
+)
+
+// Placing is what decides where an account belongs: little enough that a
+// hundred thousand are read in well under a second.
+type Placing struct {
+	ID              ID            `db:"id"`
+	Name            string        `db:"name"`
+	Country         string        `db:"country"`
+	Postcode        string        `db:"postcode"`
+	Lon             *float64      `db:"lon"`
+	Lat             *float64      `db:"lat"`
+	AreaLevel       string        `db:"area_level"`
+	Area            string        `db:"area"`
+	AreaName        string        `db:"area_name"`
+	Industry        string        `db:"industry"`
+	IndustryVersion string        `db:"industry_version"`
+	Headcount       *int64        `db:"headcount"`
+	OwnerID         access.UserID `db:"owner_id"`
+	ParentID        ID            `db:"parent_id"`
+	Customer        bool          `db:"customer"`
+}
+
+const placingColumns = "id, name, country, postcode, lon, lat, area_level, area, area_name, industry, industry_version, headcount, owner_id, parent_id, customer"
+
+// Placings streams what decides where accounts belong: all of those not
+// deleted, or those with the ids given. It knows no scope: it serves the
+// resolver, which places every account.
+func Placings(ctx context.Context, q db.Q, ids []ID, fn func(Placing) error) error {
+	each := func(more string, args ...any) error {
+		return q.Each(ctx, "SELECT "+placingColumns+" FROM accounts WHERE deleted_at IS NULL"+more, args, func(r *sqlx.Rows) error {
+			var p Placing
+			if err := r.Scan(&p.ID, &p.Name, &p.Country, &p.Postcode, &p.Lon, &p.Lat, &p.AreaLevel, &p.Area, &p.AreaName,
+				&p.Industry, &p.IndustryVersion, &p.Headcount, &p.OwnerID, &p.ParentID, &p.Customer); err != nil {
+				return err
+			}
+			return fn(p)
+		})
+	}
+	if ids == nil {
+		return each(" ORDER BY id")
+	}
+	for ; len(ids) > 0; ids = ids[min(len(ids), 2000):] {
+		if err := each(" AND id IN (?)", ids[:min(len(ids), 2000)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Below gives the ids of accounts whose parent is one of these, and theirs,
+// down to the last; those given are not among them unless parents run in a ring.
+func Below(ctx context.Context, q db.Q, ids []ID) ([]ID, error) {
+	seen := map[ID]bool{}
+	var out []ID
+	for len(ids) > 0 {
+		var next []ID
+		for part := ids; len(part) > 0; part = part[min(len(part), 2000):] {
+			var some []ID
+			if err := q.Select(ctx, &some, "SELECT id FROM accounts WHERE parent_id <> '' AND parent_id IN (?) AND deleted_at IS NULL", part[:min(len(part), 2000)]); err != nil {
+				return nil, err
+			}
+			for _, id := range some {
+				if !seen[id] {
+					seen[id] = true
+					next = append(next, id)
+				}
+			}
+		}
+		out, ids = append(out, next...), next
+	}
+	return out, nil
+}

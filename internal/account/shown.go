@@ -1,0 +1,76 @@
+package account
+
+import (
+	"context"
+
+	"arpent/internal/access"
+	"arpent/internal/account/industry"
+	"arpent/internal/territory"
+)
+
+// Listed is an account as lists show it.
+type Listed struct {
+	Account
+	IndustryTitle string            `db:"-" json:"industry_title" doc:"The code's title in its classification's language"`
+	Territories   []territory.Crumb `db:"-" json:"territories" doc:"Those it is in today"`
+}
+
+// Dress adds the names of industries and territories.
+func (s *Service) Dress(ctx context.Context, items []Listed) error {
+	ids := make([]ID, len(items))
+	for i := range items {
+		ids[i] = items[i].ID
+		items[i].Territories = []territory.Crumb{}
+		items[i].IndustryTitle = industry.Title(items[i].Industry, items[i].IndustryVersion)
+		items[i].Industry = industry.Show(items[i].Industry, items[i].IndustryVersion)
+	}
+	of, err := s.TerritoriesOf(ctx, ids)
+	for i := range items {
+		items[i].Territories = append(items[i].Territories, of[items[i].ID]...)
+	}
+	return err
+}
+
+// TerritoriesOf gives the territories that accounts are in today.
+func (s *Service) TerritoriesOf(ctx context.Context, ids []ID) (map[ID][]territory.Crumb, error) {
+	out := map[ID][]territory.Crumb{}
+	if s.territories == nil || len(ids) == 0 {
+		return out, nil
+	}
+	var rows []struct {
+		Account   ID           `db:"account_id"`
+		Territory territory.ID `db:"territory_id"`
+	}
+	day := s.today()
+	for len(ids) > 0 {
+		n := min(len(ids), 500)
+		if err := s.db.Select(ctx, &rows, "SELECT account_id, territory_id FROM account_territory WHERE account_id IN (?) AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY tree_left",
+			ids[:n], day, day); err != nil {
+			return nil, err
+		}
+		wanted := []territory.ID{}
+		for _, r := range rows {
+			wanted = append(wanted, r.Territory)
+		}
+		names, err := s.territories.Named(ctx, s.db, wanted)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out[r.Account] = append(out[r.Account], territory.Crumb{ID: r.Territory, Name: names[r.Territory]})
+		}
+		ids, rows = ids[n:], rows[:0]
+	}
+	return out, nil
+}
+
+// Show gives one account with its names.
+func (s *Service) Show(ctx context.Context, scope access.Scope, id ID) (Listed, error) {
+	a, err := s.Find(ctx, scope, id)
+	if err != nil {
+		return Listed{}, err
+	}
+	items := []Listed{{Account: a}}
+	err = s.Dress(ctx, items)
+	return items[0], err
+}

@@ -1,0 +1,168 @@
+package person
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/intake/fold"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/fault"
+)
+
+// visible is a condition on people p: all to headquarters; to others those who
+// work or worked at an account in scope, and those they entered themselves.
+func (s *Service) visible(scope access.Scope) (string, []any) {
+	if scope.All {
+		return "1=1", nil
+	}
+	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", db.DateOf(s.now()))
+	return "(p.created_by = ? OR p.id IN (SELECT j.person_id FROM positions j JOIN accounts a ON a.id = j.account_id WHERE a.deleted_at IS NULL AND " + within + "))",
+		append([]any{scope.User}, args...)
+}
+
+// find gives a person in scope, without positions and the like.
+func (s *Service) find(ctx context.Context, q db.Q, scope access.Scope, id ID, deleted bool) (Person, error) {
+	within, args := s.visible(scope)
+	var p Person
+	err := q.Get(ctx, &p, "SELECT "+selected+" FROM people p WHERE p.id = ? AND "+within, append([]any{id}, args...)...)
+	if db.IsMissing(err) || err == nil && p.DeletedAt.IsZero() == deleted {
+		return p, fault.NotFound("person", id)
+	}
+	return p, err
+}
+
+// Find gives a person in scope with all that is known of them.
+func (s *Service) Find(ctx context.Context, scope access.Scope, id ID) (Person, error) {
+	p, err := s.find(ctx, s.db, scope, id, false)
+	if err != nil {
+		return p, err
+	}
+	people := []Person{p}
+	err = s.complete(ctx, s.db, scope, people)
+	return people[0], err
+}
+
+// complete adds positions, contact points and consents. Positions at accounts
+// outside the scope are left out.
+func (s *Service) complete(ctx context.Context, q db.Q, scope access.Scope, people []Person) error {
+	at := map[ID]*Person{}
+	ids := make([]ID, len(people))
+	for i := range people {
+		p := &people[i]
+		p.Positions, p.ContactPoints, p.Consents, p.Objects = []Employment{}, []ContactPoint{}, []Consent{}, []string{}
+		at[p.ID], ids[i] = p, p.ID
+	}
+	for some := range slices.Chunk(ids, 500) {
+		if err := s.completeSome(ctx, q, scope, at, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, at map[ID]*Person, ids []ID) error {
+	var jobs []Employment
+	var points []ContactPoint
+	var acts []Consent
+	if err := q.Select(ctx, &jobs, "SELECT "+strings.Join(positionColumns, ", ")+" FROM positions WHERE person_id IN (?) ORDER BY CASE WHEN valid_to IS NULL THEN 0 ELSE 1 END, valid_from DESC, id", ids); err != nil {
+		return err
+	}
+	if err := q.Select(ctx, &points, "SELECT "+strings.Join(contactColumns, ", ")+" FROM contact_points WHERE person_id IN (?) ORDER BY kind, id", ids); err != nil {
+		return err
+	}
+	if err := q.Select(ctx, &acts, "SELECT "+strings.Join(consentColumns, ", ")+" FROM consents WHERE person_id IN (?) ORDER BY given_on DESC, id DESC", ids); err != nil {
+		return err
+	}
+	wanted := []account.ID{}
+	for _, j := range jobs {
+		if j.AccountID != "" {
+			wanted = append(wanted, j.AccountID)
+		}
+	}
+	visible, err := s.accounts.Visible(ctx, q, scope, wanted)
+	if err != nil {
+		return err
+	}
+	accounts, err := account.ByIDs(ctx, q, wanted)
+	if err != nil {
+		return err
+	}
+	names := map[account.ID]string{}
+	for i := range accounts {
+		names[accounts[i].ID] = accounts[i].Name
+	}
+	for _, j := range jobs {
+		if j.AccountID == "" || visible[j.AccountID] {
+			j.AccountName = names[j.AccountID]
+			at[j.PersonID].Positions = append(at[j.PersonID].Positions, j)
+		}
+	}
+	for _, c := range points {
+		at[c.PersonID].ContactPoints = append(at[c.PersonID].ContactPoints, c)
+	}
+	for _, c := range acts {
+		at[c.PersonID].Consents = append(at[c.PersonID].Consents, c)
+	}
+	for _, id := range ids {
+		at[id].Objects = objections(at[id].Consents)
+	}
+	return nil
+}
+
+// objections gives the channels on which the newest act is an objection.
+// Consents are the newest first.
+func objections(consents []Consent) []string {
+	out, seen := []string{}, map[string]bool{}
+	for _, c := range consents {
+		if !seen[c.Channel] {
+			seen[c.Channel] = true
+			if c.Act == "objection" {
+				out = append(out, c.Channel)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Query narrows a list of people.
+type Query struct {
+	Text    string     `query:"text" maxLength:"200" doc:"Words in names, titles, companies and e-mail addresses"`
+	Account account.ID `query:"account" doc:"Who works or worked there"`
+	After   string     `query:"after" doc:"The next of the page before"`
+	Limit   int        `query:"limit" default:"50" minimum:"1" maximum:"500"`
+}
+
+// List gives people in scope by family name, and where the list goes on.
+func (s *Service) List(ctx context.Context, scope access.Scope, f Query) ([]Person, string, error) {
+	within, args := s.visible(scope)
+	text := "p.deleted_at IS NULL AND " + within
+	for _, word := range strings.Fields(fold.Words(f.Text)) {
+		text += ` AND p.search LIKE ? ESCAPE '\'`
+		args = append(args, "%"+word+"%")
+	}
+	if f.Account != "" {
+		if _, err := s.accounts.Find(ctx, scope, f.Account); err != nil {
+			return nil, "", err
+		}
+		text += " AND p.id IN (SELECT person_id FROM positions WHERE account_id = ?)"
+		args = append(args, f.Account)
+	}
+	if name, id, ok := strings.Cut(f.After, "/"); ok {
+		text += " AND (p.sort_name, p.id) > (?, ?)"
+		args = append(args, name, id)
+	}
+	people := []Person{}
+	if err := s.db.Select(ctx, &people, "SELECT "+selected+" FROM people p WHERE "+text+" ORDER BY p.sort_name, p.id LIMIT ?", append(args, f.Limit+1)...); err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(people) > f.Limit {
+		people = people[:f.Limit]
+		next = people[f.Limit-1].SortName + "/" + string(people[f.Limit-1].ID)
+	}
+	return people, next, s.complete(ctx, s.db, scope, people)
+}

@@ -1,0 +1,113 @@
+package person
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"arpent/internal/intake"
+	"arpent/internal/platform/db"
+)
+
+// store writes new people in bulk and changed ones each once.
+func (b *batch) store(ctx context.Context, tx *db.Tx) error {
+	var made []Person
+	var acts [][]any
+	for _, f := range b.order {
+		if !f.stored {
+			made = append(made, f.Person)
+			continue
+		}
+		f.Version-- // update counts it
+		if err := b.s.update(ctx, tx, &f.Person, &f.before); err != nil {
+			return err
+		}
+		for k := len(f.before.Consents); k < len(f.Consents); k++ {
+			acts = append(acts, consentRow(&f.Consents[k]))
+		}
+	}
+	if len(acts) > 0 {
+		if _, err := tx.BulkInsert(ctx, "consents", consentColumns, each(acts)); err != nil {
+			return err
+		}
+	}
+	if len(made) == 0 {
+		return nil
+	}
+	return b.s.Load(ctx, tx, made)
+}
+
+// record shows a person by the names of the fields, in a rehearsal.
+func (f *found) record(b *batch) map[string]any {
+	if !b.session.Rehearsal {
+		return nil
+	}
+	out := map[string]any{"external_id": f.ExternalID, "given_name": f.GivenName, "family_name": f.FamilyName, "language": f.Language, "note": f.Note}
+	for _, c := range f.ContactPoints {
+		out[c.Kind] = c.Value
+	}
+	for _, j := range f.Positions {
+		if j.To != "" {
+			continue
+		}
+		out["title"], out["department"], out["account"], out["since"] = j.Title, j.Department, j.Company, string(j.From)
+		if j.AccountID != "" {
+			out["account"] = b.names[j.AccountID]
+		}
+	}
+	for k, v := range out {
+		if v == "" {
+			delete(out, k)
+		}
+	}
+	if len(f.Objects) > 0 {
+		out["objects"] = true
+	}
+	for k, v := range f.Custom.V {
+		out["custom:"+k] = v
+	}
+	return out
+}
+
+// Undo takes people back: those who were created go, the others are said to be
+// what they were before; not those who were touched since. An objection that a
+// file brought stays: only the person can take it back.
+func (w *writer) Undo(ctx context.Context, tx *db.Tx, objects []intake.Undoing) ([]intake.Refusal, error) {
+	refused := []intake.Refusal{}
+	for _, o := range objects {
+		var p Person
+		err := tx.Get(ctx, &p, "SELECT "+selected+" FROM people p WHERE p.id = ?", o.ID)
+		if err != nil && !db.IsMissing(err) {
+			return nil, err
+		}
+		if no := o.Refuse(p.FullName(), err != nil || !p.DeletedAt.IsZero(), p.Version); no != nil {
+			refused = append(refused, *no)
+			continue
+		}
+		if !o.Created() {
+			if err := w.back(ctx, tx, p, o.Before()); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		now := db.At(w.s.now())
+		if _, err := tx.Exec(ctx, "UPDATE people SET deleted_at = ?, updated_at = ?, version = version + 1 WHERE id = ?", now, now, p.ID); err != nil {
+			return nil, err
+		}
+	}
+	return refused, nil
+}
+
+func (w *writer) back(ctx context.Context, tx *db.Tx, p Person, kept json.RawMessage) error {
+	var was PersonDraft
+	if err := json.Unmarshal(kept, &was); err != nil {
+		return fmt.Errorf("person: what an import kept cannot be read: %w", err)
+	}
+	one := []Person{p}
+	if err := w.s.complete(ctx, tx, w.session.Actor.Scope, one); err != nil {
+		return err
+	}
+	before := one[0]
+	one[0].apply(was, db.DateOf(w.s.now()))
+	return w.s.update(ctx, tx, &one[0], &before)
+}

@@ -1,0 +1,73 @@
+package quota
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"arpent/internal/access"
+	"arpent/internal/account/deal"
+	"arpent/internal/territory"
+)
+
+// NamedCredit is a credit with the names that a reader needs.
+type NamedCredit struct {
+	Credit
+	Outcome       deal.Outcome `json:"outcome" enum:"open,won"`
+	Probability   *int64       `json:"probability,omitempty" doc:"Per cent, of an open deal"`
+	DealName      string       `json:"deal_name"`
+	AccountName   string       `json:"account_name"`
+	TerritoryName string       `json:"territory_name"`
+}
+
+// Credits lists what a territory's figures are made of, those below included,
+// the latest first.
+func (s *Service) Credits(ctx context.Context, actor access.Actor, q Question, id territory.ID) ([]NamedCredit, error) {
+	top, err := s.territories.Find(ctx, s.db, actor.Scope, id)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.picture(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	at, ok := p.tree.at[top.ID]
+	if !ok {
+		return []NamedCredit{}, nil
+	}
+	list := []NamedCredit{}
+	p.each(func(k *deal.Known, c Credit) {
+		i, ok := p.tree.at[c.TerritoryID]
+		if !ok || c.Layer != p.layer[at] {
+			return
+		}
+		for up := i; up >= 0; up = p.tree.parent[up] {
+			if up == at {
+				list = append(list, NamedCredit{Credit: c, Outcome: k.Outcome, Probability: k.Probability, TerritoryName: p.tree.nodes[i].Name})
+				break
+			}
+		}
+	})
+	slices.SortStableFunc(list, func(a, b NamedCredit) int { return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(a.DealID, b.DealID)) })
+	return list, s.name(ctx, list)
+}
+
+func (s *Service) name(ctx context.Context, list []NamedCredit) error {
+	type named struct{ deal, account string }
+	names := map[deal.ID]named{}
+	for i := 0; i < len(list); i += 500 {
+		ids := []string{}
+		for _, c := range list[i:min(i+500, len(list))] {
+			ids = append(ids, string(c.DealID))
+		}
+		err := s.deals.Names(ctx, s.db, ids, func(id deal.ID, name, account string) { names[id] = named{name, account} })
+		if err != nil {
+			return err
+		}
+	}
+	for i := range list {
+		n := names[list[i].DealID]
+		list[i].DealName, list[i].AccountName = n.deal, n.account
+	}
+	return nil
+}

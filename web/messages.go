@@ -1,0 +1,55 @@
+package web
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+//go:embed src/*/messages/*.json
+var messages embed.FS
+
+// faults reads the wording of every fault once: language → message key → text.
+var faults = sync.OnceValue(func() map[string]map[string]string {
+	out := map[string]map[string]string{}
+	folders, err := messages.ReadDir("src")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	for _, language := range []string{"en", "fr"} {
+		out[language] = map[string]string{}
+		for _, f := range folders {
+			text, err := messages.ReadFile("src/" + f.Name() + "/messages/" + language + ".json")
+			if err != nil {
+				continue // a noun without messages
+			}
+			var all map[string]any
+			if json.Unmarshal(text, &all) != nil {
+				continue // npm run check names it
+			}
+			for key, value := range all {
+				if plain, ok := value.(string); ok && strings.Contains(key, "_fault_") {
+					out[language][key] = plain
+				}
+			}
+		}
+	}
+	return out
+})
+
+// Word gives the interface's wording of a fault, for files that the program
+// writes itself; "" when there is none. See src/api/problem.ts for how a fault's
+// key names its message.
+func Word(language, key string, params map[string]any) string {
+	noun, rest, ok := strings.Cut(key, ".")
+	if !ok {
+		noun, rest = "app", key
+	}
+	text := faults()[language][noun+"_fault_"+strings.ReplaceAll(rest, ".", "_")]
+	for name, value := range params {
+		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
+	}
+	return text
+}

@@ -1,0 +1,132 @@
+import { Anchor, Box, Stack, Text, Title } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { PointLayer } from '@/map/PointLayer'
+import { MapView } from '@/map/MapView'
+import * as m from '@/paraglide/messages.js'
+import { Facts } from '@/ui/Facts'
+import { formatDate, formatMoney, formatNumber } from '@/ui/format'
+import { type Account, accountsPath, type Activity, type Deal, type Explanation, type PersonAt, useColleagues, useOf } from './accounts'
+import { activityName, outcomeName, precisionName, reasonName } from './words'
+
+/** What is known of an account: facts, place, territory, deals, people, activities. */
+export function Details({ account }: { account: Account }) {
+  const { nameOf } = useColleagues()
+  const currency = account.currency || 'EUR'
+  const deals = useOf<{ items: Deal[] }>(account.id, `/api/v1/deals?account=${account.id}`)
+  const activities = useOf<{ items: Activity[] }>(account.id, `/api/v1/activities?account=${account.id}`)
+  const people = useOf<{ items: PersonAt[] }>(account.id, `/api/v1/people?account=${account.id}&limit=50`)
+  return (
+    <Stack gap="lg">
+      <Facts
+        facts={[
+          { label: m.account_address(), value: [account.street, [account.postcode, account.town].filter(Boolean).join(' '), account.country].filter(Boolean).join(', ') },
+          { label: m.account_owner(), value: nameOf(account.owner_id) || m.account_nobody() },
+          { label: m.account_potential(), value: formatMoney(account.potential, currency) },
+          { label: m.account_revenue(), value: formatMoney(account.revenue, currency) },
+          { label: m.account_industry(), value: account.industry_title || account.industry_name || account.industry },
+          { label: m.account_headcount(), value: formatNumber(account.headcount) },
+          { label: m.account_visits(), value: formatNumber(account.visits_per_year, 1) },
+          { label: 'SIREN', value: account.siren || undefined },
+          { label: 'SIRET', value: account.siret || undefined },
+          { label: m.account_phone(), value: account.phone || undefined },
+          { label: m.account_domain(), value: account.domain || undefined },
+          { label: m.account_note(), value: account.note || undefined },
+          ...Object.entries(account.custom).map(([label, value]) => ({ label, value })),
+        ]}
+      />
+      <Why account={account} />
+      {account.lon !== undefined && account.lat !== undefined && <Place account={account} lon={account.lon} lat={account.lat} />}
+      <Part title={m.account_deals()} count={deals.data?.items.length}>
+        {(deals.data?.items ?? []).map((deal) => (
+          <Line key={deal.id} title={deal.name} right={formatMoney(deal.amount, deal.currency || currency)} text={[outcomeName(deal.outcome), deal.stage, deal.close_on && formatDate(deal.close_on)].filter(Boolean).join(' · ')} />
+        ))}
+      </Part>
+      <Part title={m.account_people()} count={people.data?.items.length}>
+        {(people.data?.items ?? []).map((person) => (
+          <Line
+            key={person.id}
+            title={
+              <Anchor size="sm" renderRoot={(root) => <Link to={`/people/${person.id}` as never} {...root} />}>
+                {[person.given_name, person.family_name].filter(Boolean).join(' ')}
+              </Anchor>
+            }
+            text={person.positions.find((one) => one.account_id === account.id)?.title}
+          />
+        ))}
+      </Part>
+      <Part title={m.account_activities()} count={activities.data?.items.length}>
+        {(activities.data?.items ?? []).slice(0, 30).map((one) => (
+          <Line key={one.id} title={one.subject || activityName(one.kind)} right={formatDate(one.happened_on)} text={[activityName(one.kind), nameOf(one.user_id)].filter(Boolean).join(' · ')} />
+        ))}
+      </Part>
+    </Stack>
+  )
+}
+
+/** The territories that the account is in, and what put it there. */
+function Why({ account }: { account: Account }) {
+  const why = useOf<Explanation>(account.id, `${accountsPath}/${account.id}/alignment`)
+  const current = why.data?.current ?? []
+  return (
+    <Part title={m.account_territory()} count={undefined}>
+      {current.map((one) => (
+        <Line key={one.id} title={one.territory_name || m.account_elsewhere()} right={formatDate(one.valid_from)} text={reasonName(one.reason)} />
+      ))}
+      {why.data && current.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {m.account_unassigned()}
+        </Text>
+      )}
+    </Part>
+  )
+}
+
+function Place({ account, lon, lat }: { account: Account; lon: number; lat: number }) {
+  const points = [{ id: account.id, lon, lat, size: 6 }]
+  return (
+    <Box>
+      <Box h={190} style={{ borderRadius: 6, overflow: 'hidden', border: '1px solid var(--arpent-line)' }}>
+        <MapView label={m.account_map_one({ name: account.name })} bounds={[lon - 0.4, lat - 0.25, lon + 0.4, lat + 0.25]}>
+          <PointLayer points={points} />
+        </MapView>
+      </Box>
+      <Text size="xs" c="dimmed" mt={4}>
+        {[account.area_name, precisionName(account.precision)].filter(Boolean).join(' · ')}
+      </Text>
+    </Box>
+  )
+}
+
+function Part({ title, count, children }: { title: string; count: number | undefined; children: ReactNode }) {
+  return (
+    <Box component="section">
+      <Title order={3} mb={6}>
+        {title}
+      </Title>
+      {count === 0 ? (
+        <Text size="sm" c="dimmed">
+          {m.account_nothing()}
+        </Text>
+      ) : (
+        <Stack gap={8}>{children}</Stack>
+      )}
+    </Box>
+  )
+}
+
+function Line({ title, text, right }: { title: ReactNode; text?: ReactNode; right?: ReactNode }) {
+  return (
+    <Box style={{ display: 'grid', gridTemplateColumns: '1fr auto', columnGap: 12 }}>
+      <Text size="sm" fw={540} component="div">
+        {title}
+      </Text>
+      <Text size="sm" className="numbers">
+        {right}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {text}
+      </Text>
+    </Box>
+  )
+}

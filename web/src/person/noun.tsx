@@ -1,0 +1,12 @@
+import { IconUsers } from '@tabler/icons-react'
+import { defineNoun } from '@/app/noun'
+import * as m from '@/paraglide/messages.js'
+
+export default defineNoun({
+  name: 'person',
+  rail: { order: 25, icon: IconUsers, label: m.person_title, to: '/people' },
+  routes: [
+    { path: '/people', load: () => import('./People'), title: m.person_title },
+    { path: '/people/$personId', load: () => import('./PersonPage'), title: m.person_title },
+  ],
+})
