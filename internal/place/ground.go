@@ -10,6 +10,7 @@ import (
 	"github.com/tidwall/rtree"
 
 	"arpent/engine/geo"
+	"arpent/internal/place/tile"
 )
 
 // ground is what the base map draws below everything.
@@ -21,7 +22,7 @@ type ground struct {
 
 type groundLayer struct {
 	name string
-	*drawing
+	*tile.Drawing
 	from []float64 // the zoom from which each feature is worth drawing; nil: all
 }
 
@@ -51,7 +52,7 @@ func (s *Service) readGround() (*ground, error) {
 		if err != nil {
 			return nil, fmt.Errorf("pack base: %w", err)
 		}
-		l := groundLayer{name: name, drawing: newDrawing(t, o)}
+		l := groundLayer{name: name, Drawing: tile.New(t, o)}
 		if p.Has(name + ".zoom") {
 			if l.from, err = p.Floats(name + ".zoom"); err != nil {
 				return nil, err
@@ -68,13 +69,13 @@ func (s *Service) readGround() (*ground, error) {
 		if err != nil {
 			return nil, err
 		}
-		g.layers = append(g.layers, groundLayer{name: "regions", drawing: inner})
+		g.layers = append(g.layers, groundLayer{name: "regions", Drawing: inner})
 	}
 	return g, s.gatherTowns(g)
 }
 
 // inner gives the borders between a level's areas as lines, without the coast.
-func (l *Level) inner() (*drawing, error) {
+func (l *Level) inner() (*tile.Drawing, error) {
 	each := make([]int32, l.Len())
 	for i := range each {
 		each[i] = int32(i)
@@ -87,7 +88,7 @@ func (l *Level) inner() (*drawing, error) {
 	for i := range lines {
 		t.Objects[0].Features = append(t.Objects[0].Features, geo.Feature{Lines: [][]int32{{int32(i)}}})
 	}
-	return newDrawing(t, &t.Objects[0]), nil
+	return tile.New(t, &t.Objects[0]), nil
 }
 
 func (s *Service) gatherTowns(g *ground) error {
@@ -140,7 +141,7 @@ func (s *Service) baseTile(t maptile.Tile) ([]byte, error) {
 	var layers []*mvt.Layer
 	for i := range g.layers {
 		l := &g.layers[i]
-		features := l.features(t, func(i int32) (geojson.Properties, bool) {
+		features := l.Features(t, func(i int32) (geojson.Properties, bool) {
 			return geojson.Properties{}, l.from == nil || l.from[i] <= float64(t.Z)+1 || t.Z >= 8
 		})
 		if i > 0 && layers[len(layers)-1].Name == l.name { // a layer of several sources
@@ -148,16 +149,16 @@ func (s *Service) baseTile(t maptile.Tile) ([]byte, error) {
 			last.Features = append(last.Features, features...)
 			continue
 		}
-		layers = append(layers, layer(l.name, features))
+		layers = append(layers, tile.Layer(l.name, features))
 	}
-	layers = append(layers, layer("places", g.townsIn(t)))
-	return encode(layers...)
+	layers = append(layers, tile.Layer("places", g.townsIn(t)))
+	return tile.Encode(layers...)
 }
 
 func (g *ground) townsIn(t maptile.Tile) []*geojson.Feature {
 	b := t.Bound()
 	most := ranksAt[min(int(t.Z), len(ranksAt)-1)]
-	place := toTile(t)
+	place := tile.Position(t)
 	var out []*geojson.Feature
 	g.tree.Search(b.Min, b.Max, func(_, _ [2]float64, i int32) bool {
 		town := &g.towns[i]

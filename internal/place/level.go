@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"arpent/engine/geo"
+	"arpent/internal/place/tile"
 )
 
 // Level is one way to cut a country into areas. An area is known by its index,
@@ -30,7 +31,7 @@ type Level struct {
 	borders    func() []Border
 	adjacent   func() [][]int32
 	locator    func() *locator
-	drawing    func() *drawing
+	drawing    func() *tile.Drawing
 }
 
 // Border joins areas A < B. Meters is the length of the border they share, 0
@@ -63,7 +64,7 @@ func newLevel(id, country string, code, name []string) *Level {
 	l.borders = sync.OnceValue(l.findBorders)
 	l.adjacent = sync.OnceValue(l.findAdjacent)
 	l.locator = sync.OnceValue(l.newLocator)
-	l.drawing = sync.OnceValue(func() *drawing { return newDrawing(l.topology, l.object) })
+	l.drawing = sync.OnceValue(func() *tile.Drawing { return tile.New(l.topology, l.object) })
 	return l
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"arpent/internal/place/pack"
+	"arpent/internal/place/tile"
 	"arpent/internal/platform/fault"
 )
 
@@ -21,7 +22,7 @@ var packed embed.FS
 type Service struct {
 	france, usa, world func() (*atlas, error)
 	ground             func() (*ground, error)
-	tiles              tileStore
+	tiles              tile.Store
 }
 
 // atlas is one pack in memory: its levels and what finds places in it.

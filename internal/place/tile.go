@@ -1,191 +1,15 @@
 package place
 
 import (
-	"math"
-	"sync"
+	"net/http"
+	"strconv"
 
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/clip"
-	"github.com/paulmach/orb/encoding/mvt"
 	"github.com/paulmach/orb/geojson"
 	"github.com/paulmach/orb/maptile"
-	"github.com/paulmach/orb/simplify"
-	"github.com/tidwall/rtree"
 
-	"arpent/engine/geo"
+	"arpent/internal/access"
+	"arpent/internal/place/tile"
 )
-
-// Tiles are drawn 512 pixels wide; a browser enlarges those of the deepest zoom.
-const (
-	tilePixels   = 512
-	deepestZoom  = 12
-	marginPixels = 8 // lines along a tile's edge are drawn beyond it
-)
-
-// drawing is an object of a topology made ready for tiles: simplified once for
-// each zoom, arc by arc, so that neighbours keep the border they share.
-type drawing struct {
-	topology *geo.Topology
-	object   *geo.Object
-	tree     rtree.RTreeG[int32] // of the features' boxes
-	atZoom   [deepestZoom + 1]func() *geo.Topology
-}
-
-func newDrawing(t *geo.Topology, o *geo.Object) *drawing {
-	d := &drawing{topology: t, object: o}
-	boxes := make([]orb.Bound, len(t.Arcs))
-	for i, arc := range t.Arcs {
-		boxes[i] = arc.Bound()
-	}
-	for i := range o.Features {
-		f := &o.Features[i]
-		box, some := orb.Bound{}, false
-		each(f, func(arc int32) {
-			if arc < 0 {
-				arc = ^arc
-			}
-			if !some {
-				box, some = boxes[arc], true
-			}
-			box = box.Union(boxes[arc])
-		})
-		if some {
-			d.tree.Insert(box.Min, box.Max, int32(i))
-		}
-	}
-	for z := range d.atZoom {
-		d.atZoom[z] = sync.OnceValue(func() *geo.Topology { return d.simplified(z) })
-	}
-	return d
-}
-
-func each(f *geo.Feature, visit func(arc int32)) {
-	for _, polygon := range f.Polygons {
-		for _, ring := range polygon {
-			for _, arc := range ring {
-				visit(arc)
-			}
-		}
-	}
-	for _, line := range f.Lines {
-		for _, arc := range line {
-			visit(arc)
-		}
-	}
-}
-
-// simplified leaves out what is less than half a pixel from the line (Douglas
-// and Peucker 1973). The ends of arcs stay, and rings made of one arc keep a triangle.
-func (d *drawing) simplified(z int) *geo.Topology {
-	pixel := 360 / float64(tilePixels) / float64(uint64(1)<<z)
-	s := simplify.DouglasPeucker(pixel / 2)
-	out := &geo.Topology{Objects: d.topology.Objects, Arcs: make([]orb.LineString, len(d.topology.Arcs))}
-	used := make([]bool, len(d.topology.Arcs))
-	for i := range d.object.Features {
-		each(&d.object.Features[i], func(arc int32) { used[max(arc, ^arc)] = true })
-	}
-	for i, arc := range d.topology.Arcs {
-		if out.Arcs[i] = arc; used[i] && len(arc) > 2 {
-			out.Arcs[i] = s.Simplify(arc.Clone()).(orb.LineString)
-		}
-	}
-	return out
-}
-
-// features gives the features that reach into a tile, in its coordinates and
-// cut at its margin. Keep tells which are wanted and with what properties.
-func (d *drawing) features(t maptile.Tile, keep func(i int32) (geojson.Properties, bool)) []*geojson.Feature {
-	bound := t.Bound()
-	dx := (bound.Max[0] - bound.Min[0]) * marginPixels / tilePixels
-	dy := (bound.Max[1] - bound.Min[1]) * marginPixels / tilePixels
-	var chosen []int32
-	d.tree.Search([2]float64{bound.Min[0] - dx, bound.Min[1] - dy}, [2]float64{bound.Max[0] + dx, bound.Max[1] + dy},
-		func(_, _ [2]float64, i int32) bool { chosen = append(chosen, i); return true })
-	topology := d.atZoom[min(int(t.Z), deepestZoom)]()
-	var out []*geojson.Feature
-	for _, i := range chosen {
-		properties, ok := keep(i)
-		if !ok {
-			continue
-		}
-		f := &d.object.Features[i]
-		var g orb.Geometry
-		if len(f.Lines) > 0 {
-			g = drawnLines(topology, f, t)
-		} else {
-			g = drawnAreas(topology.MultiPolygon(f), t)
-		}
-		if g == nil {
-			continue
-		}
-		feature := geojson.NewFeature(g)
-		feature.ID, feature.Properties = float64(i), properties
-		out = append(out, feature)
-	}
-	return out
-}
-
-const marginUnits = mvt.DefaultExtent * marginPixels / tilePixels
-
-var tileBound = orb.Bound{Min: orb.Point{-marginUnits, -marginUnits}, Max: orb.Point{mvt.DefaultExtent + marginUnits, mvt.DefaultExtent + marginUnits}}
-
-// toTile gives a position in the units of a tile, rounded to whole ones.
-func toTile(t maptile.Tile) func(orb.Point) orb.Point {
-	return func(p orb.Point) orb.Point {
-		at := maptile.Fraction(p, t.Z)
-		return orb.Point{math.Round((at[0] - float64(t.X)) * mvt.DefaultExtent), math.Round((at[1] - float64(t.Y)) * mvt.DefaultExtent)}
-	}
-}
-
-func drawnAreas(shape orb.MultiPolygon, t maptile.Tile) orb.Geometry {
-	place := toTile(t)
-	var kept orb.MultiPolygon
-	for _, polygon := range shape {
-		var rings orb.Polygon
-		for k, ring := range polygon {
-			drawn := make(orb.Ring, 0, len(ring))
-			for _, p := range ring {
-				if q := place(p); len(drawn) == 0 || q != drawn[len(drawn)-1] {
-					drawn = append(drawn, q)
-				}
-			}
-			if len(drawn) >= 4 {
-				rings = append(rings, drawn)
-			} else if k == 0 {
-				break // the outer ring is too small to be seen
-			}
-		}
-		if len(rings) > 0 {
-			kept = append(kept, rings)
-		}
-	}
-	if kept = clip.MultiPolygon(tileBound, kept); len(kept) == 0 {
-		return nil
-	}
-	return kept
-}
-
-func drawnLines(topology *geo.Topology, f *geo.Feature, t maptile.Tile) orb.Geometry {
-	place := toTile(t)
-	var kept orb.MultiLineString
-	for _, arcs := range f.Lines {
-		var drawn orb.LineString
-		for _, arc := range arcs {
-			for _, p := range topology.Arcs[max(arc, ^arc)] { // a line of the base map is one arc, walked forwards
-				if q := place(p); len(drawn) == 0 || q != drawn[len(drawn)-1] {
-					drawn = append(drawn, q)
-				}
-			}
-		}
-		if len(drawn) >= 2 {
-			kept = append(kept, drawn)
-		}
-	}
-	if kept = clip.MultiLineString(tileBound, kept); len(kept) == 0 {
-		return nil
-	}
-	return kept
-}
 
 // Tile draws a level's areas: layer "areas", each feature's id its index in the
 // level, with properties code and name. Empty where there is nothing.
@@ -197,25 +21,23 @@ func (s *Service) Tile(level string, t maptile.Tile) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	features := l.drawing().features(t, func(i int32) (geojson.Properties, bool) {
+	features := l.drawing().Features(t, func(i int32) (geojson.Properties, bool) {
 		return geojson.Properties{"code": l.Code[i], "name": l.Name[i]}, true
 	})
-	return encode(layer("areas", features))
+	return tile.Encode(tile.Layer("areas", features))
 }
 
-func layer(name string, features []*geojson.Feature) *mvt.Layer {
-	return &mvt.Layer{Name: name, Version: 2, Extent: mvt.DefaultExtent, Features: features}
-}
-
-func encode(layers ...*mvt.Layer) ([]byte, error) {
-	var some mvt.Layers
-	for _, l := range layers {
-		if len(l.Features) > 0 {
-			some = append(some, l)
-		}
+// serveTile answers with a vector tile.
+func (s *Service) serveTile(w http.ResponseWriter, r *http.Request, _ access.Actor) error {
+	level := r.PathValue("level")
+	t, err := tile.Parse(r.PathValue("z"), r.PathValue("x"), r.PathValue("file"))
+	if err != nil {
+		return err
 	}
-	if len(some) == 0 {
-		return []byte{}, nil
+	key := level + "/" + strconv.Itoa(int(t.Z)) + "/" + strconv.Itoa(int(t.X)) + "/" + strconv.Itoa(int(t.Y))
+	stored, err := s.tiles.Get(key, func() ([]byte, error) { return s.Tile(level, t) })
+	if err != nil {
+		return err
 	}
-	return mvt.Marshal(some)
+	return stored.Serve(w, r)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/paulmach/orb/maptile"
 )
 
-func tile(t *testing.T, level string, z, x, y uint32) map[string]*mvt.Layer {
+func drawn(t *testing.T, level string, z, x, y uint32) map[string]*mvt.Layer {
 	t.Helper()
 	data, err := service.Tile(level, maptile.New(x, y, maptile.Zoom(z)))
 	if err != nil {
@@ -32,7 +32,7 @@ func tile(t *testing.T, level string, z, x, y uint32) map[string]*mvt.Layer {
 func TestTilesHoldEveryArea(t *testing.T) {
 	seen := map[float64]bool{}
 	for _, at := range [][2]uint32{{15, 11}, {16, 11}, {15, 10}, {16, 10}} {
-		if areas := tile(t, "fr-commune", 5, at[0], at[1])["areas"]; areas != nil {
+		if areas := drawn(t, "fr-commune", 5, at[0], at[1])["areas"]; areas != nil {
 			for _, f := range areas.Features {
 				seen[f.ID.(float64)] = true
 			}
@@ -45,7 +45,7 @@ func TestTilesHoldEveryArea(t *testing.T) {
 
 func TestTileNamesItsAreas(t *testing.T) {
 	l := level(t, "us-state")
-	areas := tile(t, "us-state", 4, 3, 6)["areas"]
+	areas := drawn(t, "us-state", 4, 3, 6)["areas"]
 	if areas == nil || len(areas.Features) == 0 {
 		t.Fatal("nothing is drawn")
 	}
@@ -55,14 +55,14 @@ func TestTileNamesItsAreas(t *testing.T) {
 			t.Errorf("feature %d: %v, not %s", i, f.Properties, l.Code[i])
 		}
 	}
-	if sea := tile(t, "us-state", 4, 0, 15); len(sea) != 0 {
+	if sea := drawn(t, "us-state", 4, 0, 15); len(sea) != 0 {
 		t.Errorf("the sea has layers: %v", sea)
 	}
 }
 
 func TestBaseTile(t *testing.T) {
 	for _, name := range []string{"land", "countries", "lakes", "rivers", "urban", "regions", "places"} {
-		if l := tile(t, "base", 5, 16, 11)[name]; l == nil || len(l.Features) == 0 {
+		if l := drawn(t, "base", 5, 16, 11)[name]; l == nil || len(l.Features) == 0 {
 			t.Errorf("the base map has no %s", name)
 		}
 	}
