@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/paulmach/orb"
 
-	"arpent/internal/alignment"
+	"arpent/internal/alignment/terrain"
 	"arpent/internal/place"
 )
 
@@ -71,7 +71,7 @@ func (a areas) Dissolve(level string, groups [][]string) ([]orb.MultiPolygon, []
 
 // Around gives the finest areas of the countries in which points lie; a country
 // without areas of its own is one area itself.
-func (a areas) Around(points []orb.Point) []alignment.Ground {
+func (a areas) Around(points []orb.Point) []terrain.Areas {
 	world, err := a.places.Level("world-country")
 	if err != nil {
 		return nil
@@ -82,7 +82,7 @@ func (a areas) Around(points []orb.Point) []alignment.Ground {
 			seen[world.Code[i]] = true
 		}
 	}
-	var out []alignment.Ground
+	var out []terrain.Areas
 	for _, info := range a.places.Levels() { // finest of each country first
 		if !seen[info.Country] {
 			continue
@@ -98,8 +98,8 @@ func (a areas) Around(points []orb.Point) []alignment.Ground {
 	return out
 }
 
-func groundOf(l *place.Level, with func(i int) bool) alignment.Ground {
-	g := alignment.Ground{Level: l.ID}
+func groundOf(l *place.Level, with func(i int) bool) terrain.Areas {
+	g := terrain.Areas{Level: l.ID}
 	for i, code := range l.Code {
 		if with(i) {
 			g.Codes, g.At = append(g.Codes, code), append(g.At, orb.Point{l.Lon[i], l.Lat[i]})

@@ -15,6 +15,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/alignment/terrain"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -115,22 +116,11 @@ type Progress func(done, total int64, note string)
 
 // Places knows which area lies in which; the place noun does.
 type Places interface {
+	terrain.Places
 	// Within gives the code of the area of a coarser level in which an area lies.
 	Within(level, code, coarser string) (string, bool)
 	// Named gives an area's name, empty when not known.
 	Named(level, code string) string
-	// Dissolve makes one shape of each group of areas of a level, and says
-	// which groups touch.
-	Dissolve(level string, groups [][]string) (shapes []orb.MultiPolygon, touching [][2]int, err error)
-	// Around gives the finest areas of the countries in which points lie.
-	Around(points []orb.Point) []Ground
-}
-
-// Ground is the areas of a level, with a point in each.
-type Ground struct {
-	Level string
-	Codes []string
-	At    []orb.Point
 }
 
 // Service is the noun's door.
@@ -143,8 +133,8 @@ type Service struct {
 	now         func() time.Time
 
 	mu       sync.Mutex
-	known    *world            // compiled for the stamp it carries
-	drawings map[string]*drawn // by geography
+	known    *world                    // compiled for the stamp it carries
+	drawings map[string]*terrain.Drawn // by geography
 }
 
 // Options of New.

@@ -13,6 +13,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/alignment"
+	"arpent/internal/alignment/terrain"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/platform/fault"
@@ -37,7 +38,7 @@ func (departments) Dissolve(_ string, groups [][]string) ([]orb.MultiPolygon, []
 	return make([]orb.MultiPolygon, len(groups)), nil, nil
 }
 
-func (departments) Around([]orb.Point) []alignment.Ground { return nil }
+func (departments) Around([]orb.Point) []terrain.Areas { return nil }
 
 type fixture struct {
 	t           testing.TB

@@ -200,7 +200,7 @@ func (w *world) whyNot(u *subject, g *geography) string {
 	case code == "":
 		return "area_unknown"
 	}
-	if _, ok := g.areas[code]; ok || len(g.parts[code]) > 0 {
+	if _, ok := g.Areas[code]; ok || len(g.Parts[code]) > 0 {
 		return "territory_closed"
 	}
 	return "area_not_planned"

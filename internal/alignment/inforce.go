@@ -21,15 +21,15 @@ func (s *Service) InForce(ctx context.Context, q db.Q, typeID territory.TypeID, 
 		return nil, nil
 	}
 	g := &Geography{PlanID: known.PlanID, TypeID: known.TypeID, From: known.From, Level: known.Level}
-	for code, t := range known.areas {
+	for code, t := range known.Areas {
 		g.Areas = append(g.Areas, AreaRule{code, t})
 	}
-	for area, parts := range known.parts {
+	for area, parts := range known.Parts {
 		for _, p := range parts {
-			g.Parts = append(g.Parts, PartRule{area, p.shape, p.territory})
+			g.Parts = append(g.Parts, PartRule{area, p.Shape, p.Territory})
 		}
 	}
-	for id, t := range known.accounts {
+	for id, t := range known.Accounts {
 		g.Accounts = append(g.Accounts, AccountRule{id, t})
 	}
 	slices.SortFunc(g.Areas, func(a, b AreaRule) int { return cmp.Compare(a.Code, b.Code) })

@@ -134,7 +134,7 @@ func (w *world) familiar(u *subject, layer string, day db.Date) decision {
 // mapped asks a geography: the account itself, then the part of a split area,
 // then the area, then the nearest planned account.
 func (w *world) mapped(u *subject, g *geography, day db.Date) decision {
-	if t, ok := g.accounts[u.ID]; ok && w.open(t, day) {
+	if t, ok := g.Accounts[u.ID]; ok && w.open(t, day) {
 		return w.decide(t, Planned, string(u.ID), g.PlanID, Detail{})
 	}
 	code, at := "", orb.Point{}
@@ -147,20 +147,20 @@ func (w *world) mapped(u *subject, g *geography, day db.Date) decision {
 			return decision{}
 		}
 		detail := Detail{Level: g.Level, Area: code, Name: u.s.nameOf(u, g.Level, code)}
-		if placed && len(g.parts[code]) > 0 {
-			if p := g.partAt(code, at); p != nil && w.open(p.territory, day) {
-				return w.decide(p.territory, Part, p.key(g.Level, code), g.PlanID, detail)
+		if placed && len(g.Parts[code]) > 0 {
+			if p := g.PartAt(code, at); p != nil && w.open(p.Territory, day) {
+				return w.decide(p.Territory, Part, p.Key(g.Level, code), g.PlanID, detail)
 			}
 		}
-		if t, ok := g.areas[code]; ok && w.open(t, day) {
+		if t, ok := g.Areas[code]; ok && w.open(t, day) {
 			return w.decide(t, Area, g.Level+"/"+code, g.PlanID, detail)
 		}
 	}
-	near := g.near[code]
+	near := g.Near[code]
 	if near == nil || !placed {
 		return decision{}
 	}
-	a, meters := near.nearest(at, func(t territory.ID) bool { return w.open(t, day) })
+	a, meters := near.Nearest(at, func(t territory.ID) bool { return w.open(t, day) })
 	if a == nil {
 		return decision{}
 	}

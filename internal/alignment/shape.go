@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"arpent/internal/access"
+	"arpent/internal/alignment/terrain"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -58,20 +59,20 @@ func (s *Service) Shapes(ctx context.Context, actor access.Actor, day db.Date) (
 			return nil, err
 		}
 		index := map[territory.ID]int{}
-		for _, id := range d.order {
+		for _, id := range d.Order {
 			of := w.territories[id]
 			if of == nil || !of.OpenOn(day) || !actor.Scope.Holds(of.TreeLeft) {
 				continue
 			}
 			index[id] = len(out.Features)
-			f := Feature{Type: "Feature", ID: id, Properties: Properties{Name: of.Name, Centre: d.centre[id], PlanID: g.PlanID, TypeID: string(t.ID), Touches: []int{}}}
-			if shape := d.shape[id]; len(shape) > 0 {
+			f := Feature{Type: "Feature", ID: id, Properties: Properties{Name: of.Name, Centre: d.Centre[id], PlanID: g.PlanID, TypeID: string(t.ID), Touches: []int{}}}
+			if shape := d.Shape[id]; len(shape) > 0 {
 				f.Geometry = &Geometry{"MultiPolygon", shape}
 			}
 			out.Features = append(out.Features, f)
 		}
 		for id, i := range index {
-			for _, other := range d.touches[id] {
+			for _, other := range d.Touches[id] {
 				if j, ok := index[other]; ok {
 					out.Features[i].Properties.Touches = append(out.Features[i].Properties.Touches, j)
 				}
@@ -79,4 +80,32 @@ func (s *Service) Shapes(ctx context.Context, actor access.Actor, day db.Date) (
 		}
 	}
 	return out, nil
+}
+
+func (s *Service) draw(g *geography) (*terrain.Drawn, error) {
+	s.mu.Lock()
+	d := s.drawings[g.ID]
+	s.mu.Unlock()
+	if d != nil {
+		return d, nil
+	}
+	level := g.Level
+	if level == AccountLevel || level == PostcodeLevel {
+		level = ""
+	}
+	var places terrain.Places
+	if s.places != nil {
+		places = s.places
+	}
+	d, err := terrain.Draw(g.Content, level, g.Level == AccountLevel, places)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.drawings) > 8 || s.drawings == nil { // a few: today's and those it is compared with
+		s.drawings = map[string]*terrain.Drawn{}
+	}
+	s.drawings[g.ID] = d
+	return d, nil
 }

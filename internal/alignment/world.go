@@ -8,6 +8,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
+	"arpent/internal/alignment/terrain"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -22,6 +23,17 @@ type world struct {
 	geographies []*geography     // latest first day first
 	ruleSets    []*ruleSet       // latest first day first
 	turns       []db.Date        // days on which something of the above begins or ends
+}
+
+// geography is one in force, ready to be asked.
+type geography struct {
+	ID     string           `db:"id"`
+	PlanID string           `db:"plan_id"`
+	TypeID territory.TypeID `db:"type_id"`
+	From   db.Date          `db:"valid_from"`
+	To     db.Date          `db:"valid_to"`
+	Level  string           `db:"level"`
+	*terrain.Content
 }
 
 type ruleSet struct {
@@ -134,11 +146,11 @@ func (s *Service) compile(ctx context.Context, q db.Q, stamp string, known *worl
 	for i, g := range w.geographies {
 		if known != nil {
 			if at := slices.IndexFunc(known.geographies, func(o *geography) bool { return o.ID == g.ID }); at >= 0 {
-				g.content = known.geographies[at].content
+				g.Content = known.geographies[at].Content
 			}
 		}
-		if g.content == nil {
-			if g.content, err = readContent(ctx, q, w.geographies[i].ID); err != nil {
+		if g.Content == nil {
+			if g.Content, err = readContent(ctx, q, w.geographies[i].ID); err != nil {
 				return nil, err
 			}
 		}
@@ -185,13 +197,13 @@ func (w *world) findTurns() []db.Date {
 }
 
 // readContent reads what a geography gives to whom.
-func readContent(ctx context.Context, q db.Q, id string) (*content, error) {
-	c := newContent()
+func readContent(ctx context.Context, q db.Q, id string) (*terrain.Content, error) {
+	c := terrain.NewContent()
 	err := q.Each(ctx, "SELECT area, territory_id FROM geography_areas WHERE geography_id = ?", []any{id}, func(r *sqlx.Rows) error {
 		var area string
 		var t territory.ID
 		err := r.Scan(&area, &t)
-		c.areas[area] = t
+		c.Areas[area] = t
 		return err
 	})
 	if err != nil {
@@ -207,12 +219,12 @@ func readContent(ctx context.Context, q db.Q, id string) (*content, error) {
 		return nil, err
 	}
 	for _, p := range parts {
-		c.addPart(p.Area, p.Seq, p.Shape.V, p.Territory)
+		c.AddPart(p.Area, p.Seq, p.Shape.V, p.Territory)
 	}
-	var accounts []planned
+	var accounts []terrain.Planned
 	if err := q.Select(ctx, &accounts, "SELECT account_id, territory_id, area, lon, lat FROM geography_accounts WHERE geography_id = ? ORDER BY account_id", id); err != nil {
 		return nil, err
 	}
-	c.addAccounts(accounts)
+	c.AddAccounts(accounts)
 	return c, nil
 }

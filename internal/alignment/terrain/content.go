@@ -1,4 +1,7 @@
-package alignment
+// Package terrain is what a published plan gives to whom: areas, parts of areas
+// that were split, accounts. It says where a point or a new account belongs,
+// and draws the territories.
+package terrain
 
 import (
 	"math"
@@ -9,37 +12,27 @@ import (
 
 	"arpent/engine/geo"
 	"arpent/internal/account"
-	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
 
-// geography is one in force, ready to be asked.
-type geography struct {
-	ID     string           `db:"id"`
-	PlanID string           `db:"plan_id"`
-	TypeID territory.TypeID `db:"type_id"`
-	From   db.Date          `db:"valid_from"`
-	To     db.Date          `db:"valid_to"`
-	Level  string           `db:"level"`
-	*content
+// Content is what a geography gives to whom; it never changes once published.
+type Content struct {
+	Areas    map[string]territory.ID
+	Parts    map[string][]Part
+	Accounts map[account.ID]territory.ID
+	Near     map[string]*Grid // planned accounts by area; all of them under ""
 }
 
-// content is what a geography gives to whom; it never changes once published.
-type content struct {
-	areas    map[string]territory.ID
-	parts    map[string][]part
-	accounts map[account.ID]territory.ID
-	near     map[string]*grid // planned accounts by area; all of them under ""
-}
-
-type part struct {
-	seq       int
+// Part is a piece of an area that was split.
+type Part struct {
+	Seq       int
 	bound     orb.Bound
-	shape     orb.MultiPolygon
-	territory territory.ID
+	Shape     orb.MultiPolygon
+	Territory territory.ID
 }
 
-type planned struct {
+// Planned is an account that a plan names, where it lay then.
+type Planned struct {
 	ID        account.ID   `db:"account_id"`
 	Territory territory.ID `db:"territory_id"`
 	Area      string       `db:"area"`
@@ -47,18 +40,21 @@ type planned struct {
 	Lat       *float64     `db:"lat"`
 }
 
-func newContent() *content {
-	return &content{areas: map[string]territory.ID{}, parts: map[string][]part{}, accounts: map[account.ID]territory.ID{}, near: map[string]*grid{}}
+// NewContent is one that gives nothing yet.
+func NewContent() *Content {
+	return &Content{Areas: map[string]territory.ID{}, Parts: map[string][]Part{}, Accounts: map[account.ID]territory.ID{}, Near: map[string]*Grid{}}
 }
 
-func (c *content) addPart(area string, seq int, shape orb.MultiPolygon, t territory.ID) {
-	c.parts[area] = append(c.parts[area], part{seq: seq, bound: shape.Bound(), shape: shape, territory: t})
+// AddPart gives a piece of an area to a territory.
+func (c *Content) AddPart(area string, seq int, shape orb.MultiPolygon, t territory.ID) {
+	c.Parts[area] = append(c.Parts[area], Part{Seq: seq, bound: shape.Bound(), Shape: shape, Territory: t})
 }
 
-func (c *content) addAccounts(accounts []planned) {
-	by := map[string][]planned{}
+// AddAccounts names the accounts of a plan; once, since it also maps them.
+func (c *Content) AddAccounts(accounts []Planned) {
+	by := map[string][]Planned{}
 	for _, a := range accounts {
-		c.accounts[a.ID] = a.Territory
+		c.Accounts[a.ID] = a.Territory
 		if a.Lon == nil || a.Lat == nil {
 			continue
 		}
@@ -68,20 +64,20 @@ func (c *content) addAccounts(accounts []planned) {
 		}
 	}
 	for area, some := range by {
-		c.near[area] = newGrid(some)
+		c.Near[area] = newGrid(some)
 	}
 }
 
-// partAt finds the part of a split area in which a point lies: the one around
+// PartAt finds the part of a split area in which a point lies: the one around
 // it, else the one whose border is nearest (cells are approximate).
-func (c *content) partAt(area string, at orb.Point) *part {
-	parts := c.parts[area]
+func (c *Content) PartAt(area string, at orb.Point) *Part {
+	parts := c.Parts[area]
 	best, least := -1, math.Inf(1)
 	for i := range parts {
-		if parts[i].bound.Contains(at) && planar.MultiPolygonContains(parts[i].shape, at) {
+		if parts[i].bound.Contains(at) && planar.MultiPolygonContains(parts[i].Shape, at) {
 			return &parts[i]
 		}
-		if d, _ := planar.DistanceFromWithIndex(parts[i].shape, at); len(parts[i].shape) > 0 && d < least {
+		if d, _ := planar.DistanceFromWithIndex(parts[i].Shape, at); len(parts[i].Shape) > 0 && d < least {
 			best, least = i, d
 		}
 	}
@@ -91,13 +87,14 @@ func (c *content) partAt(area string, at orb.Point) *part {
 	return &parts[best]
 }
 
-func (p *part) key(level, area string) string {
-	return level + "/" + area + "#" + strconv.Itoa(p.seq+1)
+// Key names the part in what is recorded of an account.
+func (p *Part) Key(level, area string) string {
+	return level + "/" + area + "#" + strconv.Itoa(p.Seq+1)
 }
 
-// grid finds the nearest planned account by cells of a quarter degree.
-type grid struct {
-	cells map[[2]int32][]planned
+// Grid finds the nearest planned account by cells of a quarter degree.
+type Grid struct {
+	cells map[[2]int32][]Planned
 	n     int
 	bound orb.Bound
 }
@@ -108,8 +105,8 @@ func cellOf(lon, lat float64) [2]int32 {
 	return [2]int32{int32(math.Floor(lon * perDegree)), int32(math.Floor(lat * perDegree))}
 }
 
-func newGrid(all []planned) *grid {
-	g := &grid{cells: map[[2]int32][]planned{}, n: len(all), bound: orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}}
+func newGrid(all []Planned) *Grid {
+	g := &Grid{cells: map[[2]int32][]Planned{}, n: len(all), bound: orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}}
 	for _, a := range all {
 		cell := cellOf(*a.Lon, *a.Lat)
 		g.cells[cell] = append(g.cells[cell], a)
@@ -118,12 +115,12 @@ func newGrid(all []planned) *grid {
 	return g
 }
 
-// nearest gives the planned account closest to a point among those ok allows
+// Nearest gives the planned account closest to a point among those ok allows
 // (ties: the smaller id), and how far it is in metres; nil when there is none.
 // It looks at rings of cells around the point until none further out can hold
 // a closer one.
-func (g *grid) nearest(at orb.Point, ok func(territory.ID) bool) (*planned, float64) {
-	var best *planned
+func (g *Grid) Nearest(at orb.Point, ok func(territory.ID) bool) (*Planned, float64) {
+	var best *Planned
 	least := math.Inf(1)
 	look := func(cell [2]int32) {
 		for i := range g.cells[cell] {
@@ -169,7 +166,7 @@ func abs32(x int32) int32 { return max(x, -x) }
 
 // points gives one planned account of each cell, enough to know which
 // countries they are in.
-func (g *grid) points() []orb.Point {
+func (g *Grid) points() []orb.Point {
 	out := make([]orb.Point, 0, len(g.cells))
 	for _, cell := range g.cells {
 		out = append(out, orb.Point{*cell[0].Lon, *cell[0].Lat})
