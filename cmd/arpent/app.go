@@ -74,7 +74,12 @@ func newApp(ctx context.Context, database string, demo bool, log *slog.Logger) (
 		_ = d.Close()
 		return nil, err
 	}
-	a := &app{log: log, now: time.Now, db: d, hub: live.NewHub()}
+	return wire(d, live.NewHub(), demo, log, time.Now), nil
+}
+
+// wire makes every noun upon a database, all by one clock.
+func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.Time) *app {
+	a := &app{log: log, now: now, db: d, hub: hub}
 	a.jobs = job.New(d, a.hub, log)
 	a.access = access.New(d, access.Options{Log: log, Now: a.now, Demo: demo})
 	a.intake = intake.New(d, intake.Dependencies{Access: a.access, Jobs: a.jobs, Log: log, Now: a.now, ActorOf: a.actorOf,
@@ -93,7 +98,7 @@ func newApp(ctx context.Context, database string, demo bool, log *slog.Logger) (
 	a.plan = plan.New(d, plan.Options{Access: a.access, Places: plan.NewAtlas(a.place), Territories: a.territory, Accounts: a.account,
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
-	return a, nil
+	return a
 }
 
 // server holds every noun's routes, and the web build for every other path.

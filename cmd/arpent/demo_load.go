@@ -16,7 +16,9 @@ import (
 	"arpent/internal/territory"
 )
 
-// loading writes a made-up company through the nouns' own doors.
+// loading writes a made-up company through the nouns' own doors, by a clock
+// that stands on the day its territories were drawn: what is told of it as of
+// any day since is then what was known that day.
 type loading struct {
 	*app
 	c       *demo.Company
@@ -29,7 +31,7 @@ type loading struct {
 }
 
 func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
-	l := &loading{app: a, c: c}
+	l := &loading{app: a.on(c.PlanFrom), c: c}
 	for _, step := range []struct {
 		name string
 		do   func(context.Context, *db.Tx) error
@@ -43,7 +45,15 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 		}
 		a.log.Debug("demo", "part", step.name, "seconds", time.Since(begun).Seconds())
 	}
+	if err := l.loadRounds(ctx, a); err != nil {
+		return fmt.Errorf("quotas: %w", err)
+	}
 	return l.retire(ctx)
+}
+
+// on is the program on another day.
+func (a *app) on(day time.Time) *app {
+	return wire(a.db, a.hub, true, a.log, func() time.Time { return day.Add(9 * time.Hour) })
 }
 
 var roles = map[demo.Kind]access.Role{demo.Headquarters: access.HeadOffice, demo.Manager: access.Manager,
@@ -180,14 +190,26 @@ var stages = map[demo.Stage]struct {
 }
 
 func (l *loading) loadDeals(ctx context.Context, tx *db.Tx) error {
-	list := make([]deal.Deal, len(l.c.Deals))
+	list, past := make([]deal.Deal, len(l.c.Deals)), []deal.Past{}
 	for i := range l.c.Deals {
 		d := &l.c.Deals[i]
 		s := stages[d.Stage]
-		list[i] = deal.Deal{AccountID: l.account[d.Account], Name: d.Name, Amount: &d.Amount, Currency: "EUR", Stage: s.name, Outcome: s.outcome, Probability: &s.percent,
-			CloseOn: db.DateOf(d.Close), OwnerID: l.users[d.Owner], CreatedBy: l.users[d.Owner], CreatedOn: db.DateOf(d.Opened), CreatedAt: db.At(d.Opened)}
+		one := deal.Deal{ID: deal.ID(db.NewID()), AccountID: l.account[d.Account], Name: d.Name, Amount: &d.Amount, Currency: "EUR", Stage: s.name, Outcome: s.outcome, Probability: &s.percent,
+			CloseOn: db.DateOf(d.Close), OwnerID: l.users[d.Owner], CreatedBy: l.users[d.Owner], CreatedOn: db.DateOf(d.Opened), CreatedAt: db.At(d.Opened), UpdatedAt: db.At(d.Opened)}
+		for k := range d.Past {
+			was, p := one, &d.Past[k]
+			s := stages[p.Stage]
+			was.Stage, was.Outcome, was.Probability, was.Amount, was.CloseOn, was.Version = s.name, s.outcome, &s.percent, &p.Amount, db.DateOf(p.Close), int64(k+1)
+			past = append(past, deal.Past{Deal: was, Until: db.At(p.Until)})
+			one.UpdatedAt = db.At(p.Until)
+		}
+		one.Version = int64(len(d.Past) + 1)
+		list[i] = one
 	}
-	return l.deal.Load(ctx, tx, list)
+	if err := l.deal.Load(ctx, tx, list); err != nil {
+		return err
+	}
+	return l.deal.LoadPast(ctx, tx, past)
 }
 
 func (l *loading) loadActivities(ctx context.Context, tx *db.Tx) error {

@@ -10,6 +10,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
+	"arpent/internal/quota"
 	"arpent/internal/territory"
 )
 
@@ -102,6 +103,44 @@ func TestDemoIsStoredWhole(t *testing.T) {
 			if byEmail[u.Email].Active != u.Left.IsZero() {
 				t.Errorf("%s is active: %t", u.Name, byEmail[u.Email].Active)
 			}
+		}
+	})
+}
+
+// The quotas of the demo are as true in the past as they are today.
+func TestDemoIsAsked(t *testing.T) {
+	dbtest.Each(t, nil, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		a := testApp(t, d.Address())
+		g, err := ground(a.place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := demo.Make(g, 2, demo.Size{Accounts: 600, Territories: 16}, a.now())
+		if err := a.loadCompany(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+		everything := access.Actor{Scope: access.Scope{All: true}}
+		today := db.DateOf(c.Today)
+		for _, day := range []db.Date{today, max(today.AddDays(-90), today[:4]+"-01-01")} {
+			want := int64(0)
+			for _, x := range c.Deals {
+				if closed := db.DateOf(x.Close); x.Stage == demo.Won && closed <= day && closed >= today[:4]+"-01-01" && closed < today {
+					want += x.Amount
+				}
+			}
+			got, err := a.quota.Attainment(ctx, everything, quota.Question{From: today[:4] + "-01-01", AsOf: day})
+			if err != nil {
+				t.Fatal(err)
+			}
+			top := got.Items[0]
+			if top.Quota == 0 || top.Credited < want*98/100 || top.Credited > want {
+				t.Errorf("as of %s: %d of %d, the deals say %d", day, top.Credited, top.Quota, want)
+			}
+		}
+		rounds, err := a.quota.Rounds(ctx)
+		if err != nil || len(rounds) != 2 || rounds[0].State != quota.Draft || !rounds[1].InForce() {
+			t.Fatalf("%+v, %v", rounds, err)
 		}
 	})
 }

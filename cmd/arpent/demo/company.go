@@ -15,6 +15,7 @@ type Company struct {
 	People      []Person
 	Deals       []Deal
 	Activities  []Activity
+	Rounds      []Round
 }
 
 // Kind says what someone does in the company.
@@ -112,6 +113,7 @@ type Deal struct {
 	Amount  int64 // cents
 	Opened  time.Time
 	Close   time.Time // expected, or the day it was won or lost
+	Past    []Past    // what was believed of it before, in order
 }
 
 // Activity is something done with an account.
@@ -145,6 +147,8 @@ func Make(g *Ground, seed uint64, size Size, today time.Time) *Company {
 	c.force(g, seed, m, cut)
 	c.contacts(seed)
 	c.work(seed)
+	c.remember(seed)
+	c.ask(seed)
 	return c
 }
 

@@ -16,6 +16,29 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, id ID, at db.Time) error 
 	return err
 }
 
+// Past is a deal as it stood from its UpdatedAt until it was changed.
+type Past struct {
+	Deal
+	Until db.Time
+}
+
+// LoadPast stores what was known of deals before they came to be what they
+// are; the versions of a deal are in order, each known until the next.
+func (s *Service) LoadPast(ctx context.Context, tx *db.Tx, past []Past) error {
+	rows := func(yield func([]any) bool) {
+		for i := range past {
+			p := &past[i]
+			if !yield([]any{string(p.AccountID), string(p.ID), p.Version, p.Amount, p.Currency, p.Stage, string(p.Outcome), p.Probability, p.CloseOn, string(p.OwnerID),
+				p.CreatedOn, p.DeletedAt, p.UpdatedAt, p.Until}) {
+				return
+			}
+		}
+	}
+	_, err := tx.BulkInsert(ctx, "deal_history", []string{"account_id", "deal_id", "version", "amount", "currency", "stage", "outcome", "probability", "close_on", "owner_id",
+		"created_on", "deleted_at", "known_from", "known_to"}, rows)
+	return err
+}
+
 func instant(q db.Q) string {
 	if q.Dialect() == db.Postgres {
 		return "TIMESTAMPTZ"

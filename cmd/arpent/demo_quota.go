@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"arpent/cmd/arpent/demo"
+	"arpent/internal/access"
+	"arpent/internal/platform/db"
+	"arpent/internal/quota"
+	"arpent/internal/territory"
+)
+
+// loadRounds sets the company's quotas, each on its day.
+func (l *loading) loadRounds(ctx context.Context, today *app) error {
+	all, err := l.territory.All(ctx, l.db)
+	if err != nil {
+		return err
+	}
+	var top territory.ID
+	for _, t := range all {
+		if t.ParentID == "" {
+			top = t.ID
+		}
+	}
+	for _, r := range l.c.Rounds {
+		set := l.on(r.Set)
+		id, err := set.quota.Create(ctx, l.actor, quota.NewRound{Name: r.Name, Quantity: quota.Revenue, Currency: "EUR", StartsOn: db.DateOf(r.From), Months: r.Months,
+			RootID: top, Goal: r.Goal, OverPercent: r.Over, Season: r.Season, Mix: quota.Mix{Potential: 70, Accounts: 15, Capacity: 15}})
+		if err != nil {
+			return err
+		}
+		if len(r.Asked) > 0 {
+			if err := set.quota.SetGoals(ctx, l.actor, id, 0, l.goals(top, r)); err != nil {
+				return err
+			}
+		}
+		if !r.Approved.IsZero() {
+			if err := l.on(r.Approved).quota.Approve(ctx, l.actor, id, 0); err != nil {
+				return err
+			}
+			continue
+		}
+		grid, err := set.quota.Grid(ctx, l.actor, id)
+		if err != nil {
+			return err
+		}
+		asked := map[territory.ID]int64{}
+		for _, row := range grid.Rows {
+			asked[row.TerritoryID] = row.Total
+		}
+		for i, p := range r.Proposals {
+			at := l.regions[p.Region]
+			if p.Territory >= 0 {
+				at = l.areas[p.Territory]
+			}
+			who := access.Actor{User: access.User{ID: l.users[p.User], Role: roles[l.c.Users[p.User].Kind], Active: true}, Scope: l.actor.Scope}
+			amount := int64(float64(asked[at])*p.Factor) / 500_000 * 500_000
+			if err := today.on(r.Set.Add(time.Duration(24+i)*time.Hour)).quota.Propose(ctx, who, id, at, &amount, p.Note); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// goals are what a round asks by hand of every territory, those above asking
+// what is asked below less the round's reserve.
+func (l *loading) goals(top territory.ID, r demo.Round) []quota.Goal {
+	list, whole, of := []quota.Goal{}, int64(0), make([]int64, len(l.regions))
+	for i, amount := range r.Asked {
+		list = append(list, quota.Goal{TerritoryID: l.areas[i], Amount: amount})
+		of[l.c.Territories[i].Region] += amount
+	}
+	for i := range of {
+		amount := of[i] * 100 / r.Over / 100 * 100
+		list = append(list, quota.Goal{TerritoryID: l.regions[i], Amount: amount})
+		whole += amount
+	}
+	return append(list, quota.Goal{TerritoryID: top, Amount: whole * 100 / r.Over / 100 * 100})
+}
