@@ -71,11 +71,11 @@ export async function page(browser, address, options = {}) {
   return { page: p, trouble, shot: (name) => p.screenshot({ path: path.join(shots, name + '.png') }) }
 }
 
-// signIn takes one of the ways in that the demo offers, by the first word of
-// its role in the page's language, and waits until one is in.
+// signIn takes one of the ways in that the demo offers, by what its role is
+// called in the page's language, and waits until one is in.
 export async function signIn(p, address, role) {
   await p.goto(address)
-  await p.getByRole('button', { name: new RegExp('^' + role) }).click()
+  await p.getByRole('button', { name: new RegExp('^' + (role.source?.slice(1, -1) ?? role)) }).click()
   await p.getByRole('navigation').first().waitFor()
 }
 

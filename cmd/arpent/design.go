@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"arpent/engine/districting/bound"
 	"arpent/engine/districting/solve"
 )
 
@@ -81,6 +82,7 @@ func (c designCommand) run(ctx context.Context, terminal io.Writer) error {
 	if err != nil {
 		return err
 	}
+	q.prove(report, plans[0], bound.Options{Workers: c.Workers, Stop: c.proving(ctx, time.Now())})
 	report.Seconds, report.Seed = time.Since(began).Seconds(), c.Seed
 	report.Interrupted = ctx.Err() != nil
 	if err := q.write(c, report, plans); err != nil {
@@ -91,6 +93,19 @@ func (c designCommand) run(ctx context.Context, terminal io.Writer) error {
 		return exitCode{3, errors.New("no feasible plan found; the best is written: " + report.firstViolations())}
 	}
 	return nil
+}
+
+// proving ends the bound a fifth of the search's time after it began; with a
+// number of iterations only the user does.
+func (c designCommand) proving(ctx context.Context, began time.Time) func() bool {
+	if c.Seconds == nil && c.Iterations > 0 {
+		return func() bool { return ctx.Err() != nil }
+	}
+	limit := 2 * time.Second
+	if c.Seconds != nil {
+		limit = time.Duration(*c.Seconds / 5 * float64(time.Second))
+	}
+	return func() bool { return ctx.Err() != nil || time.Since(began) >= limit }
 }
 
 // stop ends the search at the time limit or when the user asks.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/bound"
 	"arpent/engine/districting/frontier"
 	"arpent/engine/districting/solve"
 )
@@ -126,14 +127,28 @@ func (q *question) solve(c designCommand, o solve.Options) (*designReport, [][]i
 	report := q.report(r.Plan)
 	report.Iterations = r.Iterations
 	report.Infeasible = r.Infeasible
-	if r.Bound > 0 {
-		report.Bound, report.Gap = &r.Bound, &r.Gap
-	}
 	if q.Keep > 0 {
 		report.Score, report.Reference = &r.Score, &r.Reference
 	}
 	return report, [][]int32{r.Plan}, nil
 }
+
+// prove reports how much better a plan could be at best, when that can be said
+// of this objective and number of units. What is proven when o.Stop ends it stays.
+func (q *question) prove(report *designReport, plan []int32, o bound.Options) {
+	if !report.Feasible || !bound.Supported(&q.Problem) || q.Units() > mostProven {
+		return
+	}
+	o.Known, o.Plan = report.Objective, plan
+	b := bound.Find(&q.Problem, o)
+	if b.Value > 0 {
+		gap := (report.Objective - b.Value) / report.Objective
+		report.Bound, report.Gap = &b.Value, &gap
+	}
+}
+
+// mostProven is the number of units above which one step of the bound takes seconds.
+const mostProven = 10_000
 
 func (q *question) frontier(c designCommand, o solve.Options) (*designReport, [][]int32, error) {
 	list, knee, err := frontier.Find(&q.Problem, o, c.Frontier)

@@ -41,8 +41,6 @@ type Result struct {
 	Score       float64 // what was minimised; differs from Objective only with Keep
 	Moved       float64 // share of DisruptionMeasure that changes hands
 	Reference   float64 // best objective without Keep, when Keep is used
-	Bound       float64 // no plan has a lower objective; 0 when unknown
-	Gap         float64 // (Objective - Bound) ÷ Objective; NaN when unknown
 	Infeasible  string  // why no feasible plan exists, when that was proven
 	Territories []districting.Summary
 	Iterations  int64
@@ -82,7 +80,7 @@ func Solve(p *districting.Problem, o Options) (*Result, error) {
 	result := &Result{
 		Plan: best.plan, Feasible: report.Feasible, Violations: report.Violations,
 		Objective: report.Objective, Score: report.Objective, Moved: report.Moved,
-		Territories: report.Territories, Iterations: s.iterations + used, Gap: math.NaN(),
+		Territories: report.Territories, Iterations: s.iterations + used,
 	}
 	if p.Keep > 0 {
 		result.Reference = reference

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/bound"
 	"arpent/engine/districting/solve"
 	"arpent/internal/access"
 	"arpent/internal/plan/design"
@@ -293,9 +294,26 @@ func (s *Service) solve(ctx context.Context, j *job.Run, q *question, p *distric
 	return r, err
 }
 
+// What is spent on proving how good a plan can be at best, after the search.
+const (
+	provingTime = 2 * time.Second
+	mostProven  = 6000 // units; above, one step takes too long
+)
+
+// prove gives an objective that no plan is below, 0 when that cannot be said soon.
+func (s *Service) prove(ctx context.Context, p *districting.Problem, r *solve.Result) float64 {
+	if !r.Feasible || !bound.Supported(p) || p.Units() > mostProven {
+		return 0
+	}
+	begun := s.now()
+	stop := func() bool { return ctx.Err() != nil || s.now().Sub(begun) >= provingTime }
+	return bound.Find(p, bound.Options{Known: r.Objective, Plan: r.Plan, Stop: stop}).Value
+}
+
 // finish puts the answer into the plan as an edit, so that it can be undone.
 func (s *Service) finish(ctx context.Context, q *question, p *districting.Problem, r *solve.Result) (*PlanRun, error) {
 	stopped := ctx.Err() != nil
+	best := s.prove(ctx, p, r)
 	ctx = context.WithoutCancel(ctx) // what was found is kept
 	plan := design.FromEngine(r.Plan)
 	slots := slices.Clone(q.row.Slots.V)
@@ -321,7 +339,7 @@ func (s *Service) finish(ctx context.Context, q *question, p *districting.Proble
 		d.Slots = &[2][]seating.Slot{o.Row.Slots.V, slots}
 	}
 	run := q.run
-	run.State, run.Feasible, run.Objective, run.Bound, run.Iterations = "done", r.Feasible, r.Objective, r.Bound, r.Iterations
+	run.State, run.Feasible, run.Objective, run.Bound, run.Iterations = "done", r.Feasible, r.Objective, best, r.Iterations
 	if stopped {
 		run.State = "stopped"
 	}
