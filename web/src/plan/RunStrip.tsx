@@ -5,9 +5,10 @@ import { useEffect, useState } from 'react'
 import * as m from '@/paraglide/messages.js'
 import { failureOf } from '@/ui/job'
 import { explain } from '@/api/problem'
-import { formatNumber } from '@/ui/format'
+import { formatNumber, formatPercent } from '@/ui/format'
 import classes from './editor.module.css'
 import { evennessOf } from './live'
+import { useRuns } from './queries'
 import { ScoreTiles } from './ScoreTiles'
 import type { PlanDetail, RunWish } from './contract'
 import type { Editor } from './useEditor'
@@ -81,10 +82,11 @@ function Happening({ editor, plan }: { editor: Editor; plan: PlanDetail }) {
   const { run } = editor
   const elapsed = useElapsed(run.running, run.live?.event.seconds ?? 0)
   const failure = run.job ? failureOf(run.job) : null
+  const proven = useProven(plan, !run.running)
   if (!run.running)
     return (
       <Text size="sm" c={failure ? 'brick' : 'dimmed'} flex={1} maw={520} aria-live="polite">
-        {failure && run.job?.state === 'failed' ? explain(failure) : standing(plan)}
+        {failure && run.job?.state === 'failed' ? explain(failure) : [standing(plan), proven].filter(Boolean).join(' ')}
       </Text>
     )
   const event = run.live?.event
@@ -120,6 +122,14 @@ function Happening({ editor, plan }: { editor: Editor; plan: PlanDetail }) {
       </Group>
     </Box>
   )
+}
+
+/** How much better a plan could be at best, while it stands as the last run left it. */
+function useProven(plan: PlanDetail, rests: boolean): string {
+  const untouched = plan.undo?.kind === 'run'
+  const last = useRuns(plan.id, rests && untouched).data?.items[0]
+  if (!untouched || !last || !last.feasible || last.bound <= 0 || last.objective <= 0) return ''
+  return m.plan_stands_proven({ share: formatPercent(Math.max(0, 1 - last.bound / last.objective), 1) })
 }
 
 function standing(plan: PlanDetail): string {
