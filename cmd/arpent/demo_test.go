@@ -138,7 +138,7 @@ func TestDemoIsAsked(t *testing.T) {
 				t.Errorf("as of %s: %d of %d, the deals say %d", day, top.Credited, top.Quota, want)
 			}
 		}
-		rounds, err := a.quota.Rounds(ctx)
+		rounds, err := a.quota.Rounds(ctx, access.Scope{All: true})
 		if err != nil || len(rounds) != 2 || rounds[0].State != quota.Draft || !rounds[1].InForce() {
 			t.Fatalf("%+v, %v", rounds, err)
 		}

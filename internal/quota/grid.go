@@ -74,6 +74,9 @@ func (s *Service) Grid(ctx context.Context, actor access.Actor, id string) (*Gri
 		return nil, err
 	}
 	g := &Grid{Round: *r, InForce: r.InForce(), Months: r.Months(), Rows: []Row{}}
+	if err := s.veil(ctx, actor.Scope, &g.Round); err != nil {
+		return nil, err
+	}
 	depth := map[territory.ID]int{}
 	for i, n := range t.nodes {
 		if !actor.Scope.Holds(n.TreeLeft) {

@@ -64,7 +64,7 @@ type Round struct {
 	Currency    string                        `db:"currency" json:"currency" doc:"Of revenue; else empty"`
 	StartsOn    db.Date                       `db:"starts_on" json:"starts_on" doc:"First day of a month"`
 	EndsOn      db.Date                       `db:"ends_on" json:"ends_on" doc:"First day after"`
-	RootID      territory.ID                  `db:"root_id" json:"root_id"`
+	RootID      territory.ID                  `db:"root_id" json:"root_id,omitempty" doc:"Absent for whom it is out of sight"`
 	OverPercent int64                         `db:"over_percent" json:"over_percent" doc:"What the territories below are given together, in percent of their parent's goal"`
 	Mix         db.JSON[Mix]                  `db:"mix" json:"mix"`
 	Season      db.JSON[[]int64]              `db:"season" json:"season" doc:"A weight for each month; all alike when empty"`
@@ -195,9 +195,29 @@ func checkSeason(season []int64, months int) error {
 
 // Rounds lists rounds, the latest first. Everyone sees that they exist; their
 // goals are confined to the scope.
-func (s *Service) Rounds(ctx context.Context) ([]Round, error) {
+func (s *Service) Rounds(ctx context.Context, scope access.Scope) ([]Round, error) {
 	rounds := []Round{}
-	return rounds, s.db.Select(ctx, &rounds, selectRound+" WHERE r.state <> ? ORDER BY r.starts_on DESC, r.created_at DESC", string(Discarded))
+	if err := s.db.Select(ctx, &rounds, selectRound+" WHERE r.state <> ? ORDER BY r.starts_on DESC, r.created_at DESC", string(Discarded)); err != nil {
+		return nil, err
+	}
+	for i := range rounds {
+		if err := s.veil(ctx, scope, &rounds[i]); err != nil {
+			return nil, err
+		}
+	}
+	return rounds, nil
+}
+
+// veil takes the root out of a round for whom it is out of scope: the goal of a
+// representative comes out of a round over territories they do not see.
+func (s *Service) veil(ctx context.Context, scope access.Scope, r *Round) error {
+	if _, err := s.territories.Find(ctx, s.db, scope, r.RootID); err != nil {
+		if fault.CodeOf(err) != fault.Missing {
+			return err
+		}
+		r.RootID = ""
+	}
+	return nil
 }
 
 // Round gives one.

@@ -60,10 +60,10 @@ type roundsOutput struct {
 	}
 }
 
-func (r routes) rounds(ctx context.Context, _ access.Actor, _ *none) (*roundsOutput, error) {
+func (r routes) rounds(ctx context.Context, actor access.Actor, _ *none) (*roundsOutput, error) {
 	out := &roundsOutput{}
 	var err error
-	out.Body.Items, err = r.s.Rounds(ctx)
+	out.Body.Items, err = r.s.Rounds(ctx, actor.Scope)
 	return out, err
 }
 

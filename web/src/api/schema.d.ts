@@ -5188,7 +5188,8 @@ export interface components {
             rates: {
                 [key: string]: number;
             };
-            root_id: string;
+            /** @description Absent for whom it is out of sight */
+            root_id?: string;
             /** @description A weight for each month; all alike when empty */
             season: number[];
             /**
