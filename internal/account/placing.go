@@ -21,15 +21,34 @@ type Placing struct {
 	AreaLevel       string        `db:"area_level"`
 	Area            string        `db:"area"`
 	AreaName        string        `db:"area_name"`
+	Town            string        `db:"town"`
+	Region          string        `db:"region"`
 	Industry        string        `db:"industry"`
 	IndustryVersion string        `db:"industry_version"`
 	Headcount       *int64        `db:"headcount"`
 	OwnerID         access.UserID `db:"owner_id"`
 	ParentID        ID            `db:"parent_id"`
 	Customer        bool          `db:"customer"`
+	IndustryName    string        `db:"industry_name"`
+	Potential       *int64        `db:"potential"` // minor units of Currency
+	Revenue         *int64        `db:"revenue"`
+	Currency        string        `db:"currency"`
+	VisitsPerYear   *float64      `db:"visits_per_year"`
+	VisitMinutes    *int64        `db:"visit_minutes"`
+	Domain          string        `db:"domain"`
+	SIREN           string        `db:"siren"`
+	Custom          string        `db:"custom"` // JSON, read only where a rule asks
+	CreatedAt       db.Time       `db:"created_at"`
 }
 
-const placingColumns = "id, name, country, postcode, lon, lat, area_level, area, area_name, industry, industry_version, headcount, owner_id, parent_id, customer"
+// WorkloadHours is the time of a year's visits, travel excluded; 0 when not known.
+func (p *Placing) WorkloadHours() float64 {
+	a := Account{VisitsPerYear: p.VisitsPerYear, VisitMinutes: p.VisitMinutes}
+	return a.WorkloadHours()
+}
+
+const placingColumns = `id, name, country, postcode, lon, lat, area_level, area, area_name, industry, industry_version, headcount, owner_id, parent_id, customer,
+	town, region, industry_name, potential, revenue, currency, visits_per_year, visit_minutes, domain, siren, custom, created_at`
 
 // Placings streams what decides where accounts belong: all of those not
 // deleted, or those with the ids given. It knows no scope: it serves the
@@ -39,7 +58,8 @@ func Placings(ctx context.Context, q db.Q, ids []ID, fn func(Placing) error) err
 		return q.Each(ctx, "SELECT "+placingColumns+" FROM accounts WHERE deleted_at IS NULL"+more, args, func(r *sqlx.Rows) error {
 			var p Placing
 			if err := r.Scan(&p.ID, &p.Name, &p.Country, &p.Postcode, &p.Lon, &p.Lat, &p.AreaLevel, &p.Area, &p.AreaName,
-				&p.Industry, &p.IndustryVersion, &p.Headcount, &p.OwnerID, &p.ParentID, &p.Customer); err != nil {
+				&p.Industry, &p.IndustryVersion, &p.Headcount, &p.OwnerID, &p.ParentID, &p.Customer, &p.Town, &p.Region, &p.IndustryName,
+				&p.Potential, &p.Revenue, &p.Currency, &p.VisitsPerYear, &p.VisitMinutes, &p.Domain, &p.SIREN, &p.Custom, &p.CreatedAt); err != nil {
 				return err
 			}
 			return fn(p)
