@@ -7,6 +7,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account/deal"
+	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
 )
 
@@ -48,11 +49,33 @@ func (s *Service) Credits(ctx context.Context, actor access.Actor, q Question, i
 			}
 		}
 	})
-	slices.SortStableFunc(list, func(a, b NamedCredit) int { return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(a.DealID, b.DealID)) })
-	return list, s.name(ctx, list)
+	return s.name(ctx, list)
 }
 
-func (s *Service) name(ctx context.Context, list []NamedCredit) error {
+// PersonCredits lists what someone's figures are made of, the latest first.
+func (s *Service) PersonCredits(ctx context.Context, actor access.Actor, q Question, user access.UserID) ([]NamedCredit, error) {
+	p, err := s.picture(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	of := p.partsOf(actor.Scope)
+	list, known := []NamedCredit{}, false
+	for id, members := range of {
+		of[id] = slices.DeleteFunc(members, func(m territory.Member) bool { return m.UserID != user })
+		known = known || len(of[id]) > 0
+	}
+	if !known {
+		return nil, fault.NotFound("user", user)
+	}
+	p.eachPart(of, func(_ access.UserID, k *deal.Known, c Credit) {
+		list = append(list, NamedCredit{Credit: c, Outcome: k.Outcome, Probability: k.Probability, TerritoryName: p.tree.nodes[p.tree.at[c.TerritoryID]].Name})
+	})
+	return s.name(ctx, list)
+}
+
+// name sorts credits, the latest first, and says what they are called.
+func (s *Service) name(ctx context.Context, list []NamedCredit) ([]NamedCredit, error) {
+	slices.SortStableFunc(list, func(a, b NamedCredit) int { return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(a.DealID, b.DealID)) })
 	type named struct{ deal, account string }
 	names := map[deal.ID]named{}
 	for i := 0; i < len(list); i += 500 {
@@ -62,12 +85,12 @@ func (s *Service) name(ctx context.Context, list []NamedCredit) error {
 		}
 		err := s.deals.Names(ctx, s.db, ids, func(id deal.ID, name, account string) { names[id] = named{name, account} })
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for i := range list {
 		n := names[list[i].DealID]
 		list[i].DealName, list[i].AccountName = n.deal, n.account
 	}
-	return nil
+	return list, nil
 }

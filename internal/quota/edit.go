@@ -30,7 +30,7 @@ func (s *Service) Create(ctx context.Context, actor access.Actor, n NewRound) (s
 			return err
 		}
 		g := goals{}
-		if err := g.spread(r, r.RootID, n.Goal); err != nil {
+		if err := g.spread(r, r.RootID, r.Months(), n.Goal); err != nil {
 			return err
 		}
 		if err := s.cascade(ctx, tx, actor, r, g, r.RootID); err != nil {
@@ -50,11 +50,12 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, r *Round) error {
 	return err
 }
 
-// Goal sets what is asked of a territory: for a month, or, without one, for the
-// whole round, laid over its months by season.
+// Goal sets what is asked of a territory: for a month or some, or, without one,
+// for the whole round, laid over the months by season.
 type Goal struct {
 	TerritoryID territory.ID `json:"territory_id"`
 	Month       db.Date      `json:"month,omitempty" doc:"First day of a month; absent: the whole round"`
+	Months      int          `json:"months,omitempty" minimum:"1" maximum:"36" doc:"How many months from the first; absent: one"`
 	Amount      int64        `json:"amount" minimum:"0" maximum:"1000000000000000"`
 }
 
@@ -81,14 +82,18 @@ func (s *Service) SetGoals(ctx context.Context, actor access.Actor, id string, v
 			case n.Amount < 0:
 				return fault.Invalid("quota.amount", "goal %d is negative", i+1).With("row", i+1)
 			case n.Month == "":
-				if err := after.spread(r, n.TerritoryID, n.Amount); err != nil {
+				if err := after.spread(r, n.TerritoryID, months, n.Amount); err != nil {
 					return err
 				}
 				after.fix(n.TerritoryID, true)
-			case !slices.Contains(months, n.Month):
-				return fault.Invalid("quota.month", "goal %d: %s is no month of this round", i+1, n.Month).With("row", i+1).With("month", n.Month)
 			default:
-				after[place{n.TerritoryID, n.Month}] = n.Amount
+				first, many := slices.Index(months, n.Month), max(n.Months, 1)
+				if first < 0 || first+many > len(months) {
+					return fault.Invalid("quota.month", "goal %d: %s is no month of this round", i+1, n.Month).With("row", i+1).With("month", n.Month)
+				}
+				if err := after.spread(r, n.TerritoryID, months[first:first+many], n.Amount); err != nil {
+					return err
+				}
 			}
 		}
 		if err := s.store(ctx, tx, actor, r, "set", before, after); err != nil {

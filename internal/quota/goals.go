@@ -2,6 +2,7 @@ package quota
 
 import (
 	"context"
+	"slices"
 
 	"arpent/internal/access"
 	"arpent/internal/platform/db"
@@ -62,14 +63,13 @@ func (g goals) total(id territory.ID, months []db.Date) int64 {
 	return sum
 }
 
-// spread lays a year's goal over its months.
-func (g goals) spread(r *Round, id territory.ID, total int64) error {
-	months := r.Months()
+// spread lays a goal over some of the round's months by season.
+func (g goals) spread(r *Round, id territory.ID, months []db.Date, total int64) error {
 	weights := make([]float64, len(months))
-	for i := range weights {
+	for i, m := range months {
 		weights[i] = 1
 		if len(r.Season.V) > 0 {
-			weights[i] = float64(r.Season.V[i])
+			weights[i] = float64(r.Season.V[slices.Index(r.Months(), m)])
 		}
 	}
 	parts, err := cascade.Share(total, weights, nil)

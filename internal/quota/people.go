@@ -2,6 +2,7 @@ package quota
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"arpent/internal/access"
@@ -19,13 +20,8 @@ var rank = map[territory.MemberRole]int{territory.Manager: 0, territory.Owner: 1
 // a manager for everything below.
 func (p *picture) people(scope access.Scope) []PersonStanding {
 	by := map[access.UserID]*PersonStanding{}
-	of := map[territory.ID][]territory.Member{}
-	for _, m := range p.members {
-		i, ok := p.tree.at[m.TerritoryID]
-		if !ok || !scope.Holds(p.tree.nodes[i].TreeLeft) {
-			continue
-		}
-		of[m.TerritoryID] = append(of[m.TerritoryID], m)
+	of := p.partsOf(scope)
+	for _, m := range slices.Concat(slices.Collect(maps.Values(of))...) {
 		who := by[m.UserID]
 		if who == nil {
 			who = &PersonStanding{UserID: m.UserID, Name: m.UserName, Role: string(m.Role)}
@@ -40,26 +36,7 @@ func (p *picture) people(scope access.Scope) []PersonStanding {
 			who.Due += due
 		}
 	}
-	p.each(func(k *deal.Known, c Credit) {
-		i, ok := p.tree.at[c.TerritoryID]
-		if !ok {
-			return
-		}
-		home := i
-		done := map[access.UserID]bool{} // once a person, however many parts above
-		for ; i >= 0; i = p.tree.parent[i] {
-			if p.layer[i] != c.Layer {
-				continue
-			}
-			for _, m := range of[p.tree.nodes[i].ID] {
-				if c.On < m.ValidFrom || m.ValidTo != "" && c.On >= m.ValidTo || done[m.UserID] || i != home && m.Role != territory.Manager {
-					continue
-				}
-				done[m.UserID] = true
-				by[m.UserID].credit(p, k, cascade.Prorate(c.Amount, 1, 1, m.Share))
-			}
-		}
-	})
+	p.eachPart(of, func(user access.UserID, k *deal.Known, c Credit) { by[user].credit(p, k, c.Amount) })
 	list := make([]PersonStanding, 0, len(by))
 	for _, who := range by {
 		who.attain()
@@ -69,6 +46,43 @@ func (p *picture) people(scope access.Scope) []PersonStanding {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.UserID, b.UserID))
 	})
 	return list
+}
+
+// eachPart tells fn what everyone with a part in some territories is credited
+// of every deal: once a person, however many parts above.
+func (p *picture) eachPart(of map[territory.ID][]territory.Member, fn func(user access.UserID, k *deal.Known, c Credit)) {
+	p.each(func(k *deal.Known, c Credit) {
+		home, ok := p.tree.at[c.TerritoryID]
+		if !ok {
+			return
+		}
+		done := map[access.UserID]bool{}
+		for i := home; i >= 0; i = p.tree.parent[i] {
+			if p.layer[i] != c.Layer {
+				continue
+			}
+			for _, m := range of[p.tree.nodes[i].ID] {
+				if c.On < m.ValidFrom || m.ValidTo != "" && c.On >= m.ValidTo || done[m.UserID] || i != home && m.Role != territory.Manager {
+					continue
+				}
+				done[m.UserID] = true
+				part := c
+				part.Amount, part.Percent = cascade.Prorate(c.Amount, 1, 1, m.Share), c.Percent*m.Share/100
+				fn(m.UserID, k, part)
+			}
+		}
+	})
+}
+
+// partsOf gives who has a part in what, as far as the scope reaches.
+func (p *picture) partsOf(scope access.Scope) map[territory.ID][]territory.Member {
+	of := map[territory.ID][]territory.Member{}
+	for _, m := range p.members {
+		if i, ok := p.tree.at[m.TerritoryID]; ok && scope.Holds(p.tree.nodes[i].TreeLeft) {
+			of[m.TerritoryID] = append(of[m.TerritoryID], m)
+		}
+	}
+	return of
 }
 
 func (w *PersonStanding) credit(p *picture, k *deal.Known, amount int64) {

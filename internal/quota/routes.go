@@ -44,6 +44,7 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.access, api, op("POST", "/quota-rounds/{id}/copy", "copy-quota-round", "Make a draft like a round"), access.Headquarters, r.copy)
 	access.Handle(s.access, api, op("GET", "/attainment", "get-attainment", "How far territories and people are, as of a day"), access.Everyone, r.attainment)
 	access.Handle(s.access, api, op("GET", "/attainment/{territory}/credits", "list-credits", "The deals a territory's number is made of"), access.Everyone, r.credits)
+	access.Handle(s.access, api, op("GET", "/attainment/people/{user}/credits", "list-person-credits", "The deals a person's number is made of"), access.Everyone, r.personCredits)
 	access.Handle(s.access, api, op("GET", "/deals/{id}/splits", "get-deal-splits", "How a deal is divided among territories"), access.Everyone, r.splits)
 	access.Handle(s.access, api, op("PUT", "/deals/{id}/splits", "split-deal", "Divide a deal by percents that add to 100"), access.Managers, r.split)
 	access.Handle(s.access, api, op("GET", "/quota-ramps", "list-quota-ramps", "What new people are asked for at first"), access.Everyone, r.ramps)
@@ -254,6 +255,18 @@ func (r routes) credits(ctx context.Context, actor access.Actor, in *creditsInpu
 	out := &creditsOutput{}
 	var err error
 	out.Body.Items, err = r.s.Credits(ctx, actor, in.question(), in.Territory)
+	return out, err
+}
+
+type personCreditsInput struct {
+	User access.UserID `path:"user"`
+	questionInput
+}
+
+func (r routes) personCredits(ctx context.Context, actor access.Actor, in *personCreditsInput) (*creditsOutput, error) {
+	out := &creditsOutput{}
+	var err error
+	out.Body.Items, err = r.s.PersonCredits(ctx, actor, in.question(), in.User)
 	return out, err
 }
 

@@ -209,7 +209,7 @@ func (s *Service) cascade(ctx context.Context, tx *db.Tx, actor access.Actor, r 
 		}
 		for k, c := range below {
 			if fixed[k] == nil {
-				if err := g.spread(r, t.nodes[c].ID, parts[k]); err != nil {
+				if err := g.spread(r, t.nodes[c].ID, months, parts[k]); err != nil {
 					return err
 				}
 			}
