@@ -521,6 +521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attainment/people/{user}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deals a person's number is made of */
+        get: operations["list-person-credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attainment/{territory}/credits": {
         parameters: {
             query?: never;
@@ -3485,6 +3502,11 @@ export interface components {
              * @description First day of a month; absent: the whole round
              */
             month?: string;
+            /**
+             * Format: int64
+             * @description How many months from the first; absent: one
+             */
+            months?: number;
             territory_id: string;
         };
         Grid: {
@@ -7198,6 +7220,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attainment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-person-credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsOutputBody"];
                 };
             };
             /** @description Error */
