@@ -39,7 +39,7 @@ func TestSolveAgainstBruteForce(t *testing.T) {
 		if !bound.Supported(p) {
 			return
 		}
-		for _, o := range []bound.Options{{}, {Plan: best}, {Known: low, Plan: best}, {Known: low * 1.1}} {
+		for _, o := range []bound.Options{{}, {Plan: best}, {Known: low * 1.02, Plan: best}, {Known: low * 1.2}} {
 			if o.Iterations = 300; bound.Find(p, o).Value > low*(1+1e-12) {
 				t.Fatalf("bound %v above the optimum %v", bound.Find(p, o).Value, low)
 			}

@@ -4,8 +4,6 @@ import (
 	"math"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
@@ -15,7 +13,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
-	"arpent/internal/platform/fault"
+	"arpent/internal/place/tile"
 )
 
 // Tiles show accounts one by one where they are few, and as clusters where
@@ -41,7 +39,7 @@ type point struct {
 // vector tile: layer "accounts", properties id, name, customer, owner and
 // potential; a cluster has count and customers instead.
 func (s *Service) tile(w http.ResponseWriter, r *http.Request, actor access.Actor) error {
-	t, err := tileOf(r.PathValue("z"), r.PathValue("x"), r.PathValue("file"))
+	t, err := tile.Parse(r.PathValue("z"), r.PathValue("x"), r.PathValue("file"))
 	if err != nil {
 		return err
 	}
@@ -85,17 +83,6 @@ func (s *Service) tile(w http.ResponseWriter, r *http.Request, actor access.Acto
 	w.Header().Set("Cache-Control", "private, no-cache")
 	_, err = w.Write(data)
 	return err
-}
-
-func tileOf(z, x, file string) (maptile.Tile, error) {
-	y, ok := strings.CutSuffix(file, ".mvt")
-	zi, err1 := strconv.ParseUint(z, 10, 5)
-	xi, err2 := strconv.ParseUint(x, 10, 32)
-	yi, err3 := strconv.ParseUint(y, 10, 32)
-	if !ok || err1 != nil || err2 != nil || err3 != nil || zi > 22 || xi >= 1<<zi || yi >= 1<<zi {
-		return maptile.Tile{}, fault.NotFound("tile", z+"/"+x+"/"+file)
-	}
-	return maptile.New(uint32(xi), uint32(yi), maptile.Zoom(zi)), nil
 }
 
 func (p *point) feature() *geojson.Feature {
