@@ -124,12 +124,16 @@ function Happening({ editor, plan }: { editor: Editor; plan: PlanDetail }) {
   )
 }
 
+/** A bound further away than this says nothing that helps anyone decide. */
+const tellingGap = 0.25
+
 /** How much better a plan could be at best, while it stands as the last run left it. */
 function useProven(plan: PlanDetail, rests: boolean): string {
   const untouched = plan.undo?.kind === 'run'
   const last = useRuns(plan.id, rests && untouched).data?.items[0]
   if (!untouched || !last || !last.feasible || last.bound <= 0 || last.objective <= 0) return ''
-  return m.plan_stands_proven({ share: formatPercent(Math.max(0, 1 - last.bound / last.objective), 1) })
+  const gap = Math.max(0, 1 - last.bound / last.objective)
+  return gap <= tellingGap ? m.plan_stands_proven({ share: formatPercent(gap, 1) }) : ''
 }
 
 function standing(plan: PlanDetail): string {
