@@ -1,6 +1,10 @@
 package solve
 
-import "math"
+import (
+	"math"
+
+	"arpent/engine/districting/random"
+)
 
 // anneal is simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983) over plans
 // whose territories stay contiguous. Bounds are soft: energy + rho × relative
@@ -8,7 +12,7 @@ import "math"
 // it does not, so that the search runs along the edge of the feasible set.
 type anneal struct {
 	s    *state
-	r    *random
+	r    *random.Stream
 	best record
 	temp float64
 	rho  float64
@@ -27,7 +31,7 @@ type mix struct{ swap, split int }
 
 const block = 512
 
-func newAnneal(s *state, r *random, stop func() bool) *anneal {
+func newAnneal(s *state, r *random.Stream, stop func() bool) *anneal {
 	return &anneal{s: s, r: r, stop: stop, mix: mix{swap: 70}}
 }
 
@@ -49,11 +53,11 @@ func (a *anneal) observe() {
 }
 
 func (a *anneal) accepts(energy, violation float64) bool {
-	return energy+a.rho*violation <= a.temp*a.s.cool[a.r.next()>>(64-coolBits)]
+	return energy+a.rho*violation <= a.temp*a.s.cool[a.r.Next()>>(64-coolBits)]
 }
 
 func (a *anneal) commit() {
-	a.best.note(a.s.delta.units, a.s.n)
+	a.best.note(a.s.delta.units, a.s.N)
 	a.s.apply()
 	if a.s.feasible() || a.best.violation > 0 || !a.best.set {
 		a.observe()
@@ -76,7 +80,7 @@ func (a *anneal) scale() float64 {
 		count++
 	}
 	if count == 0 || sum == 0 {
-		return math.Max(s.energy()/float64(s.n), 1e-12)
+		return math.Max(s.energy()/float64(s.N), 1e-12)
 	}
 	return sum / float64(count)
 }
@@ -86,7 +90,7 @@ func (a *anneal) scale() float64 {
 // disruption weighed, a plan that moves everything is the measure.
 func (a *anneal) price() float64 {
 	s := a.s
-	return math.Max(2*(s.share*s.total+s.uproot)/float64(s.k), 1e-9)
+	return math.Max(2*(s.Share*s.total+s.Uproot)/float64(s.K), 1e-9)
 }
 
 // run makes budget proposals while the temperature falls geometrically from
@@ -101,7 +105,7 @@ func (a *anneal) run(budget int64, hot, cold float64) bool {
 		done := float64(b) / float64(blocks)
 		a.temp = hot * math.Exp(ratio*done)
 		for range block {
-			switch kind := int(a.r.next() & 255); {
+			switch kind := int(a.r.Next() & 255); {
 			case kind < a.mix.split:
 				a.split()
 			case kind < a.mix.split+a.mix.swap:
@@ -137,23 +141,23 @@ func (a *anneal) run(budget int64, hot, cold float64) bool {
 // pick draws a unit on a border and a territory across it.
 func (a *anneal) pick() (i, b int32, ok bool) {
 	s, r := a.s, a.r
-	t := r.below(s.k)
-	if s.nviol > 0 && s.viol[t] == 0 && r.next()&1 == 0 {
-		t = r.below(s.k) // violated territories and their neighbours get more tries
+	t := r.Below(s.K)
+	if s.nviol > 0 && s.viol[t] == 0 && r.Next()&1 == 0 {
+		t = r.Below(s.K) // violated territories and their neighbours get more tries
 	}
 	list := s.border[t]
 	if len(list) == 0 {
 		return 0, 0, false
 	}
-	i = list[r.below(len(list))]
-	if s.locked != nil && s.locked[i] >= 0 {
+	i = list[r.Below(len(list))]
+	if s.Locked != nil && s.Locked[i] >= 0 {
 		return 0, 0, false
 	}
-	from, degree := s.start[i], int(s.start[i+1]-s.start[i])
-	at := r.below(degree)
+	from, degree := s.Start[i], int(s.Start[i+1]-s.Start[i])
+	at := r.Below(degree)
 	for range degree {
-		if b = s.plan[s.adj[int(from)+at]]; b != int32(t) {
-			return i, b, s.barred == nil || s.allowed(i, b)
+		if b = s.plan[s.Adj[int(from)+at]]; b != int32(t) {
+			return i, b, s.Barred == nil || s.Allowed(i, b)
 		}
 		if at++; at == degree {
 			at = 0
@@ -186,10 +190,10 @@ func (a *anneal) shift() {
 		}
 		return
 	}
-	if !accepted && a.r.next()&3 != 0 {
+	if !accepted && a.r.Next()&3 != 0 {
 		return
 	}
-	s.walk.choice = a.r.next()
+	s.walk.choice = a.r.Next()
 	whole, piece := s.explore(i, t)
 	if whole {
 		if accepted {
@@ -197,11 +201,11 @@ func (a *anneal) shift() {
 		}
 		return
 	}
-	if len(piece) == 0 || len(piece) > s.maxRun || len(piece)+1 >= int(s.size[t]) {
+	if len(piece) == 0 || len(piece) > s.MaxRun || len(piece)+1 >= int(s.size[t]) {
 		return
 	}
 	for _, j := range piece {
-		if !s.allowed(j, b) {
+		if !s.Allowed(j, b) {
 			return
 		}
 		s.add(j, 1)
@@ -222,11 +226,11 @@ func (a *anneal) swap() {
 	list := s.border[b]
 	j := int32(-1)
 	for range 4 {
-		c := list[a.r.below(len(list))]
-		if (s.locked != nil && s.locked[c] >= 0) || (s.barred != nil && !s.allowed(c, t)) {
+		c := list[a.r.Below(len(list))]
+		if (s.Locked != nil && s.Locked[c] >= 0) || (s.Barred != nil && !s.Allowed(c, t)) {
 			continue
 		}
-		for _, u := range s.neighbours(c) {
+		for _, u := range s.Neighbours(c) {
 			if s.plan[u] == t && u != i {
 				j = c
 				break
@@ -261,7 +265,7 @@ func (a *anneal) swap() {
 
 // touches tells whether i has a neighbour in b other than j.
 func (a *anneal) touches(i, b, j int32) bool {
-	for _, u := range a.s.neighbours(i) {
+	for _, u := range a.s.Neighbours(i) {
 		if a.s.plan[u] == b && u != j {
 			return true
 		}
@@ -276,4 +280,16 @@ func (a *anneal) kick() {
 		a.s.measure()
 		a.commit()
 	}
+}
+
+const coolBits = 12
+
+// coolTable holds -log of the mid-points of 2^coolBits equal parts of (0, 1):
+// the energy rises, in units of the temperature, that Metropolis accepts.
+func coolTable() []float64 {
+	table := make([]float64, 1<<coolBits)
+	for i := range table {
+		table[i] = -math.Log((float64(i) + 0.5) / float64(len(table)))
+	}
+	return table
 }

@@ -6,6 +6,8 @@ import (
 	"arpent/engine/districting"
 )
 
+func square(x float64) float64 { return x * x }
+
 // fewMembers is the territory size up to which every member is tried as
 // centre; above it only the present centre and its neighbours are, and the
 // centre follows the plan by walking downhill over the adjacency.
@@ -27,8 +29,8 @@ func (d *delta) leaving(i int32) bool {
 func (s *state) inertia(t int32, sign float64) float64 {
 	d := &s.delta
 	w, x, y, q := s.sw[t]+sign*d.w, s.sx[t]+sign*d.x, s.sy[t]+sign*d.y, s.sq[t]+sign*d.q
-	if s.fixed[t] {
-		return q - 2*(s.fx[t]*x+s.fy[t]*y) + w*(s.fx[t]*s.fx[t]+s.fy[t]*s.fy[t])
+	if s.Fixed[t] {
+		return q - 2*(s.FX[t]*x+s.FY[t]*y) + w*(s.FX[t]*s.FX[t]+s.FY[t]*s.FY[t])
 	}
 	if w <= 0 {
 		return 0
@@ -40,7 +42,7 @@ func (s *state) inertia(t int32, sign float64) float64 {
 	gx, gy := x/w, y/w
 	near := math.Inf(1)
 	try := func(c int32) {
-		if r := square(s.x[c]-gx) + square(s.y[c]-gy); r < near && !d.leaving(c) {
+		if r := square(s.X[c]-gx) + square(s.Y[c]-gy); r < near && !d.leaving(c) {
 			near = r
 		}
 	}
@@ -51,7 +53,7 @@ func (s *state) inertia(t int32, sign float64) float64 {
 	} else {
 		c := s.centre[t]
 		try(c)
-		for _, j := range s.neighbours(c) {
+		for _, j := range s.Neighbours(c) {
 			if s.plan[j] == t {
 				try(j)
 			}
@@ -64,7 +66,7 @@ func (s *state) inertia(t int32, sign float64) float64 {
 	}
 	for u, i := range d.units {
 		if sign*d.sign[u] > 0 { // comes in
-			near = min(near, square(s.x[i]-gx)+square(s.y[i]-gy))
+			near = min(near, square(s.X[i]-gx)+square(s.Y[i]-gy))
 		}
 	}
 	return value + w*near
@@ -75,10 +77,10 @@ func (s *state) inertia(t int32, sign float64) float64 {
 // the present centre.
 func (s *state) travel(t int32, sign float64) float64 {
 	d := &s.delta
-	if !s.exact || s.fixed[t] {
+	if !s.exact || s.Fixed[t] {
 		value := s.cost[t]
 		for u, i := range d.units {
-			value += sign * d.sign[u] * s.w[i] * distance(s.x[i]-s.px[t], s.y[i]-s.py[t])
+			value += sign * d.sign[u] * s.W[i] * distance(s.X[i]-s.px[t], s.Y[i]-s.py[t])
 		}
 		return value
 	}
@@ -86,7 +88,7 @@ func (s *state) travel(t int32, sign float64) float64 {
 	try := func(c int32) {
 		value := s.sumTo[c]
 		for u, i := range d.units {
-			value += sign * d.sign[u] * s.w[i] * distance(s.x[i]-s.x[c], s.y[i]-s.y[c])
+			value += sign * d.sign[u] * s.W[i] * distance(s.X[i]-s.X[c], s.Y[i]-s.Y[c])
 		}
 		if value < best && !d.leaving(c) {
 			best = value
@@ -94,7 +96,7 @@ func (s *state) travel(t int32, sign float64) float64 {
 	}
 	if s.size[t] > fewMembers {
 		try(s.centre[t])
-		for _, j := range s.neighbours(s.centre[t]) {
+		for _, j := range s.Neighbours(s.centre[t]) {
 			if s.plan[j] == t {
 				try(j)
 			}
@@ -118,7 +120,7 @@ func (s *state) shiftSums() {
 		}
 		for _, c := range s.members[t] {
 			for u, i := range d.units {
-				s.sumTo[c] += sign * d.sign[u] * s.w[i] * distance(s.x[i]-s.x[c], s.y[i]-s.y[c])
+				s.sumTo[c] += sign * d.sign[u] * s.W[i] * distance(s.X[i]-s.X[c], s.Y[i]-s.Y[c])
 			}
 		}
 	}
@@ -130,12 +132,12 @@ func (s *state) shiftSums() {
 		sum := 0.0
 		for _, j := range s.members[to] {
 			if !d.leaving(j) {
-				sum += s.w[j] * distance(s.x[i]-s.x[j], s.y[i]-s.y[j])
+				sum += s.W[j] * distance(s.X[i]-s.X[j], s.Y[i]-s.Y[j])
 			}
 		}
 		for v, j := range d.units {
 			if d.sign[v] == d.sign[u] {
-				sum += s.w[j] * distance(s.x[i]-s.x[j], s.y[i]-s.y[j])
+				sum += s.W[j] * distance(s.X[i]-s.X[j], s.Y[i]-s.Y[j])
 			}
 		}
 		s.sumTo[i] = sum
@@ -144,14 +146,14 @@ func (s *state) shiftSums() {
 
 // settle lets the centre of t follow after units moved and corrects its cost.
 func (s *state) settle(t int32) {
-	if s.fixed[t] {
+	if s.Fixed[t] {
 		return
 	}
 	old := s.cost[t]
 	switch {
 	case s.exact:
 		s.bestOfSums(t)
-	case s.kind == districting.Median:
+	case s.Kind == districting.Median:
 		if s.plan[s.centre[t]] != t {
 			s.walkMedian(t, s.members[t][0])
 		}
@@ -173,7 +175,7 @@ func (s *state) bestOfSums(t int32) {
 }
 
 func (s *state) setCentre(t, c int32) {
-	s.centre[t], s.px[t], s.py[t] = c, s.x[c], s.y[c]
+	s.centre[t], s.px[t], s.py[t] = c, s.X[c], s.Y[c]
 }
 
 // followCentroid walks the centre of a Moment territory to the member nearest
@@ -188,7 +190,7 @@ func (s *state) followCentroid(t int32) {
 		return
 	}
 	gx, gy := s.sx[t]/w, s.sy[t]/w
-	far := func(c int32) float64 { return square(s.x[c]-gx) + square(s.y[c]-gy) }
+	far := func(c int32) float64 { return square(s.X[c]-gx) + square(s.Y[c]-gy) }
 	c := s.centre[t]
 	if s.size[t] <= fewMembers || c < 0 || s.plan[c] != t {
 		c = s.members[t][0]
@@ -200,7 +202,7 @@ func (s *state) followCentroid(t int32) {
 	} else {
 		for moved := true; moved; {
 			moved = false
-			for _, j := range s.neighbours(c) {
+			for _, j := range s.Neighbours(c) {
 				if s.plan[j] == t && far(j) < far(c) {
 					c, moved = j, true
 				}
@@ -217,21 +219,21 @@ func (s *state) recentre(t int32) {
 	switch {
 	case s.size[t] == 0: // nobody may be in t; the checker says so
 		s.cost[t] = 0
-	case s.kind >= districting.Border:
+	case s.Kind >= districting.Border:
 		s.cost[t] = 0
-	case s.fixed[t]:
-		s.px[t], s.py[t] = s.fx[t], s.fy[t]
-		if s.kind == districting.Moment {
+	case s.Fixed[t]:
+		s.px[t], s.py[t] = s.FX[t], s.FY[t]
+		if s.Kind == districting.Moment {
 			s.cost[t] = s.inertia(t, 0)
 		} else {
-			s.cost[t] = s.sumAround(t, s.fx[t], s.fy[t])
+			s.cost[t] = s.sumAround(t, s.FX[t], s.FY[t])
 		}
 	case s.exact:
 		for _, c := range s.members[t] {
-			s.sumTo[c] = s.sumAround(t, s.x[c], s.y[c])
+			s.sumTo[c] = s.sumAround(t, s.X[c], s.Y[c])
 		}
 		s.bestOfSums(t)
-	case s.kind == districting.Median:
+	case s.Kind == districting.Median:
 		from := s.centre[t]
 		if from < 0 || s.plan[from] != t {
 			from = s.nearCentroid(t)
@@ -249,7 +251,7 @@ func (s *state) nearCentroid(t int32) int32 {
 	gx, gy := s.sx[t]/s.sw[t], s.sy[t]/s.sw[t]
 	best, low := s.members[t][0], math.Inf(1)
 	for _, c := range s.members[t] {
-		if r := square(s.x[c]-gx) + square(s.y[c]-gy); r < low {
+		if r := square(s.X[c]-gx) + square(s.Y[c]-gy); r < low {
 			best, low = c, r
 		}
 	}
@@ -259,7 +261,7 @@ func (s *state) nearCentroid(t int32) int32 {
 func (s *state) sumAround(t int32, x, y float64) float64 {
 	sum := 0.0
 	for _, i := range s.members[t] {
-		sum += s.w[i] * distance(s.x[i]-x, s.y[i]-y)
+		sum += s.W[i] * distance(s.X[i]-x, s.Y[i]-y)
 	}
 	return sum
 }
@@ -267,14 +269,14 @@ func (s *state) sumAround(t int32, x, y float64) float64 {
 // walkMedian moves the centre of a large Median territory downhill over the
 // adjacency from unit from.
 func (s *state) walkMedian(t, from int32) {
-	c, low := from, s.sumAround(t, s.x[from], s.y[from])
+	c, low := from, s.sumAround(t, s.X[from], s.Y[from])
 	for moved := true; moved; {
 		moved = false
-		for _, j := range s.neighbours(c) {
+		for _, j := range s.Neighbours(c) {
 			if s.plan[j] != t {
 				continue
 			}
-			if v := s.sumAround(t, s.x[j], s.y[j]); v < low {
+			if v := s.sumAround(t, s.X[j], s.Y[j]); v < low {
 				c, low, moved = j, v, true
 			}
 		}

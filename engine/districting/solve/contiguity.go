@@ -1,6 +1,10 @@
 package solve
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"arpent/engine/districting/layout"
+)
 
 // walk is scratch space for searches inside a territory.
 type walk struct {
@@ -24,13 +28,13 @@ const walkLimit = 1500
 // hang together through each other. known is false when i has too many
 // neighbours for a bit row.
 func (s *state) ringConnected(i, t int32) (connected, known bool) {
-	from, to := s.start[i], s.start[i+1]
-	if to-from > ringLimit {
+	from, to := s.Start[i], s.Start[i+1]
+	if to-from > layout.RingLimit {
 		return false, false
 	}
 	var same uint64
 	for e := from; e < to; e++ {
-		if s.plan[s.adj[e]] == t {
+		if s.plan[s.Adj[e]] == t {
 			same |= 1 << (e - from)
 		}
 	}
@@ -42,7 +46,7 @@ func (s *state) ringConnected(i, t int32) (connected, known bool) {
 	for frontier != 0 {
 		j := bits.TrailingZeros64(frontier)
 		frontier &= frontier - 1
-		fresh := s.ring[from+int32(j)] & same &^ reached
+		fresh := s.Ring[from+int32(j)] & same &^ reached
 		reached |= fresh
 		frontier |= fresh
 	}
@@ -75,7 +79,7 @@ func (s *state) explore(i, t int32) (ok bool, piece []int32) {
 	w.epoch++
 	base := w.epoch * maxParts
 	parts := int32(0)
-	for _, j := range s.neighbours(i) {
+	for _, j := range s.Neighbours(i) {
 		if s.plan[j] != t || w.stamp[j] >= base {
 			continue
 		}
@@ -104,7 +108,7 @@ func (s *state) explore(i, t int32) (ok bool, piece []int32) {
 			u := w.queue[part][head[part]]
 			head[part]++
 			visited++
-			for _, v := range s.neighbours(u) {
+			for _, v := range s.Neighbours(u) {
 				if s.plan[v] != t || v == i {
 					continue
 				}
@@ -128,7 +132,7 @@ func (s *state) explore(i, t int32) (ok bool, piece []int32) {
 			}
 		}
 		open = int32(bits.OnesCount32(openGroups))
-		if groups > 1 && open <= 1 && (open == 0 || int(s.size[t]) > 2*s.maxRun) {
+		if groups > 1 && open <= 1 && (open == 0 || int(s.size[t]) > 2*s.MaxRun) {
 			return false, s.cutOff(parts, openGroups)
 		}
 		if visited > walkLimit {

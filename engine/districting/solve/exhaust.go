@@ -53,7 +53,7 @@ const (
 // the present one. Fewer violations count first, then lower energy.
 func (x *exhaust) resolve(t, b int32, limit int64) bool {
 	s := x.a.s
-	if s.nb > maxBalances || int(s.size[t]+s.size[b]) > mostUnits || s.size[t]+s.size[b] < 3 {
+	if s.NB > maxBalances || int(s.size[t]+s.size[b]) > mostUnits || s.size[t]+s.size[b] < 3 {
 		return false
 	}
 	x.gather(t, b)
@@ -62,13 +62,13 @@ func (x *exhaust) resolve(t, b int32, limit int64) bool {
 	x.nodes, x.limit = 0, limit
 	root := s.plan[x.units[0]]
 	for _, in := range [2]int32{root, t + b - root} {
-		if in != root && s.free && s.current == nil {
+		if in != root && s.Free && s.Current == nil {
 			continue // the same splits with the names exchanged
 		}
 		x.in, x.out = in, t+b-in
 		x.must, x.never = 0, 0
 		for at, i := range x.units {
-			mayIn, mayOut := s.allowed(i, x.in), s.allowed(i, x.out)
+			mayIn, mayOut := s.Allowed(i, x.in), s.Allowed(i, x.out)
 			if mayIn == mayOut && !mayIn { // neither: it stays
 				mayIn = s.plan[i] == x.in
 				mayOut = !mayIn
@@ -98,11 +98,11 @@ func (x *exhaust) resolve(t, b int32, limit int64) bool {
 func (x *exhaust) gather(t, b int32) {
 	s := x.a.s
 	if x.place == nil {
-		x.place = make([]int32, s.n)
+		x.place = make([]int32, s.N)
 	}
 	x.units = append(append(x.units[:0], s.members[t]...), s.members[b]...)
-	root := x.units[x.a.r.below(len(x.units))]
-	far := func(i int32) float64 { return square(s.x[i]-s.x[root]) + square(s.y[i]-s.y[root]) }
+	root := x.units[x.a.r.Below(len(x.units))]
+	far := func(i int32) float64 { return square(s.X[i]-s.X[root]) + square(s.Y[i]-s.Y[root]) }
 	for at := 1; at < len(x.units); at++ { // insertion: few units
 		i, d, to := x.units[at], far(x.units[at]), at
 		for ; to > 0 && (d < far(x.units[to-1]) || i == root); to-- {
@@ -116,7 +116,7 @@ func (x *exhaust) gather(t, b int32) {
 	x.all, x.adj, x.whole = 1<<len(x.units)-1, x.adj[:0], side{}
 	for _, i := range x.units {
 		row := uint64(0)
-		for _, j := range s.neighbours(i) {
+		for _, j := range s.Neighbours(i) {
 			if p := s.plan[j]; p == t || p == b {
 				row |= 1 << (x.place[j] - 1)
 			}
@@ -128,9 +128,9 @@ func (x *exhaust) gather(t, b int32) {
 
 func (x *exhaust) sums(i int32) side {
 	s := x.a.s
-	w, px, py := s.w[i], s.x[i], s.y[i]
+	w, px, py := s.W[i], s.X[i], s.Y[i]
 	one := side{w: w, x: w * px, y: w * py, q: w * (px*px + py*py)}
-	copy(one.val[:], s.val[int(i)*s.nb:(int(i)+1)*s.nb])
+	copy(one.val[:], s.Val[int(i)*s.NB:(int(i)+1)*s.NB])
 	return one
 }
 
@@ -201,16 +201,16 @@ func (x *exhaust) together(set, ground uint64) bool {
 func (x *exhaust) promising(got, lost side) bool {
 	s := x.a.s
 	least := 0.0
-	for j := range s.nb {
-		in, out := int(x.in)*s.nb+j, int(x.out)*s.nb+j
+	for j := range s.NB {
+		in, out := int(x.in)*s.NB+j, int(x.out)*s.NB+j
 		mostIn, mostOut := x.whole.val[j]-lost.val[j], x.whole.val[j]-got.val[j]
-		least += s.inv[j] * (math.Max(0, got.val[j]-s.hi[in]) + math.Max(0, s.lo[in]-mostIn) +
-			math.Max(0, lost.val[j]-s.hi[out]) + math.Max(0, s.lo[out]-mostOut))
+		least += s.Inv[j] * (math.Max(0, got.val[j]-s.Hi[in]) + math.Max(0, s.Lo[in]-mostIn) +
+			math.Max(0, lost.val[j]-s.Hi[out]) + math.Max(0, s.Lo[out]-mostOut))
 	}
 	if least > x.worst+tiny {
 		return false
 	}
-	if s.kind != districting.Moment || s.current != nil || least < x.worst-tiny {
+	if s.Kind != districting.Moment || s.Current != nil || least < x.worst-tiny {
 		return true
 	}
 	return x.a.spread(x.in, got.w, got.x, got.y, got.q)+x.a.spread(x.out, lost.w, lost.x, lost.y, lost.q) < x.cost

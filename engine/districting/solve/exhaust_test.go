@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/layout"
+	"arpent/engine/districting/random"
 )
 
 // Every split of a grid of 3 × 4 units is looked at: the best is that of trying
@@ -12,12 +14,12 @@ import (
 func TestExhaust(t *testing.T) {
 	const wide, high = 4, 3
 	for seed := range uint64(40) {
-		r := newRandom(seed, 0)
+		r := random.New(seed, 0)
 		p := &districting.Problem{Territories: 2, Measures: []districting.Measure{{Name: "pop", Values: make([]float64, wide*high)}}}
 		start := make([]int32, wide*high)
 		for i := range wide * high {
 			p.X, p.Y = append(p.X, float64(i%wide)*1000), append(p.Y, float64(i/wide)*1000)
-			p.Measures[0].Values[i] = float64(1 + r.below(30))
+			p.Measures[0].Values[i] = float64(1 + r.Below(30))
 			if i%wide > 0 {
 				p.Edges = append(p.Edges, districting.Edge{A: int32(i - 1), B: int32(i)})
 			}
@@ -40,7 +42,7 @@ func TestExhaust(t *testing.T) {
 				want = math.Min(want, c.Objective)
 			}
 		}
-		s := newState(newInstance(p, 0))
+		s := newState(layout.New(p, 0))
 		s.load(start)
 		a := newAnneal(s, r, nil)
 		a.start()

@@ -1,6 +1,10 @@
 package solve
 
-import "math"
+import (
+	"math"
+
+	"arpent/engine/districting/layout"
+)
 
 // maxRelabel is the number of territories up to which the assignment problem
 // is small beside an anneal.
@@ -9,15 +13,15 @@ const maxRelabel = 300
 // relabel renumbers the territories of a plan so that as little as possible
 // changes hands against the current alignment (assignment problem). Only for
 // problems whose territories are interchangeable.
-func relabel(m *instance, plan []int32) []int32 {
-	k := m.k
+func relabel(m *layout.Instance, plan []int32) []int32 {
+	k := m.K
 	gain := make([]float64, k*k)
-	measure := m.p.DisruptionMeasure()
+	measure := m.Problem.DisruptionMeasure()
 	for i, t := range plan {
-		if c := m.current[i]; c >= 0 {
+		if c := m.Current[i]; c >= 0 {
 			v := 1.0
 			if measure >= 0 {
-				v = m.p.Measures[measure].Values[i]
+				v = m.Problem.Measures[measure].Values[i]
 			}
 			gain[int(t)*k+int(c)] -= v
 		}

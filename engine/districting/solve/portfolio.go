@@ -1,10 +1,15 @@
 package solve
 
+import (
+	"arpent/engine/districting/random"
+	"arpent/engine/districting/seed"
+)
+
 // portfolio decides what the rounds of a search do: first diverse seeds, each
 // annealed briefly, then the best plans shaken and annealed again, longer when
 // nothing better comes, with a fresh seed now and then.
 type portfolio struct {
-	seeds    []seedKind
+	seeds    []seed.Kind
 	lanes    int
 	poolSize int
 	base     int64 // proposals of a short anneal
@@ -18,21 +23,21 @@ type portfolio struct {
 
 // Seeds stopped after one or two Lloyd steps are diverse, converged ones are
 // compact; which of them leads to the best plan depends on the instance.
-var seedKinds = [...]seedKind{{steps: 40}, {steps: 2}, {bisect: true}, {steps: 5}, {steps: 1}, {steps: 15}}
+var seedKinds = [...]seed.Kind{{Steps: 40}, {Steps: 2}, {Bisect: true}, {Steps: 5}, {Steps: 1}, {Steps: 15}}
 
 func (f *portfolio) begin(s *search) {
-	n := int64(s.m.n)
+	n := int64(s.m.N)
 	f.lanes = 4
 	f.poolSize = 8
 	if n > 8000 {
 		f.lanes, f.poolSize = 2, 3
 	}
 	f.base = max(min(500*n, 100_000), 60*n)
-	if s.m.exhaustible() {
+	if exhaustible(s.m) {
 		f.base = max(f.base, 4*pairLimit)
 	}
 	f.budget, f.longest = f.base, 400*f.base
-	if s.m.exhaustible() {
+	if exhaustible(s.m) {
 		f.longest = 8 * f.base // balance comes from re-splits: many starts tell more than long anneals
 	}
 	if s.o.Start != nil {
@@ -44,17 +49,17 @@ func (f *portfolio) next() uint64 { f.stream++; return f.stream }
 
 func (f *portfolio) round(s *search, round int) []job {
 	var jobs []job
-	small := s.m.n <= 300
+	small := s.m.N <= 300
 	if f.warm != nil {
 		return f.warmRound(s, round)
 	}
 	if round == 0 {
 		count := 4 * f.lanes
-		if s.m.n > 8000 {
+		if s.m.N > 8000 {
 			count = f.lanes
 		}
-		if s.m.current != nil {
-			jobs = append(jobs, job{stream: f.next(), from: completed(s, s.m.current), budget: f.base, hot: 0.3, cold: 0.002, mix: mix{swap: 70}})
+		if s.m.Current != nil {
+			jobs = append(jobs, job{stream: f.next(), from: completed(s, s.m.Current), budget: f.base, hot: 0.3, cold: 0.002, mix: mix{swap: 70}})
 		}
 		for i := range count {
 			kind := seedKinds[i%len(seedKinds)]
@@ -76,27 +81,27 @@ func (f *portfolio) round(s *search, round int) []job {
 		f.stale = 0
 	}
 	f.best = top
-	r := newRandom(s.o.Seed, 1<<40+uint64(round))
+	r := random.New(s.o.Seed, 1<<40+uint64(round))
 	for lane := range f.lanes {
 		j := job{stream: f.next(), budget: f.budget, hot: 1, cold: 0.002, mix: mix{swap: 70}}
 		if small {
 			j.mix.split = 10
 		}
 		switch {
-		case lane == f.lanes-1 && round%2 == 0 && s.m.n <= 8000, lane == 1 && s.m.exhaustible():
-			kind := seedKinds[r.below(len(seedKinds))]
+		case lane == f.lanes-1 && round%2 == 0 && s.m.N <= 8000, lane == 1 && exhaustible(s.m):
+			kind := seedKinds[r.Below(len(seedKinds))]
 			j.seed = &kind
 		default:
-			at := min(r.below(len(s.pool)), r.below(len(s.pool)))
+			at := min(r.Below(len(s.pool)), r.Below(len(s.pool)))
 			if lane == 0 {
 				at = 0
 			}
 			j.from = s.pool[at].plan
-			j.kicks = r.below(3)
+			j.kicks = r.Below(3)
 			if lane%2 == 1 {
-				j.relocate = r.below(3)
+				j.relocate = r.Below(3)
 			}
-			j.hot = []float64{0.1, 0.3, 1, 2}[r.below(4)]
+			j.hot = []float64{0.1, 0.3, 1, 2}[r.Below(4)]
 		}
 		jobs = append(jobs, j)
 	}
@@ -122,7 +127,7 @@ func (f *portfolio) warmRound(s *search, round int) []job {
 // completed makes any assignment a plan: contiguous, locks kept, nobody left
 // out, no territory empty.
 func completed(s *search, plan []int32) []int32 {
-	b := newBuilder(s.m, newRandom(s.o.Seed, 1<<41), s.o.Stop)
-	b.adopt(plan)
-	return b.plan
+	b := seed.New(s.m, random.New(s.o.Seed, 1<<41), s.o.Stop)
+	b.Adopt(plan)
+	return b.Plan
 }

@@ -1,12 +1,16 @@
 package solve
 
+import (
+	"arpent/engine/districting/layout"
+)
+
 // pairLimit is the number of sets looked at for one pair of territories.
 const pairLimit = 20_000
 
 // exhaustible tells whether two typical territories have few enough units for
 // looking at (nearly) all their splits.
-func (m *instance) exhaustible() bool {
-	return m.k > 1 && 2*m.n <= 24*m.k && m.nb <= maxBalances
+func exhaustible(m *layout.Instance) bool {
+	return m.K > 1 && 2*m.N <= 24*m.K && m.NB <= maxBalances
 }
 
 // descend replaces splits of neighbouring territories by the best ones until no
@@ -15,17 +19,17 @@ func (m *instance) exhaustible() bool {
 func (a *anneal) descend(budget int64) {
 	s, x := a.s, &a.exhaust
 	x.a = a
-	changed, now := make([]int64, s.k), int64(1)
-	seen := make([]int64, s.k*s.k)
+	changed, now := make([]int64, s.K), int64(1)
+	seen := make([]int64, s.K*s.K)
 	for t := range changed {
 		changed[t] = 1
 	}
-	order := make([]int32, 0, s.k*s.k)
+	order := make([]int32, 0, s.K*s.K)
 	for budget > 0 {
 		order = order[:0]
-		for t := range s.k {
-			for b := t + 1; b < s.k; b++ {
-				if at := t*s.k + b; max(changed[t], changed[b]) > seen[at] && s.touch(int32(t), int32(b)) {
+		for t := range s.K {
+			for b := t + 1; b < s.K; b++ {
+				if at := t*s.K + b; max(changed[t], changed[b]) > seen[at] && s.touch(int32(t), int32(b)) {
 					order = append(order, int32(at))
 				}
 			}
@@ -33,9 +37,9 @@ func (a *anneal) descend(budget int64) {
 		if len(order) == 0 {
 			return
 		}
-		a.r.shuffle(order)
+		a.r.Shuffle(order)
 		for _, at := range order {
-			t, b := at/int32(s.k), at%int32(s.k)
+			t, b := at/int32(s.K), at%int32(s.K)
 			now++
 			seen[at] = now
 			better := x.resolve(t, b, min(pairLimit, budget))
@@ -55,7 +59,7 @@ func (a *anneal) descend(budget int64) {
 // touch tells whether two territories are neighbours.
 func (s *state) touch(t, b int32) bool {
 	for _, i := range s.border[t] {
-		for _, j := range s.neighbours(i) {
+		for _, j := range s.Neighbours(i) {
 			if s.plan[j] == b {
 				return true
 			}
@@ -72,7 +76,7 @@ func (a *anneal) settle(budget int64) {
 	s := a.s
 	for end := a.iter + budget; a.iter < end; {
 		a.descend(end - a.iter)
-		if s.feasible() || s.k == 2 || a.stop != nil && a.stop() {
+		if s.feasible() || s.K == 2 || a.stop != nil && a.stop() {
 			return
 		}
 		a.iter++

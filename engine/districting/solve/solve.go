@@ -9,6 +9,9 @@ import (
 	"sync"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/layout"
+	"arpent/engine/districting/random"
+	"arpent/engine/districting/seed"
 )
 
 // Options steer a search. Stop, and Progress when Workers is not 1, may be
@@ -121,7 +124,7 @@ type candidate struct {
 
 // search is one run of the portfolio.
 type search struct {
-	m          *instance
+	m          *layout.Instance
 	o          Options
 	pool       []candidate // best first
 	iterations int64
@@ -136,7 +139,7 @@ func newSearch(p *districting.Problem, o Options, reference float64) *search {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	s := &search{m: newInstance(p, reference), o: o, phase: "construct"}
+	s := &search{m: layout.New(p, reference), o: o, phase: "construct"}
 	s.shown.violation = math.Inf(1)
 	if user := o.Stop; user != nil {
 		stopped := false
@@ -153,7 +156,7 @@ func newSearch(p *districting.Problem, o Options, reference float64) *search {
 // job is one piece of work of a round: make or take a plan, then anneal it.
 type job struct {
 	stream    uint64 // of random numbers
-	seed      *seedKind
+	seed      *seed.Kind
 	from      []int32 // plan to start from when seed is nil
 	kicks     int     // re-splits of random neighbours before annealing
 	relocate  int     // territories taken away and opened elsewhere before that
@@ -231,21 +234,21 @@ func (s *search) work(jobs []job) []candidate {
 }
 
 func (s *search) do(j job, st *state) (candidate, int64) {
-	r := newRandom(s.o.Seed, j.stream)
+	r := random.New(s.o.Seed, j.stream)
 	plan := j.from
 	if j.seed != nil {
-		b := newBuilder(s.m, r, s.o.Stop)
-		plan = b.build(*j.seed)
+		b := seed.New(s.m, r, s.o.Stop)
+		plan = b.Build(*j.seed)
 	}
 	if j.relocate > 0 {
-		b := newBuilder(s.m, r, s.o.Stop)
-		copy(b.plan, plan)
+		b := seed.New(s.m, r, s.o.Stop)
+		copy(b.Plan, plan)
 		for range j.relocate {
-			b.relocate()
+			b.Relocate()
 		}
-		plan = b.plan
+		plan = b.Plan
 	}
-	if s.m.current != nil && s.m.free && s.m.k <= maxRelabel {
+	if s.m.Current != nil && s.m.Free && s.m.K <= maxRelabel {
 		plan = relabel(s.m, plan)
 	}
 	st.load(plan)
@@ -258,7 +261,7 @@ func (s *search) do(j job, st *state) (candidate, int64) {
 		a.kick()
 	}
 	share := int64(0) // of the budget for looking at all splits of pairs, before and after
-	if s.m.exhaustible() {
+	if exhaustible(s.m) {
 		share = j.budget / 4
 	}
 	if share > 0 && !st.feasible() {

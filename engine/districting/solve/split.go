@@ -43,7 +43,7 @@ func (a *anneal) split() {
 func (a *anneal) resplit(t, b int32) bool {
 	s, tree := a.s, &a.tree
 	if tree.place == nil {
-		tree.place = make([]int32, s.n)
+		tree.place = make([]int32, s.N)
 		for i := range tree.place {
 			tree.place[i] = -1
 		}
@@ -54,7 +54,7 @@ func (a *anneal) resplit(t, b int32) bool {
 			tree.place[i] = -1
 		}
 	}()
-	width := 6 + s.nb
+	width := 6 + s.NB
 	a.sumTree(t, b, width)
 	root := tree.sums[:width]
 	bestAt, bestFlip, best := -1, false, math.Inf(1)
@@ -82,7 +82,7 @@ func (a *anneal) growTree(t, b int32) {
 	s, tree := a.s, &a.tree
 	tree.order, tree.parent, tree.heap = tree.order[:0], tree.parent[:0], tree.heap[:0]
 	list := s.members[t]
-	start := list[a.r.below(len(list))]
+	start := list[a.r.Below(len(list))]
 	tree.heap = pushEdge(tree.heap, treeEdge{0, start, -1})
 	for len(tree.heap) > 0 {
 		var e treeEdge
@@ -94,9 +94,9 @@ func (a *anneal) growTree(t, b int32) {
 		tree.place[e.unit] = at
 		tree.order = append(tree.order, e.unit)
 		tree.parent = append(tree.parent, e.to)
-		for _, j := range s.neighbours(e.unit) {
+		for _, j := range s.Neighbours(e.unit) {
 			if p := s.plan[j]; (p == t || p == b) && tree.place[j] < 0 {
-				tree.heap = pushEdge(tree.heap, treeEdge{a.r.next(), j, at})
+				tree.heap = pushEdge(tree.heap, treeEdge{a.r.Next(), j, at})
 			}
 		}
 	}
@@ -114,19 +114,19 @@ func (a *anneal) sumTree(t, b int32, width int) {
 	for at := len(tree.order) - 1; at >= 0; at-- {
 		i := tree.order[at]
 		row := tree.sums[at*width : (at+1)*width]
-		w, x, y := s.w[i], s.x[i], s.y[i]
+		w, x, y := s.W[i], s.X[i], s.Y[i]
 		row[0] += w
 		row[1] += w * x
 		row[2] += w * y
 		row[3] += w * (x*x + y*y)
-		if !s.allowed(i, t) {
+		if !s.Allowed(i, t) {
 			row[4]++ // cannot be in a
 		}
-		if !s.allowed(i, b) {
+		if !s.Allowed(i, b) {
 			row[5]++
 		}
-		for j := range s.nb {
-			row[6+j] += s.val[int(i)*s.nb+j]
+		for j := range s.NB {
+			row[6+j] += s.Val[int(i)*s.NB+j]
 		}
 		if up := tree.parent[at]; up >= 0 {
 			above := tree.sums[int(up)*width : (int(up)+1)*width]
@@ -145,18 +145,18 @@ func (a *anneal) cutScore(row, root []float64, t, b int32, inA bool) float64 {
 		t, b = b, t
 	}
 	violation := 0.0
-	for j := range s.nb {
+	for j := range s.NB {
 		in, out := row[6+j], root[6+j]-row[6+j]
-		at, bt := int(t)*s.nb+j, int(b)*s.nb+j
-		violation += s.inv[j] * (math.Max(0, in-s.hi[at]) + math.Max(0, s.lo[at]-in) +
-			math.Max(0, out-s.hi[bt]) + math.Max(0, s.lo[bt]-out))
+		at, bt := int(t)*s.NB+j, int(b)*s.NB+j
+		violation += s.Inv[j] * (math.Max(0, in-s.Hi[at]) + math.Max(0, s.Lo[at]-in) +
+			math.Max(0, out-s.Hi[bt]) + math.Max(0, s.Lo[bt]-out))
 	}
 	cost := a.spread(t, row[0], row[1], row[2], row[3]) +
 		a.spread(b, root[0]-row[0], root[1]-row[1], root[2]-row[2], root[3]-row[3])
-	if s.kind != districting.Moment {
+	if s.Kind != districting.Moment {
 		cost *= a.temp // only a nudge: small against violations
 	}
-	return s.share*cost + a.rho*violation
+	return s.Share*cost + a.rho*violation
 }
 
 // spread is the inertia of sums; for objectives other than Moment √(inertia ÷
@@ -167,16 +167,16 @@ func (a *anneal) spread(t int32, w, x, y, q float64) float64 {
 	}
 	s := a.s
 	inertia := q - (x*x+y*y)/w
-	if s.fixed[t] {
-		inertia = q - 2*(s.fx[t]*x+s.fy[t]*y) + w*(s.fx[t]*s.fx[t]+s.fy[t]*s.fy[t])
+	if s.Fixed[t] {
+		inertia = q - 2*(s.FX[t]*x+s.FY[t]*y) + w*(s.FX[t]*s.FX[t]+s.FY[t]*s.FY[t])
 	}
-	switch s.kind {
+	switch s.Kind {
 	case districting.Moment:
 		return inertia
 	case districting.Median:
 		return math.Sqrt(math.Max(0, inertia*w)) / math.Max(a.temp, 1e-300)
 	}
-	return math.Sqrt(math.Max(0, inertia/w)) / (1 + distance(s.x[0], s.y[0]))
+	return math.Sqrt(math.Max(0, inertia/w)) / (1 + distance(s.X[0], s.Y[0]))
 }
 
 // fillSplit turns the cut at index at into an exchange. With flip the subtree

@@ -4,12 +4,13 @@ import (
 	"math"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/layout"
 )
 
 // state is a plan under search with everything that a move changes. Every
 // territory is contiguous and not empty at all times.
 type state struct {
-	*instance
+	*layout.Instance
 	plan    []int32
 	size    []int32
 	sums    []float64 // k × nb
@@ -40,6 +41,7 @@ type state struct {
 
 	delta delta
 	walk  walk
+	cool  []float64
 }
 
 // delta is a proposed exchange between territories a and b: the units that
@@ -58,21 +60,21 @@ type delta struct {
 	away         float64
 }
 
-func newState(m *instance) *state {
-	s := &state{instance: m}
-	k, n := m.k, m.n
+func newState(m *layout.Instance) *state {
+	s := &state{Instance: m, cool: coolTable()}
+	k, n := m.K, m.N
 	s.plan, s.size = make([]int32, n), make([]int32, k)
-	s.sums, s.viol = make([]float64, k*m.nb), make([]float64, k)
-	s.moved = make([]float64, m.nm)
+	s.sums, s.viol = make([]float64, k*m.NB), make([]float64, k)
+	s.moved = make([]float64, m.NM)
 	floats := make([]float64, 7*k)
 	cut := func() []float64 { part := floats[:k:k]; floats = floats[k:]; return part }
 	s.cost, s.sw, s.sx, s.sy, s.sq, s.px, s.py = cut(), cut(), cut(), cut(), cut(), cut(), cut()
 	s.centre = make([]int32, k)
 	s.members, s.border = make([][]int32, k), make([][]int32, k)
 	s.mpos, s.bpos, s.foreign = make([]int32, n), make([]int32, n), make([]int32, n)
-	s.delta.val = make([]float64, m.nb)
-	s.offset = m.kind == districting.Moment && n/k <= 400
-	s.exact = m.kind == districting.Median && n/k <= 300
+	s.delta.val = make([]float64, m.NB)
+	s.offset = m.Kind == districting.Moment && n/k <= 400
+	s.exact = m.Kind == districting.Median && n/k <= 300
 	if s.exact {
 		s.sumTo = make([]float64, n)
 	}
@@ -83,7 +85,7 @@ func newState(m *instance) *state {
 // load takes over a plan (contiguous, no empty territory) and computes all sums.
 func (s *state) load(plan []int32) {
 	copy(s.plan, plan)
-	for t := range s.k {
+	for t := range s.K {
 		s.members[t], s.border[t] = s.members[t][:0], s.border[t][:0]
 		s.size[t], s.centre[t] = 0, -1
 	}
@@ -92,7 +94,7 @@ func (s *state) load(plan []int32) {
 		s.members[t] = append(s.members[t], int32(i))
 		s.size[t]++
 		s.foreign[i], s.bpos[i] = 0, -1
-		for _, j := range s.neighbours(int32(i)) {
+		for _, j := range s.Neighbours(int32(i)) {
 			if s.plan[j] != t {
 				s.foreign[i]++
 			}
@@ -109,30 +111,30 @@ func (s *state) load(plan []int32) {
 func (s *state) refresh() {
 	clear(s.sums)
 	clear(s.moved)
-	for t := range s.k {
+	for t := range s.K {
 		s.sw[t], s.sx[t], s.sy[t], s.sq[t] = 0, 0, 0, 0
 	}
 	s.away = 0
 	for i, t := range s.plan {
-		w, x, y := s.w[i], s.x[i], s.y[i]
+		w, x, y := s.W[i], s.X[i], s.Y[i]
 		s.sw[t] += w
 		s.sx[t] += w * x
 		s.sy[t] += w * y
 		s.sq[t] += w * (x*x + y*y)
-		for j := range s.nb {
-			s.sums[int(t)*s.nb+j] += s.val[i*s.nb+j]
+		for j := range s.NB {
+			s.sums[int(t)*s.NB+j] += s.Val[i*s.NB+j]
 		}
-		if s.current != nil && s.current[i] >= 0 && s.current[i] != t {
-			if s.stay != nil {
-				s.away += s.stay[i]
+		if s.Current != nil && s.Current[i] >= 0 && s.Current[i] != t {
+			if s.Stay != nil {
+				s.away += s.Stay[i]
 			}
-			for j := range s.nm {
-				s.moved[j] += s.moveVal[i*s.nm+j]
+			for j := range s.NM {
+				s.moved[j] += s.MoveVal[i*s.NM+j]
 			}
 		}
 	}
 	s.nviol, s.tviol = 0, 0
-	for t := range s.k {
+	for t := range s.K {
 		s.viol[t] = s.violation(int32(t), 0)
 		if s.viol[t] > 0 {
 			s.nviol++
@@ -148,20 +150,20 @@ func (s *state) refresh() {
 		}
 	}
 	s.tviol += float64(s.empties)
-	if s.barred != nil {
+	if s.Barred != nil {
 		for i, t := range s.plan {
-			if s.isBarred(int32(i), t) {
+			if s.IsBarred(int32(i), t) {
 				s.bans++
 			}
 		}
 		s.tviol += float64(s.bans)
 	}
 	s.total = 0
-	for t := range s.k {
+	for t := range s.K {
 		s.recentre(int32(t))
 		s.total += s.cost[t]
 	}
-	if s.kind >= districting.Border {
+	if s.Kind >= districting.Border {
 		s.total = s.cutTotal()
 	}
 }
@@ -169,9 +171,9 @@ func (s *state) refresh() {
 func (s *state) cutTotal() float64 {
 	total := 0.0
 	for i, t := range s.plan {
-		for e := s.start[i]; e < s.start[i+1]; e++ {
-			if j := s.adj[e]; int(j) > i && s.plan[j] != t {
-				total += s.weight[e]
+		for e := s.Start[i]; e < s.Start[i+1]; e++ {
+			if j := s.Adj[e]; int(j) > i && s.plan[j] != t {
+				total += s.Weight[e]
 			}
 		}
 	}
@@ -179,20 +181,20 @@ func (s *state) cutTotal() float64 {
 }
 
 // energy is what the search minimises, violations apart.
-func (s *state) energy() float64 { return s.share*s.total + s.away }
+func (s *state) energy() float64 { return s.Share*s.total + s.away }
 
 func (s *state) feasible() bool { return s.nviol == 0 && s.mviol == 0 && s.bans == 0 && s.empties == 0 }
 
 // violation of territory t once sign × delta.val is added to its sums.
 func (s *state) violation(t int32, sign float64) float64 {
 	v := 0.0
-	row := int(t) * s.nb
-	for j := range s.nb {
+	row := int(t) * s.NB
+	for j := range s.NB {
 		sum := s.sums[row+j] + sign*s.delta.val[j]
-		if sum > s.hi[row+j] {
-			v += (sum - s.hi[row+j]) * s.inv[j]
-		} else if sum < s.lo[row+j] {
-			v += (s.lo[row+j] - sum) * s.inv[j]
+		if sum > s.Hi[row+j] {
+			v += (sum - s.Hi[row+j]) * s.Inv[j]
+		} else if sum < s.Lo[row+j] {
+			v += (s.Lo[row+j] - sum) * s.Inv[j]
 		}
 	}
 	return v
@@ -200,13 +202,13 @@ func (s *state) violation(t int32, sign float64) float64 {
 
 func (s *state) movedViolation(extra []float64) float64 {
 	v := 0.0
-	for j := range s.nm {
+	for j := range s.NM {
 		sum := s.moved[j]
 		if extra != nil {
 			sum += extra[j]
 		}
-		if sum > s.moveMax[j] {
-			v += (sum - s.moveMax[j]) * s.moveInv[j]
+		if sum > s.MoveMax[j] {
+			v += (sum - s.MoveMax[j]) * s.MoveInv[j]
 		}
 	}
 	return v
@@ -243,7 +245,7 @@ func (s *state) relocate(i, to int32) {
 	s.size[to]++
 	s.plan[i] = to
 	own := int32(0)
-	for _, j := range s.neighbours(i) {
+	for _, j := range s.Neighbours(i) {
 		switch t := s.plan[j]; t {
 		case from:
 			s.foreign[j]++
@@ -280,12 +282,12 @@ func (s *state) add(i int32, sign float64) {
 	d := &s.delta
 	d.units = append(d.units, i)
 	d.sign = append(d.sign, sign)
-	w, x, y := sign*s.w[i], s.x[i], s.y[i]
+	w, x, y := sign*s.W[i], s.X[i], s.Y[i]
 	d.w += w
 	d.x += w * x
 	d.y += w * y
 	d.q += w * (x*x + y*y)
-	row := s.val[int(i)*s.nb:]
+	row := s.Val[int(i)*s.NB:]
 	for j := range d.val {
 		d.val[j] += sign * row[j]
 	}
@@ -298,7 +300,7 @@ func (s *state) measure() (energy, violation float64) {
 	a, b := d.a, d.b
 	d.violA, d.violB = s.violation(a, -1), s.violation(b, 1)
 	violation = d.violA + d.violB - s.viol[a] - s.viol[b]
-	switch s.kind {
+	switch s.Kind {
 	case districting.Moment:
 		d.costA, d.costB = s.inertia(a, -1), s.inertia(b, 1)
 		d.total = d.costA + d.costB - s.cost[a] - s.cost[b]
@@ -309,26 +311,26 @@ func (s *state) measure() (energy, violation float64) {
 		d.total = s.cutChange()
 	}
 	d.away, d.mviol = 0, s.mviol
-	if s.current != nil {
+	if s.Current != nil {
 		violation += s.disruption()
 	}
 	d.bans = 0
-	if s.barred != nil {
+	if s.Barred != nil {
 		for u, i := range d.units {
 			from, to := d.a, d.b
 			if d.sign[u] < 0 {
 				from, to = to, from
 			}
-			if s.isBarred(i, from) {
+			if s.IsBarred(i, from) {
 				d.bans--
 			}
-			if s.isBarred(i, to) {
+			if s.IsBarred(i, to) {
 				d.bans++
 			}
 		}
 		violation += float64(d.bans)
 	}
-	return s.share*d.total + d.away, violation
+	return s.Share*d.total + d.away, violation
 }
 
 // disruption fills delta.away and delta.mviol, returning the change of the latter.
@@ -336,7 +338,7 @@ func (s *state) disruption() float64 {
 	d := &s.delta
 	var extra [4]float64
 	moved := extra[:0]
-	for range s.nm {
+	for range s.NM {
 		moved = append(moved, 0)
 	}
 	for u, i := range d.units {
@@ -345,7 +347,7 @@ func (s *state) disruption() float64 {
 			from, to = to, from
 		}
 		change := 0.0
-		switch s.current[i] {
+		switch s.Current[i] {
 		case -1:
 		case from:
 			change = 1
@@ -355,14 +357,14 @@ func (s *state) disruption() float64 {
 		if change == 0 {
 			continue
 		}
-		if s.stay != nil {
-			d.away += change * s.stay[i]
+		if s.Stay != nil {
+			d.away += change * s.Stay[i]
 		}
 		for j := range moved {
-			moved[j] += change * s.moveVal[int(i)*s.nm+j]
+			moved[j] += change * s.MoveVal[int(i)*s.NM+j]
 		}
 	}
-	if s.nm > 0 {
+	if s.NM > 0 {
 		d.mviol = s.movedViolation(moved)
 	}
 	return d.mviol - s.mviol
@@ -377,12 +379,12 @@ func (s *state) cutChange() float64 {
 		if d.sign[u] < 0 {
 			from, to = to, from
 		}
-		for e := s.start[i]; e < s.start[i+1]; e++ {
-			switch s.plan[s.adj[e]] {
+		for e := s.Start[i]; e < s.Start[i+1]; e++ {
+			switch s.plan[s.Adj[e]] {
 			case from:
-				total += s.weight[e]
+				total += s.Weight[e]
 			case to:
-				total -= s.weight[e]
+				total -= s.Weight[e]
 			}
 		}
 		s.plan[i] = to // seen by the units that follow
@@ -408,10 +410,10 @@ func (s *state) apply() {
 	s.bans += d.bans
 	s.tviol += float64(d.bans)
 	for j, v := range d.val {
-		s.sums[int(a)*s.nb+j] -= v
-		s.sums[int(b)*s.nb+j] += v
+		s.sums[int(a)*s.NB+j] -= v
+		s.sums[int(b)*s.NB+j] += v
 	}
-	if s.nm > 0 {
+	if s.NM > 0 {
 		s.applyMoved()
 	}
 	s.away += d.away
@@ -434,7 +436,7 @@ func (s *state) apply() {
 		}
 	}
 	s.total += d.total
-	if s.kind <= districting.Median {
+	if s.Kind <= districting.Median {
 		s.cost[a], s.cost[b] = d.costA, d.costB
 		s.settle(a)
 		s.settle(b)
@@ -449,15 +451,15 @@ func (s *state) applyMoved() {
 			from, to = to, from
 		}
 		change := 0.0
-		switch s.current[i] {
+		switch s.Current[i] {
 		case -1:
 		case from:
 			change = 1
 		case to:
 			change = -1
 		}
-		for j := range s.nm {
-			s.moved[j] += change * s.moveVal[int(i)*s.nm+j]
+		for j := range s.NM {
+			s.moved[j] += change * s.MoveVal[int(i)*s.NM+j]
 		}
 	}
 }
@@ -472,7 +474,5 @@ func (s *state) setViolation(t int32, v float64) {
 	s.tviol += v - s.viol[t]
 	s.viol[t] = v
 }
-
-func square(x float64) float64 { return x * x }
 
 func distance(dx, dy float64) float64 { return math.Sqrt(dx*dx + dy*dy) }

@@ -6,6 +6,9 @@ import (
 	"pgregory.net/rapid"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/layout"
+	"arpent/engine/districting/random"
+	"arpent/engine/districting/seed"
 )
 
 // A state's running sums stay what the checker computes, through any moves.
@@ -15,11 +18,11 @@ func TestStateAgreesWithCheck(t *testing.T) {
 		if rapid.Bool().Draw(t, "wishes") {
 			drawWishes(t, p)
 		}
-		m := newInstance(p, 1)
+		m := layout.New(p, 1)
 		s := newState(m)
-		r := newRandom(rapid.Uint64().Draw(t, "seed"), 0)
-		b := newBuilder(m, r, nil)
-		s.load(b.build(seedKind{steps: 2}))
+		r := random.New(rapid.Uint64().Draw(t, "seed"), 0)
+		b := seed.New(m, r, nil)
+		s.load(b.Build(seed.Kind{Steps: 2}))
 		a := newAnneal(s, r, nil)
 		a.mix = mix{swap: 80, split: 40}
 		a.rho = a.price()
@@ -43,10 +46,10 @@ func TestStateAgreesWithCheck(t *testing.T) {
 func TestMovesKeepContiguity(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t)
-		m := newInstance(p, 1)
+		m := layout.New(p, 1)
 		s := newState(m)
-		r := newRandom(rapid.Uint64().Draw(t, "seed"), 0)
-		s.load(newBuilder(m, r, nil).build(seedKind{bisect: true}))
+		r := random.New(rapid.Uint64().Draw(t, "seed"), 0)
+		s.load(seed.New(m, r, nil).Build(seed.Kind{Bisect: true}))
 		a := newAnneal(s, r, nil)
 		a.mix = mix{swap: 80, split: 80}
 		a.rho = 0
