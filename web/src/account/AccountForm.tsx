@@ -3,10 +3,13 @@ import { type FormEvent, useState } from 'react'
 import { Problem } from '@/api/problem'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
+import { currencyExponent } from '@/ui/format'
 import { toast } from '@/ui/toast'
 import { type Account, type Particulars, useColleagues, useSave } from './accounts'
 
-const texts = ['street', 'postcode', 'town', 'country', 'siren', 'siret', 'domain', 'phone'] as const
+const texts = ['street', 'postcode', 'town', 'country', 'siren', 'siret', 'domain', 'phone', 'industry'] as const
+const numbers = ['headcount', 'visits_per_year', 'visit_minutes', 'given_lon', 'given_lat'] as const
+const amounts = ['potential', 'revenue'] as const
 
 /** Makes an account, or changes one. */
 export function AccountForm({ account, onClose, onSaved }: { account: Account | null; onClose: () => void; onSaved: (id: string) => void }) {
@@ -24,7 +27,17 @@ export function AccountForm({ account, onClose, onSaved }: { account: Account | 
     siret: 'SIRET',
     domain: m.account_domain(),
     phone: m.account_phone(),
+    industry: m.account_industry_code(),
   }
+  const numeric: Record<(typeof numbers)[number], { label: string; min: number; max?: number; whole?: boolean }> = {
+    headcount: { label: m.account_headcount(), min: 0, whole: true },
+    visits_per_year: { label: m.account_visits(), min: 0, max: 1000 },
+    visit_minutes: { label: m.account_visit_minutes(), min: 0, max: 1440, whole: true },
+    given_lon: { label: m.account_longitude(), min: -180, max: 180 },
+    given_lat: { label: m.account_latitude(), min: -90, max: 90 },
+  }
+  const currency = value('currency') || 'EUR'
+  const scale = 10 ** currencyExponent(currency)
   const send = (despite: boolean) => {
     const body = account ? said : { country: 'FR', currency: 'EUR', ...said }
     save.mutate(
@@ -53,14 +66,28 @@ export function AccountForm({ account, onClose, onSaved }: { account: Account | 
             {texts.map((key) => (
               <TextInput key={key} label={labels[key]} value={value(key) ?? ''} onChange={(event) => say({ [key]: event.currentTarget.value })} />
             ))}
-            <NumberInput label={m.account_headcount()} min={0} allowDecimal={false} value={value('headcount') ?? ''} onChange={(next) => say({ headcount: (next === '' ? null : Number(next)) as number })} />
-            <NumberInput
-              label={m.account_visits()}
-              min={0}
-              max={1000}
-              value={value('visits_per_year') ?? ''}
-              onChange={(next) => say({ visits_per_year: (next === '' ? null : Number(next)) as number })}
-            />
+            {amounts.map((key) => (
+              <NumberInput
+                key={key}
+                label={`${key === 'potential' ? m.account_potential() : m.account_revenue()} (${currency})`}
+                decimalScale={currencyExponent(currency)}
+                min={key === 'potential' ? 0 : undefined}
+                thousandSeparator=" "
+                value={amount(value(key), scale)}
+                onChange={(next) => say({ [key]: next === '' ? null : Math.round(Number(next) * scale) })}
+              />
+            ))}
+            {numbers.map((key) => (
+              <NumberInput
+                key={key}
+                label={numeric[key].label}
+                min={numeric[key].min}
+                max={numeric[key].max}
+                allowDecimal={!numeric[key].whole}
+                value={value(key) ?? ''}
+                onChange={(next) => say({ [key]: next === '' ? null : Number(next) })}
+              />
+            ))}
             <Select
               label={m.account_owner()}
               clearable
@@ -90,4 +117,9 @@ export function AccountForm({ account, onClose, onSaved }: { account: Account | 
       </form>
     </Modal>
   )
+}
+
+/** Minor units in whole ones; empty when not known. */
+function amount(minor: number | null | undefined, scale: number): number | '' {
+  return minor === undefined || minor === null ? '' : minor / scale
 }

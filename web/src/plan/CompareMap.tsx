@@ -14,7 +14,7 @@ import * as m from '@/paraglide/messages.js'
 import { decodeAssignment, groupsOfLevel, outside } from './assignment'
 import { unitsOfFlow } from './flows'
 import { planKey, planPath, usePlanAssignment, usePlanOutlines, usePlanUnits } from './queries'
-import { accountsLevel, none, type PlanComparison, type PlanDetail } from './contract'
+import { drawnAsPoints, none, type PlanComparison, type PlanDetail } from './contract'
 
 /** Units that change hands in the colour of where they go; the rest pale. */
 export function CompareMap({ plan, data, against, flow }: { plan: PlanDetail; data: PlanComparison; against: string; flow: { from: number; to: number } | null }) {
@@ -34,7 +34,7 @@ export function CompareMap({ plan, data, against, flow }: { plan: PlanDetail; da
   const covers = useCallback((area: number) => groups[area] !== outside, [groups])
   const fills = useMemo(() => plan.slots.map((slot) => fill(slot.colour, dark)), [plan.slots, dark])
   const pale = dark ? '#2a322f' : '#e9e6de'
-  const points = useMemo<MapPoint[]>(() => (units && plan.level === accountsLevel ? units.code.map((id, i) => ({ id, lon: units.lon[i]!, lat: units.lat[i]! })) : []), [units, plan.level])
+  const points = useMemo<MapPoint[]>(() => (units && drawnAsPoints(plan.level) ? units.code.map((id, i) => ({ id, lon: units.lon[i]!, lat: units.lat[i]! })) : []), [units, plan.level])
   const colours = useMemo(() => points.map((_, i) => fills[shown?.[i] ?? none] ?? pale), [points, fills, shown, pale])
   const bounds = useMemo(() => {
     if (!units) return undefined
@@ -53,7 +53,7 @@ export function CompareMap({ plan, data, against, flow }: { plan: PlanDetail; da
     >
       {units && shown && (
         <>
-          {plan.level === accountsLevel ? <PointLayer points={points} colours={colours} /> : <AreaLayer level={plan.level} groups={groups} fills={fills} fillOfNone={pale} covers={covers} hairlines={false} opacity={0.9} />}
+          {drawnAsPoints(plan.level) ? <PointLayer points={points} colours={colours} /> : <AreaLayer level={plan.level} groups={groups} fills={fills} fillOfNone={pale} covers={covers} hairlines={false} opacity={0.9} />}
           <OutlineLayer shapes={outlines.data} strong={flow?.to ?? null} />
           <LabelLayer labels={labels} />
         </>

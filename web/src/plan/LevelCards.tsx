@@ -1,5 +1,5 @@
 import { Radio, SimpleGrid, Text } from '@mantine/core'
-import { IconBuildingCommunity, IconBuildingStore, IconFlag, IconMap, IconSitemap } from '@tabler/icons-react'
+import { IconBuildingCommunity, IconBuildingStore, IconFlag, IconMailbox, IconMap, IconSitemap } from '@tabler/icons-react'
 import * as m from '@/paraglide/messages.js'
 import classes from './new.module.css'
 import { levelName } from './words'
@@ -8,6 +8,7 @@ const levels = [
   { level: 'fr-commune', icon: IconBuildingCommunity, text: () => m.plan_level_commune_text() },
   { level: 'fr-epci', icon: IconSitemap, text: () => m.plan_level_epci_text() },
   { level: 'fr-departement', icon: IconMap, text: () => m.plan_level_departement_text() },
+  { level: 'fr-postcode', icon: IconMailbox, text: () => m.plan_level_postcode_text() },
   { level: 'accounts', icon: IconBuildingStore, text: () => m.plan_level_accounts_text() },
   { level: 'us-county', icon: IconFlag, text: () => m.plan_level_county_text() },
 ]

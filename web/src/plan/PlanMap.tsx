@@ -18,7 +18,7 @@ import { groupsOfLevel, middles, outside } from './assignment'
 import { MapOptions, useMapOptions } from './MapOptions'
 import { usePlanAccounts, usePlanOutlines, usePlanParts } from './queries'
 import { SelectionBar } from './SelectionBar'
-import { accountsLevel, none, type PlanDetail, type PlanTerritory, type PlanUnits } from './contract'
+import { accountsLevel, drawnAsPoints, none, type PlanDetail, type PlanTerritory, type PlanUnits } from './contract'
 import type { Editor } from './useEditor'
 import { Warnings } from './Warnings'
 import { formatMeasure, measureName, territoryName } from './words'
@@ -74,7 +74,7 @@ export function PlanMap(props: { editor: Editor; plan: PlanDetail; hovered: numb
   )
 }
 
-/** Areas from the level's tiles, the parts of split ones from their own shapes, or accounts as points. */
+/** Areas from the level's tiles, the parts of split ones from their own shapes, or accounts and postcodes as points. */
 function Units(props: { editor: Editor; units: PlanUnits; plan: PlanDetail; onClick: (unit: number, at: Pointed) => void; onHover: (unit: number | null, at: Pointed | null) => void }) {
   const { editor, units, plan, onClick, onHover } = props
   const { assignment, fills, dark, selected } = editor
@@ -90,13 +90,13 @@ function Units(props: { editor: Editor; units: PlanUnits; plan: PlanDetail; onCl
   const covers = useCallback((area: number) => groups[area] !== outside, [groups])
   const areas = useMemo(() => new Set([...selected].map((unit) => units.area[unit]!).filter((area) => area >= 0)), [selected, units])
   const points = useMemo<MapPoint[]>(
-    () => (plan.level === accountsLevel ? units.code.map((id, i) => ({ id, lon: units.lon[i]!, lat: units.lat[i]! })) : []),
+    () => (drawnAsPoints(plan.level) ? units.code.map((id, i) => ({ id, lon: units.lon[i]!, lat: units.lat[i]! })) : []),
     [plan.level, units],
   )
   const colours = useMemo(() => points.map((_, i) => fills[assignment?.[i] ?? none] ?? fillOfNone(dark)), [points, fills, assignment, dark])
   const ids = useMemo(() => new Set([...selected].map((unit) => units.code[unit]!)), [selected, units])
   const index = useMemo(() => new Map(units.code.map((code, i) => [code, i])), [units])
-  if (plan.level === accountsLevel)
+  if (drawnAsPoints(plan.level))
     return (
       <PointLayer
         points={points}

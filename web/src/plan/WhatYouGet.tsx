@@ -13,7 +13,7 @@ import type { Draft, Home } from './draft'
 import { FindingsList } from './FindingsList'
 import type { PreviewQuery } from './NewPlan'
 import classes from './new.module.css'
-import { accountsLevel, type PlanPreview } from './contract'
+import { accountsLevel, drawnAsPoints, type PlanPreview } from './contract'
 import { formatMeasure, measureName, unitCount } from './words'
 
 const faint = ['rgba(30,102,79,0.16)']
@@ -28,7 +28,7 @@ export function WhatYouGet(props: { draft: Draft; preview: PreviewQuery; homes: 
     <div className={classes.aside}>
       <div className={classes.map}>
         <MapView bounds={bounds} label={m.plan_new_map()}>
-          {draft.level !== accountsLevel && <AreaLayer level={draft.level} groups={whole} fills={faint} />}
+          {!drawnAsPoints(draft.level) && <AreaLayer level={draft.level} groups={whole} fills={faint} />}
           {points.length > 0 && <PointLayer points={points} />}
         </MapView>
       </div>

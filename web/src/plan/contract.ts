@@ -39,3 +39,8 @@ export const none = 65535
 
 /** The level of a plan whose units are the accounts themselves. */
 export const accountsLevel = 'accounts'
+
+/** Whether a level's units have no shapes: accounts, and postcodes at the middle of their points. */
+export function drawnAsPoints(level: string): boolean {
+  return level === accountsLevel || level.endsWith('-postcode')
+}

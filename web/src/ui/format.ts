@@ -53,10 +53,15 @@ export function formatChange(share: Maybe<number>, digits = 0): string {
   return missing(share) ? unknown : numberFormat({ style: 'percent', maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(share)
 }
 
+/** How many decimals a currency's minor unit is of its whole one: 2 for EUR, 0 for JPY. */
+export function currencyExponent(currency: string): number {
+  return numberFormat({ style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
 /** Money from minor units (cents) and its ISO 4217 currency; whole units where `whole`. */
 export function formatMoney(minor: Maybe<number>, currency = 'EUR', whole = true): string {
   if (missing(minor)) return unknown
-  const exponent = numberFormat({ style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const exponent = currencyExponent(currency)
   const digits = whole ? { maximumFractionDigits: 0, minimumFractionDigits: 0 } : {}
   return numberFormat({ style: 'currency', currency, ...digits }).format(minor / 10 ** exponent)
 }
@@ -64,7 +69,7 @@ export function formatMoney(minor: Maybe<number>, currency = 'EUR', whole = true
 /** Money in few characters: €1.2M. */
 export function formatMoneyCompact(minor: Maybe<number>, currency = 'EUR'): string {
   if (missing(minor)) return unknown
-  const exponent = numberFormat({ style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const exponent = currencyExponent(currency)
   return numberFormat({ style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 }).format(minor / 10 ** exponent)
 }
 
