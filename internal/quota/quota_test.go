@@ -44,7 +44,7 @@ func open(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, d: d, now: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return w.now }
-	w.access = access.New(d, access.Options{Now: clock})
+	w.access = access.New(d, access.Options{Now: clock, Demo: true})
 	w.territories = territory.New(d, w.access, clock)
 	w.access.UseScopes(w.territories)
 	w.accounts = account.New(d, account.Options{Access: w.access, Territories: w.territories, Now: clock})

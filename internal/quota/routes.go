@@ -221,7 +221,9 @@ func (r routes) copy(ctx context.Context, actor access.Actor, in *copyInput) (*g
 	return r.show(ctx, actor, id)
 }
 
-type questionInput struct {
+// Asked is a question as it stands in an address. Exported, since embedded fields of
+// an input are read only then.
+type Asked struct {
 	Quantity string `query:"quantity" enum:"revenue,deals,new_accounts,"`
 	Currency string `query:"currency" doc:"Absent: that of the quotas in force"`
 	From     string `query:"from" doc:"First day of a month; absent: of the year"`
@@ -229,20 +231,20 @@ type questionInput struct {
 	AsOf     string `query:"as_of" doc:"A day; absent: today"`
 }
 
-func (in questionInput) question() Question {
+func (in Asked) question() Question {
 	return Question{Quantity(in.Quantity), in.Currency, db.Date(in.From), db.Date(in.To), db.Date(in.AsOf)}
 }
 
 type attainmentOutput struct{ Body *Attainment }
 
-func (r routes) attainment(ctx context.Context, actor access.Actor, in *questionInput) (*attainmentOutput, error) {
+func (r routes) attainment(ctx context.Context, actor access.Actor, in *Asked) (*attainmentOutput, error) {
 	a, err := r.s.Attainment(ctx, actor, in.question())
 	return &attainmentOutput{a}, err
 }
 
 type creditsInput struct {
 	Territory territory.ID `path:"territory"`
-	questionInput
+	Asked
 }
 
 type creditsOutput struct {
@@ -260,7 +262,7 @@ func (r routes) credits(ctx context.Context, actor access.Actor, in *creditsInpu
 
 type personCreditsInput struct {
 	User access.UserID `path:"user"`
-	questionInput
+	Asked
 }
 
 func (r routes) personCredits(ctx context.Context, actor access.Actor, in *personCreditsInput) (*creditsOutput, error) {

@@ -7235,7 +7235,17 @@ export interface operations {
     };
     "list-person-credits": {
         parameters: {
-            query?: never;
+            query?: {
+                quantity?: "revenue" | "deals" | "new_accounts" | "";
+                /** @description Absent: that of the quotas in force */
+                currency?: string;
+                /** @description First day of a month; absent: of the year */
+                from?: string;
+                /** @description First day after; absent: a year on */
+                to?: string;
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
             header?: never;
             path: {
                 user: string;
@@ -7266,7 +7276,17 @@ export interface operations {
     };
     "list-credits": {
         parameters: {
-            query?: never;
+            query?: {
+                quantity?: "revenue" | "deals" | "new_accounts" | "";
+                /** @description Absent: that of the quotas in force */
+                currency?: string;
+                /** @description First day of a month; absent: of the year */
+                from?: string;
+                /** @description First day after; absent: a year on */
+                to?: string;
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
             header?: never;
             path: {
                 territory: string;

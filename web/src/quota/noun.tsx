@@ -1,0 +1,11 @@
+import { IconTargetArrow } from '@tabler/icons-react'
+import { defineNoun } from '@/app/noun'
+import * as m from '@/paraglide/messages.js'
+
+export default defineNoun({
+  name: 'quota',
+  rail: { order: 70, icon: IconTargetArrow, label: m.quota_title, to: '/quotas', key: 'o' },
+  routes: [
+    { path: '/quotas', load: () => import('./AttainmentScreen'), title: m.quota_title },
+  ],
+})
