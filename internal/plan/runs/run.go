@@ -124,7 +124,8 @@ func (s *Service) StopRun(ctx context.Context, actor access.Actor, id draft.ID, 
 	return s.run(ctx, runID)
 }
 
-// Progress is the latest look at the run that goes on.
+// Progress is the latest look at the run that goes on; of one that has shown
+// nothing yet, only which it is.
 func (s *Service) Progress(ctx context.Context, actor access.Actor, id draft.ID) (*RunEvent, error) {
 	o, err := s.draft.Whole(ctx, actor, id)
 	if err != nil {
@@ -134,7 +135,12 @@ func (s *Service) Progress(ctx context.Context, actor access.Actor, id draft.ID)
 	if e := s.looks.get(id); e != nil {
 		return e, nil
 	}
-	return nil, fault.NotFound("run", id)
+	var r PlanRun
+	err = s.db.Get(ctx, &r, "SELECT "+runColumns+" FROM plan_runs WHERE plan_id = ? AND state IN ('queued', 'running') ORDER BY created_at DESC, id DESC LIMIT 1", id)
+	if db.IsMissing(err) {
+		return nil, fault.NotFound("run", id)
+	}
+	return &RunEvent{Run: r.ID, Job: r.JobID, Phase: "wait", Limit: r.Wish.V.Seconds}, err
 }
 
 // question is what one run works on: a snapshot, so that the plan is not held.

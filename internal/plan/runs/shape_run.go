@@ -44,7 +44,7 @@ type PlanRun struct {
 type RunEvent struct {
 	Run         string      `json:"run"`
 	Job         string      `json:"job"`
-	Phase       string      `json:"phase" doc:"construct or improve"`
+	Phase       string      `json:"phase" doc:"wait, construct or improve"`
 	Alternative int         `json:"alternative" doc:"Which of several, from 0"`
 	Of          int         `json:"of"`
 	Seconds     float64     `json:"seconds" doc:"Since the run began"`

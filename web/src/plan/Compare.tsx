@@ -11,7 +11,7 @@ import { ChangedAccounts } from './ChangedAccounts'
 import { CompareMap } from './CompareMap'
 import classes from './compare.module.css'
 import { FlowTable } from './FlowTable'
-import { movedShare } from './flows'
+import { movedShare, newlyAssigned } from './flows'
 import { useAlternatives, useComparison, usePlan, usePlans } from './queries'
 import type { PlanComparison } from './contract'
 import { measureName, unitCount } from './words'
@@ -77,19 +77,22 @@ export default function Compare() {
 }
 
 function Sentence({ data, level }: { data: PlanComparison; level: string }) {
-  const k = data.measures.findIndex((measure) => measure.balanced)
-  const share = movedShare(data, Math.max(0, k))
-  const measure = data.measures[Math.max(0, k)]
+  const k = Math.max(0, data.measures.findIndex((measure) => measure.balanced))
+  const measure = data.measures[k]
   if (data.result.items_moved === 0) return <>{m.plan_compare_same()}</>
-  const count = data.basis === 'accounts' ? unitCount('accounts', data.result.items_moved) : unitCount(level, data.result.items_moved)
+  const fresh = newlyAssigned(data, k)
+  const total = data.result.totals[k] ?? 0
+  const share = movedShare(data, k) - (total > 0 ? fresh.sum / total : 0)
+  const items = (count: number) => unitCount(data.basis === 'accounts' ? 'accounts' : level, count)
   return (
     <Text component="span" size="sm">
       {m.plan_compare_sentence({
-        items: count,
+        items: items(data.result.items_moved - fresh.items),
         total: formatNumber(data.result.items),
         share: formatPercent(share),
         measure: measure ? measureName(measure.name, measure.label).toLowerCase() : '',
       })}
+      {fresh.items > 0 && ' ' + m.plan_compare_fresh({ items: items(fresh.items) })}
     </Text>
   )
 }

@@ -9,6 +9,13 @@ export function movedShare(data: Pick<PlanComparison, 'result'>, measure: number
   return total > 0 ? (data.result.moved[measure] ?? 0) / total : 0
 }
 
+/** What nobody had until now: how many items, and how much of a measure. It
+ *  moves, but changes no hands. */
+export function newlyAssigned(data: Pick<PlanComparison, 'result'>, measure: number): { items: number; sum: number } {
+  const fresh = data.result.flows.filter((flow) => !flow.stays && flow.from < 0)
+  return { items: fresh.reduce((all, flow) => all + flow.items, 0), sum: fresh.reduce((all, flow) => all + (flow.sums[measure] ?? 0), 0) }
+}
+
 /** What changes hands, the largest first by a measure; what stays is left out. */
 export function movingFlows(data: Pick<PlanComparison, 'result'>, measure: number): Flow[] {
   return data.result.flows.filter((flow) => !flow.stays).sort((a, b) => (b.sums[measure] ?? 0) - (a.sums[measure] ?? 0) || b.items - a.items)
