@@ -1,9 +1,11 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -11,20 +13,19 @@ import (
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 
+	"arpent/internal/account/currency"
+	"arpent/internal/plan/design"
 	"arpent/internal/plan/draft"
 	"arpent/internal/plan/outline"
 )
 
 // words are the words of a printed page.
 var words = map[string]map[string]string{
-	"fr": {"rep": "Commercial", "vacant": "poste à pourvoir", "units": "Unités", "sum": "Total", "deviation": "Écart à la cible", "travel": "Heures de route par an",
+	"fr": {"rep": "Commercial : ", "vacant": "poste à pourvoir", "units": "Unités", "sum": "Total", "deviation": "Écart à la cible", "travel": "Heures de route par an",
 		"accounts": "Comptes", "potential": "Potentiel", "revenue": "Chiffre d’affaires", "workload": "Charge", "population": "Population", "largest": "Principaux comptes", "measure": "Mesure"},
-	"en": {"rep": "Representative", "vacant": "vacant", "units": "Units", "sum": "Sum", "deviation": "Off target", "travel": "Hours on the road a year",
+	"en": {"rep": "Representative: ", "vacant": "vacant", "units": "Units", "sum": "Sum", "deviation": "Off target", "travel": "Hours on the road a year",
 		"accounts": "Accounts", "potential": "Potential", "revenue": "Revenue", "workload": "Workload", "population": "Population", "largest": "Largest accounts", "measure": "Measure"},
 }
-
-// The map's frame on an A4 page, in millimetres.
-const mapLeft, mapTop, mapWidth, mapHeight = 15.0, 38.0, 180.0, 130.0
 
 // print writes one A4 page per territory, with its map.
 func (t *table) print(w io.Writer, drawn []orb.MultiPolygon, language string) error {
@@ -64,68 +65,12 @@ func (t *table) page(p *fpdf.Fpdf, s *draft.PlanTerritory, shapes []orb.MultiPol
 	if rep == "" {
 		rep = say["vacant"]
 	}
-	p.Text(mapLeft, 30, say["rep"]+": "+rep)
+	p.Text(mapLeft, 30, say["rep"]+rep)
 	p.SetTextColor(110, 118, 126)
 	p.SetFont("go", "", 9)
 	p.Text(mapLeft, 35, fmt.Sprintf("%s · %d / %d", t.Detail.Name, s.Number+1, len(t.Slots)))
 	t.drawMap(p, s, shapes, members)
 	t.figures(p, s, say)
-}
-
-// drawMap fits the territory into the frame; its neighbours stand around it in grey.
-func (t *table) drawMap(p *fpdf.Fpdf, s *draft.PlanTerritory, shapes []orb.MultiPolygon, members []int32) {
-	box := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
-	if own := shapes[s.Number]; len(own) > 0 {
-		box = own.Bound()
-	} else {
-		for _, i := range members {
-			box = box.Extend(t.Units.Point(i))
-		}
-	}
-	p.SetDrawColor(200, 206, 212)
-	p.SetLineWidth(0.2)
-	p.Rect(mapLeft, mapTop, mapWidth, mapHeight, "D")
-	if box.IsEmpty() {
-		return
-	}
-	middle := box.Center()
-	narrow := math.Cos(middle[1] * math.Pi / 180)
-	scale := 0.88 * math.Min(mapWidth/math.Max((box.Max[0]-box.Min[0])*narrow, 0.01), mapHeight/math.Max(box.Max[1]-box.Min[1], 0.01))
-	at := func(q orb.Point) (x, y float64) {
-		return mapLeft + mapWidth/2 + (q[0]-middle[0])*narrow*scale, mapTop + mapHeight/2 - (q[1]-middle[1])*scale
-	}
-	around := orb.Bound{Min: orb.Point{middle[0] - mapWidth/2/narrow/scale, middle[1] - mapHeight/2/scale}, Max: orb.Point{middle[0] + mapWidth/2/narrow/scale, middle[1] + mapHeight/2/scale}}
-	p.ClipRect(mapLeft, mapTop, mapWidth, mapHeight, false)
-	defer p.ClipEnd()
-	fill := func(shape orb.MultiPolygon) {
-		for _, polygon := range shape {
-			for _, ring := range polygon {
-				points := make([]fpdf.PointType, len(ring))
-				for i, q := range ring {
-					points[i].X, points[i].Y = at(q)
-				}
-				p.Polygon(points, "FD")
-			}
-		}
-	}
-	p.SetFillColor(236, 239, 242)
-	p.SetDrawColor(255, 255, 255)
-	for n, shape := range shapes {
-		if n != s.Number && len(shape) > 0 && shape.Bound().Intersects(around) {
-			fill(shape)
-		}
-	}
-	p.SetFillColor(191, 219, 206)
-	p.SetDrawColor(28, 107, 77)
-	p.SetLineWidth(0.35)
-	fill(shapes[s.Number])
-	p.SetFillColor(28, 107, 77)
-	for i, unit := range t.Units.Accounts.Unit {
-		if unit >= 0 && int(t.Plan[unit]) == s.Number {
-			x, y := at(orb.Point{t.Units.Accounts.Lon[i], t.Units.Accounts.Lat[i]})
-			p.Circle(x, y, 0.5, "F")
-		}
-	}
 }
 
 // figures lists the measures and the largest accounts below the map.
@@ -157,50 +102,77 @@ func (t *table) figures(p *fpdf.Fpdf, s *draft.PlanTerritory, say map[string]str
 				name = measure.Label
 			}
 		}
-		if len(measure.Unit) == 3 && strings.ToUpper(measure.Unit) == measure.Unit {
-			value /= 100
+		text := number(value)
+		switch {
+		case len(measure.Unit) == 3 && strings.ToUpper(measure.Unit) == measure.Unit:
+			text = amount(value, measure.Unit)
+		case measure.Unit != "people":
+			text = strings.TrimSpace(text + " " + measure.Unit)
 		}
-		unit := measure.Unit
-		if unit == "people" {
-			unit = ""
-		}
-		line(9, "", name, strings.TrimSpace(number(value)+" "+unit), fmt.Sprintf("%+.1f %%", 100*s.Deviation[m]))
+		line(9, "", name, text, fmt.Sprintf("%+.1f %%", 100*s.Deviation[m]))
 	}
 	if s.Travel > 0 {
 		line(9, "", say["travel"], number(s.Travel)+" h")
 	}
 	y += 3
-	if largest := t.largest(s.Number); len(largest) > 0 {
-		line(9, "B", say["largest"])
-		for _, name := range largest {
-			if y > 285 {
-				return
-			}
-			line(8.5, "", name)
+	largest := t.largest(s.Number)
+	if len(largest) == 0 {
+		return
+	}
+	names, hours, potential := t.Units.Accounts.Name, t.ofAccounts("workload"), t.ofAccounts("potential")
+	line(9, "B", say["largest"], say["workload"], say["potential"])
+	for _, i := range largest {
+		if y > 285 {
+			return
 		}
+		cells := []string{fitted(p, names[i], 68), number(hours[i]) + " h", ""}
+		if potential[i] > 0 {
+			cells[2] = amount(potential[i], t.currency())
+		}
+		line(8.5, "", cells...)
 	}
 }
 
-// largest names a territory's ten accounts of most workload.
-func (t *table) largest(n int) []string {
-	a := &t.Units.Accounts
-	var names []string
-	var weight []float64
-	for i, unit := range a.Unit {
-		if unit < 0 || int(t.Plan[unit]) != n {
-			continue
+// ofAccounts gives a measure's value of each account.
+func (t *table) ofAccounts(measure string) []float64 {
+	return t.Units.Accounts.Values[slices.Index(design.AccountMeasures[:], measure)]
+}
+
+// currency is that of the accounts' amounts; empty when there are none.
+func (t *table) currency() string {
+	for _, m := range t.Detail.Measures {
+		if m.Name == "potential" {
+			return m.Unit
 		}
-		at := len(weight)
-		for at > 0 && weight[at-1] < a.Values[3][i] {
-			at--
-		}
-		if at >= 10 {
-			continue
-		}
-		names, weight = append(names[:at], append([]string{a.Name[i]}, names[at:]...)...), append(weight[:at], append([]float64{a.Values[3][i]}, weight[at:]...)...)
-		names, weight = names[:min(len(names), 10)], weight[:min(len(weight), 10)]
 	}
-	return names
+	return ""
+}
+
+// amount writes minor units of a currency in whole ones.
+func amount(minor float64, code string) string {
+	return strings.TrimSpace(number(minor/math.Pow10(currency.Exponent(code))) + " " + code)
+}
+
+// fitted shortens a text to a width in millimetres.
+func fitted(p *fpdf.Fpdf, text string, width float64) string {
+	for runes := []rune(text); p.GetStringWidth(text) > width && len(runes) > 1; {
+		runes = runes[:len(runes)-1]
+		text = strings.TrimRight(string(runes), " -") + "…"
+	}
+	return text
+}
+
+// largest gives a territory's ten accounts of most workload.
+func (t *table) largest(n int) []int {
+	hours := t.ofAccounts("workload")
+	var of []int
+	for i, unit := range t.Units.Accounts.Unit {
+		if unit >= 0 && int(t.Plan[unit]) == n {
+			of = append(of, i)
+		}
+	}
+	slices.SortStableFunc(of, func(i, j int) int { return cmp.Compare(hours[j], hours[i]) })
+	return of[:min(len(of), 10)]
 }
 
 // number writes thousands apart.

@@ -85,15 +85,21 @@ function Sentence({ data, level }: { data: PlanComparison; level: string }) {
   const share = movedShare(data, k) - (total > 0 ? fresh.sum / total : 0)
   const items = (count: number) => unitCount(data.basis === 'accounts' ? 'accounts' : level, count)
   return (
-    <Text component="span" size="sm">
-      {m.plan_compare_sentence({
-        items: items(data.result.items_moved - fresh.items),
-        total: formatNumber(data.result.items),
-        share: formatPercent(share),
-        measure: measure ? measureName(measure.name, measure.label).toLowerCase() : '',
-      })}
-      {fresh.items > 0 && ' ' + m.plan_compare_fresh({ items: items(fresh.items) })}
-    </Text>
+    <>
+      <Text component="span" size="sm">
+        {m.plan_compare_sentence({
+          items: items(data.result.items_moved - fresh.items),
+          total: formatNumber(data.result.items),
+          share: formatPercent(share),
+          measure: measure ? measureName(measure.name, measure.label).toLowerCase() : '',
+        })}
+      </Text>
+      {fresh.items > 0 && (
+        <Text component="span" size="sm" ml={6}>
+          {m.plan_compare_fresh({ items: items(fresh.items) })}
+        </Text>
+      )}
+    </>
   )
 }
 
