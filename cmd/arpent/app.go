@@ -13,6 +13,7 @@ import (
 	"arpent/internal/account/deal"
 	"arpent/internal/account/list"
 	"arpent/internal/alignment"
+	"arpent/internal/alignment/rules"
 	"arpent/internal/intake"
 	"arpent/internal/intake/sample"
 	"arpent/internal/person"
@@ -44,6 +45,7 @@ type app struct {
 	activity  *activity.Service
 	person    *person.Service
 	alignment *alignment.Service
+	rules     *rules.Service
 	plan      *plan.Service
 	quota     *quota.Service
 }
@@ -95,6 +97,8 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		a.intake.Register(target)
 	}
 	a.alignment = alignment.New(d, alignment.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Places: areas{a.place}, Now: a.now})
+	a.rules = rules.New(d, rules.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal,
+		Alignment: a.alignment, Jobs: a.jobs, Now: a.now})
 	a.plan = plan.New(d, plan.Options{Access: a.access, Places: plan.NewAtlas(a.place), Territories: a.territory, Accounts: a.account,
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
@@ -114,6 +118,7 @@ func (a *app) server() *httpd.Server {
 	a.activity.Routes(s.API)
 	a.person.Routes(s.API)
 	a.alignment.Routes(s.API)
+	a.rules.Routes(s.API)
 	a.plan.Routes(s)
 	a.quota.Routes(s.API)
 	a.workRoutes(s)

@@ -27,6 +27,14 @@ func (a areas) Within(level, code, coarser string) (string, bool) {
 	return up.Code[parent[i]], true
 }
 
+func (a areas) Levels() []string {
+	var out []string
+	for _, l := range a.places.Levels() {
+		out = append(out, l.ID)
+	}
+	return out
+}
+
 func (a areas) Named(level, code string) string {
 	l, err := a.places.Level(level)
 	if err != nil {

@@ -36,3 +36,15 @@ func (s *Service) Visible(ctx context.Context, q db.Q, scope access.Scope, ids [
 	}
 	return out, nil
 }
+
+// InScope lists the accounts within scope.
+func (s *Service) InScope(ctx context.Context, q db.Q, scope access.Scope) (map[ID]bool, error) {
+	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	var ids []ID
+	err := q.Select(ctx, &ids, "SELECT a.id FROM accounts a WHERE a.deleted_at IS NULL AND "+within, args...)
+	out := make(map[ID]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
+}

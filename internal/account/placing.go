@@ -76,6 +76,13 @@ func Placings(ctx context.Context, q db.Q, ids []ID, fn func(Placing) error) err
 	return nil
 }
 
+// Sample draws some accounts that are not deleted, always the same of the same
+// accounts; the last signs of ids are drawn by lot.
+func Sample(ctx context.Context, q db.Q, n int) ([]ID, error) {
+	ids := []ID{}
+	return ids, q.Select(ctx, &ids, "SELECT id FROM accounts WHERE deleted_at IS NULL ORDER BY substr(id, 15), id LIMIT ?", n)
+}
+
 // Below gives the ids of accounts whose parent is one of these, and theirs,
 // down to the last; those given are not among them unless parents run in a ring.
 func Below(ctx context.Context, q db.Q, ids []ID) ([]ID, error) {

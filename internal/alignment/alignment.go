@@ -15,6 +15,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/alignment/condition"
 	"arpent/internal/alignment/terrain"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -119,6 +120,8 @@ type Places interface {
 	terrain.Places
 	// Within gives the code of the area of a coarser level in which an area lies.
 	Within(level, code, coarser string) (string, bool)
+	// Levels lists the levels that there are, as fr-departement.
+	Levels() []string
 	// Named gives an area's name, empty when not known.
 	Named(level, code string) string
 }
@@ -130,6 +133,7 @@ type Service struct {
 	territories *territory.Service
 	accounts    *account.Service
 	places      Places
+	language    *condition.Language
 	now         func() time.Time
 
 	mu       sync.Mutex
@@ -153,6 +157,11 @@ func New(d *db.DB, o Options) *Service {
 		o.Now = time.Now
 	}
 	s := &Service{db: d, access: o.Access, territories: o.Territories, accounts: o.Accounts, places: o.Places, now: o.Now}
+	var levels []string
+	if o.Places != nil {
+		levels = o.Places.Levels()
+	}
+	s.language = condition.New(levels)
 	if o.Accounts != nil {
 		o.Accounts.UseAligner(s)
 	}

@@ -32,6 +32,8 @@ func (departments) Within(level, code, coarser string) (string, bool) {
 	return "", false
 }
 
+func (departments) Levels() []string { return []string{"fr-commune", "fr-departement"} }
+
 func (departments) Named(_, code string) string { return "n° " + code }
 
 func (departments) Dissolve(_ string, groups [][]string) ([]orb.MultiPolygon, [][2]int, error) {
@@ -180,19 +182,11 @@ func TestOneResolverPlacesEveryAccount(t *testing.T) {
 			pin, err = f.s.Pin(f.ctx, tx, f.hq, lyon, alignment.NewPin{TerritoryID: key1, Family: true})
 			return err
 		})
-		f.must(func(tx *db.Tx) error {
-			if _, err := f.s.AddRule(f.ctx, tx, f.hq, alignment.NewRule{TerritoryID: food, Name: "Industries alimentaires", Condition: alignment.Condition{Industries: []string{"10"}}}); err != nil {
-				return err
-			}
-			_, err := f.s.AddRule(f.ctx, tx, f.hq, alignment.NewRule{TerritoryID: devices, Name: "Bretagne", Condition: alignment.Condition{AreaLevel: "fr-departement", Areas: []string{"29"}}})
-			return err
-		})
-		if got := f.where(cannery, "2026-06-15"); got != "[Ouest area]" {
-			t.Errorf("a draft decides already: %s", got)
-		}
+		rules := []alignment.Rule{{ID: "r1", TerritoryID: food, Name: "Industries alimentaires", Position: 1, Expression: "industry LIKE '10%'"},
+			{ID: "r2", TerritoryID: devices, Name: "Bretagne", Position: 2, Expression: "fr_departement = '29'"}}
 		var set string
 		f.must(func(tx *db.Tx) (err error) {
-			set, out, err = f.s.ApplyRules(f.ctx, tx, f.hq, "", nil)
+			set, out, err = f.s.ApplyRules(f.ctx, tx, f.hq, "", rules, nil)
 			return err
 		})
 		if out.Moved != 1 {
@@ -210,7 +204,7 @@ func TestOneResolverPlacesEveryAccount(t *testing.T) {
 			}
 		}
 		// Taken back: as before.
-		f.must(func(tx *db.Tx) error { _, err := f.s.UndoRules(f.ctx, tx, f.hq, set); return err })
+		f.must(func(tx *db.Tx) error { _, err := f.s.UndoRules(f.ctx, tx, f.hq, set, nil); return err })
 		f.must(func(tx *db.Tx) error { _, err := f.s.Unpin(f.ctx, tx, f.hq, lyon, pin.ID, ""); return err })
 		for id, want := range map[account.ID]string{lyon: "[Est area]", daughter: "[Ouest area]", cannery: "[Ouest area]"} {
 			if got := f.where(id, "2026-06-15"); got != want {

@@ -7,6 +7,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -17,21 +18,23 @@ const (
 	Outranked = "outranked" // it would have, had nothing stronger
 	Near      = "near"      // little was missing
 	Silent    = "silent"    // it had nothing to say
+	Unread    = "broken"    // a rule that cannot be read any more
 )
 
 // Step is one thing that the resolver asked, in the order in which it asks.
 type Step struct {
-	Layer         string       `json:"layer"`
-	Kind          string       `json:"kind" enum:"pin,family,rule,geography"`
-	Outcome       string       `json:"outcome" enum:"fired,outranked,near,silent"`
-	Reason        Reason       `json:"reason,omitempty"`
-	TerritoryID   territory.ID `json:"territory_id,omitempty"`
-	TerritoryName string       `json:"territory_name,omitempty" doc:"Empty when out of the caller's scope"`
-	Rule          string       `json:"rule,omitempty"`
-	PlanID        string       `json:"plan_id,omitempty"`
-	Detail        Detail       `json:"detail"`
-	Missing       []Missing    `json:"missing" doc:"What of a rule's condition does not hold"`
-	Why           string       `json:"why,omitempty" enum:"no_pins,no_family,no_rules,no_plan,no_position,area_unknown,area_not_planned,territory_closed," doc:"Why a step is silent"`
+	Layer         string              `json:"layer"`
+	Kind          string              `json:"kind" enum:"pin,family,rule,geography"`
+	Outcome       string              `json:"outcome" enum:"fired,outranked,near,silent,broken"`
+	Reason        Reason              `json:"reason,omitempty"`
+	TerritoryID   territory.ID        `json:"territory_id,omitempty"`
+	TerritoryName string              `json:"territory_name,omitempty" doc:"Empty when out of the caller's scope"`
+	Rule          string              `json:"rule,omitempty"`
+	PlanID        string              `json:"plan_id,omitempty"`
+	Detail        Detail              `json:"detail"`
+	Missing       []condition.Missing `json:"missing" doc:"What of a rule's condition does not hold"`
+	Problem       *RuleProblem        `json:"problem,omitempty" doc:"Why a rule cannot be read"`
+	Why           string              `json:"why,omitempty" enum:"no_pins,no_family,no_rules,no_plan,no_position,area_unknown,area_not_planned,territory_closed," doc:"Why a step is silent"`
 }
 
 // Explanation is an account's alignment with its reason.
@@ -74,7 +77,7 @@ func (s *Service) Explain(ctx context.Context, actor access.Actor, id account.ID
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := s.subjects(ctx, s.db, []account.ID{id})
+	subjects, err := s.subjects(ctx, s.db, w, []account.ID{id})
 	if err != nil || len(subjects) == 0 {
 		return nil, err
 	}
@@ -123,7 +126,7 @@ func (w *world) explain(u *subject, layer string, day db.Date) ([]Step, decision
 	steps := []Step{}
 	fired := false
 	add := func(kind string, d decision, why string) {
-		step := Step{Layer: layer, Kind: kind, Outcome: Silent, Missing: []Missing{}, Why: why}
+		step := Step{Layer: layer, Kind: kind, Outcome: Silent, Missing: []condition.Missing{}, Why: why}
 		if d.territory != "" {
 			step.Outcome = Outranked
 			if !fired && d.same(&decided) {
@@ -136,20 +139,13 @@ func (w *world) explain(u *subject, layer string, day db.Date) ([]Step, decision
 	add("pin", w.pinned(u, layer, day), "no_pins")
 	add("family", w.familiar(u, layer, day), "no_family")
 	ruled := len(steps)
-	for _, r := range w.rulesOn(day) {
-		if w.layerOf(r.TerritoryID) != layer {
-			continue
+	w.explainRules(u, layer, day, func(step Step, d decision) {
+		if d.territory != "" {
+			add("rule", d, "")
+			return
 		}
-		missing := r.Condition.V.missing(&u.Placing, u.areaOf)
-		switch {
-		case len(missing) == 0 && w.open(r.TerritoryID, day):
-			add("rule", w.decide(r.TerritoryID, Ruled, r.ID, "", Detail{Name: r.Name}), "")
-		case len(missing) == 0:
-			steps = append(steps, Step{Layer: layer, Kind: "rule", Outcome: Near, TerritoryID: r.TerritoryID, Rule: r.ID, Detail: Detail{Name: r.Name}, Missing: missing, Why: "territory_closed"})
-		case len(missing) <= nearlyAt:
-			steps = append(steps, Step{Layer: layer, Kind: "rule", Outcome: Near, TerritoryID: r.TerritoryID, Rule: r.ID, Detail: Detail{Name: r.Name}, Missing: missing})
-		}
-	}
+		steps = append(steps, step)
+	})
 	steps = append(steps[:ruled], nearest(steps[ruled:])...)
 	if len(steps) == ruled {
 		add("rule", decision{}, "no_rules")
@@ -166,6 +162,37 @@ func (w *world) explain(u *subject, layer string, day db.Date) ([]Step, decision
 		}
 	}
 	return steps, decided
+}
+
+// explainRules tells of the rules in force that decide (with the decision),
+// that nearly do, and that cannot be read, in the order in which they are tried.
+func (w *world) explainRules(u *subject, layer string, day db.Date, tell func(Step, decision)) {
+	set := w.rulesOn(day)
+	if set == nil {
+		return
+	}
+	for _, i := range set.order {
+		r, c := &set.Rules.V[i], set.asked.At(i)
+		if w.layerOf(r.TerritoryID) != layer {
+			continue
+		}
+		near := Step{Layer: layer, Kind: "rule", Outcome: Near, TerritoryID: r.TerritoryID, Rule: r.ID, Detail: Detail{Name: r.Name}, Missing: []condition.Missing{}}
+		switch lacking := c.Lacking(&u.Subject); {
+		case lacking == 0 && w.open(r.TerritoryID, day):
+			tell(near, w.decide(r.TerritoryID, Ruled, r.ID, "", near.Detail))
+		case lacking == 0:
+			near.Why = "territory_closed"
+			tell(near, decision{})
+		case lacking <= nearlyAt && lacking < max(c.Parts(), 2):
+			near.Missing = u.s.language.Missing(c, &u.Subject)
+			tell(near, decision{})
+		}
+	}
+	for i := range set.Rules.V {
+		if r, p := &set.Rules.V[i], RuleProblemOf(set.asked.Problem(i)); p != nil && w.layerOf(r.TerritoryID) == layer {
+			tell(Step{Layer: layer, Kind: "rule", Outcome: Unread, TerritoryID: r.TerritoryID, Rule: r.ID, Detail: Detail{Name: r.Name}, Missing: []condition.Missing{}, Problem: p}, decision{})
+		}
+	}
 }
 
 // nearest keeps of the rules that nearly fired the five with least missing, in
@@ -193,7 +220,7 @@ func (w *world) whyNot(u *subject, g *geography) string {
 		}
 		return "territory_closed"
 	}
-	code := u.areaOf(g.Level)
+	code := u.AreaOf(g.Level)
 	switch {
 	case code == "" && !placed:
 		return "no_position"

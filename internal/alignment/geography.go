@@ -91,7 +91,7 @@ func (s *Service) storeAccounts(ctx context.Context, tx *db.Tx, id string, g *Ge
 	}
 	_, err := tx.BulkInsert(ctx, "geography_accounts", []string{"geography_id", "account_id", "territory_id", "area", "lon", "lat"}, rows(g.Accounts, func(_ int, a AccountRule) []any {
 		p := at[a.Account]
-		return []any{id, string(a.Account), string(a.Territory), s.areaOf(p, g.Level), p.Lon, p.Lat}
+		return []any{id, string(a.Account), string(a.Territory), s.areaOf(&p, g.Level), p.Lon, p.Lat}
 	}))
 	return err
 }

@@ -3,7 +3,9 @@ package alignment_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +33,7 @@ type oracle struct {
 	pins        []fakePin
 	plans       []fakePlan
 	rules       []fakeRules
-	draft       []alignment.NewRule
+	draft       []alignment.Rule
 	territories map[territory.ID]*standing
 	next        int
 	alone       bool // an act that concerns no family
@@ -70,7 +72,7 @@ type fakePlan struct {
 
 type fakeRules struct {
 	id       string
-	rules    []alignment.NewRule
+	rules    []alignment.Rule
 	from, to int
 	seq      int
 }
@@ -118,7 +120,7 @@ func (o *oracle) decide(a *fact, layer, d int) string {
 	if set != nil {
 		best, least := territory.ID(""), 1<<30
 		for i, r := range set.rules {
-			if p := o.territories[r.TerritoryID].priority*1000 + i; p < least && o.layer(r.TerritoryID) == layer && o.open(r.TerritoryID, d) && r.Condition.Industries[0] == a.industry {
+			if p := o.territories[r.TerritoryID].priority*1000 + i; p < least && o.layer(r.TerritoryID) == layer && o.open(r.TerritoryID, d) && r.Expression == of(a.industry) {
 				best, least = r.TerritoryID, p
 			}
 		}
@@ -472,7 +474,7 @@ func (o *oracle) rule(r *rand.Rand, today int) string {
 		}
 		if best >= 0 {
 			s := &o.rules[best]
-			o.f.must(func(tx *db.Tx) error { _, err := o.f.s.UndoRules(o.f.ctx, tx, o.f.hq, s.id); return err })
+			o.f.must(func(tx *db.Tx) error { _, err := o.f.s.UndoRules(o.f.ctx, tx, o.f.hq, s.id, nil); return err })
 			s.to = max(today, s.from)
 			o.from(s.to)
 			return "undo rules " + s.id
@@ -482,19 +484,70 @@ func (o *oracle) rule(r *rand.Rand, today int) string {
 	if t == "" {
 		return "no territory for a rule"
 	}
-	n := alignment.NewRule{TerritoryID: t, Name: "rule", Condition: alignment.Condition{Industries: []string{[]string{"10", "26", "46"}[r.IntN(3)]}}}
+	n := alignment.Rule{ID: fmt.Sprint("R", len(o.draft)), TerritoryID: t, Name: "rule", Position: int64(len(o.draft)), Expression: of([]string{"10", "26", "46"}[r.IntN(3)])}
 	o.draft = append(slices.Clone(o.draft), n)
 	s := fakeRules{rules: o.draft, from: today + r.IntN(4), to: horizon, seq: len(o.rules)}
+	rehearsed, err := o.f.s.Rehearse(o.f.ctx, o.f.hq, day(s.from), s.rules, nil)
+	if err != nil {
+		o.f.t.Fatal(err)
+	}
+	before := o.of(s.from)
 	o.f.must(func(tx *db.Tx) (err error) {
-		if _, err = o.f.s.AddRule(o.f.ctx, tx, o.f.hq, n); err != nil {
-			return err
+		var out alignment.Outcome
+		s.id, out, err = o.f.s.ApplyRules(o.f.ctx, tx, o.f.hq, day(s.from), s.rules, nil)
+		if !reflect.DeepEqual(out, rehearsed.Outcome) {
+			o.f.t.Errorf("applied %+v, rehearsed %+v", out, rehearsed.Outcome)
 		}
-		s.id, _, err = o.f.s.ApplyRules(o.f.ctx, tx, o.f.hq, day(s.from), nil)
 		return err
 	})
 	o.rules = append(o.rules, s)
+	o.checkRehearsal(rehearsed.Moves, before, s.from)
 	o.from(s.from)
 	return fmt.Sprintf("apply %d rules from %s", len(s.rules), day(s.from))
+}
+
+// of writes the condition that an account is of an industry.
+func of(industry string) string { return "industry = '" + industry + "'" }
+
+// of gives what the oracle said of a day.
+func (o *oracle) of(d int) map[account.ID][2]string {
+	out := map[account.ID][2]string{}
+	for id, said := range o.said {
+		out[id] = [2]string{said[0][d], said[1][d]}
+	}
+	return out
+}
+
+// checkRehearsal holds the moves that were foretold against those that were.
+func (o *oracle) checkRehearsal(moves []alignment.Move, before map[account.ID][2]string, d int) {
+	o.f.t.Helper()
+	foretold := map[account.ID][2]string{}
+	for id, a := range before {
+		foretold[id] = a
+	}
+	for _, m := range moves {
+		layer, after := 0, ""
+		if m.Layer != territory.Primary {
+			layer = 1
+		}
+		if m.To != "" {
+			after = string(m.To)
+		}
+		now := foretold[m.Account.ID]
+		if was, _, _ := strings.Cut(now[layer], " "); was != string(m.From) {
+			o.f.t.Errorf("%s is said to leave %q, it was in %q", m.Account.ID, m.From, was)
+		}
+		now[layer] = after
+		foretold[m.Account.ID] = now
+	}
+	for id, fact := range o.accounts {
+		for layer := range 2 {
+			said, _, _ := strings.Cut(foretold[id][layer], " ")
+			if is, _, _ := strings.Cut(o.decide(fact, layer, d), " "); !fact.gone && is != said {
+				o.f.t.Errorf("%s was foretold to be in %q, is in %q", id, said, is)
+			}
+		}
+	}
 }
 
 func (o *oracle) close(r *rand.Rand, today int) string {

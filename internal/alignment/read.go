@@ -5,6 +5,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -57,4 +58,39 @@ func (s *Service) StaysKnownAt(ctx context.Context, q db.Q, at db.Time, from, to
 		}
 		return fn(stay)
 	})
+}
+
+// Territories tells in which territory of the primary layer some accounts are
+// on a day.
+func (s *Service) Territories(ctx context.Context, q db.Q, ids []account.ID, day db.Date) (map[account.ID]territory.ID, error) {
+	out := map[account.ID]territory.ID{}
+	for ; len(ids) > 0; ids = ids[min(len(ids), 2000):] {
+		err := q.Each(ctx, "SELECT account_id, territory_id FROM alignments WHERE superseded_at IS NULL AND layer = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) AND account_id IN (?)",
+			[]any{territory.Primary, day, day, ids[:min(len(ids), 2000)]}, func(r *sqlx.Rows) error {
+				var a account.ID
+				var t territory.ID
+				err := r.Scan(&a, &t)
+				out[a] = t
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// PlacedByRule counts the accounts that each rule has placed, as recorded for a day.
+func (s *Service) PlacedByRule(ctx context.Context, q db.Q, scope access.Scope, day db.Date) (map[string]int, error) {
+	within, args := scope.Territories("t.tree_left")
+	out := map[string]int{}
+	return out, q.Each(ctx, `SELECT a.rule, COUNT(*) FROM alignments a JOIN territories t ON t.id = a.territory_id
+		WHERE a.superseded_at IS NULL AND a.reason = ? AND a.valid_from <= ? AND (a.valid_to IS NULL OR a.valid_to > ?) AND `+within+" GROUP BY a.rule",
+		append([]any{Ruled, day, day}, args...), func(r *sqlx.Rows) error {
+			var rule string
+			var n int
+			err := r.Scan(&rule, &n)
+			out[rule] = n
+			return err
+		})
 }

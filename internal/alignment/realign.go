@@ -9,6 +9,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -78,18 +79,11 @@ type comparison struct {
 	outcome Outcome
 	dropped []Alignment // no longer believed
 	added   []Alignment
-	moves   []move // primary layer, on the first day
-}
-
-// move is an account that is in another territory than before.
-type move struct {
-	account  *subject
-	from, to territory.ID
-	reason   Reason
+	moves   []Move // on the first day
 }
 
 func (s *Service) compare(ctx context.Context, q db.Q, w *world, from db.Date, ids []account.ID, progress Progress) (*comparison, error) {
-	subjects, err := s.subjects(ctx, q, ids)
+	subjects, err := s.subjects(ctx, q, w, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +107,7 @@ func (s *Service) compare(ctx context.Context, q db.Q, w *world, from db.Date, i
 		}
 	}
 	for id, old := range recorded { // deleted accounts keep their past
-		gone, since := &subject{Placing: account.Placing{ID: id}}, max(from, s.today())
+		gone, since := &subject{Subject: condition.Subject{Placing: account.Placing{ID: id}}}, max(from, s.today())
 		old = slices.DeleteFunc(old, func(a Alignment) bool { return a.To != "" && a.To <= since })
 		for _, layer := range layers {
 			c.settle(gone, layer, since, old, nil)
@@ -170,12 +164,25 @@ func (c *comparison) settle(u *subject, layer string, from db.Date, recorded []A
 		c.dropped = append(c.dropped, *r)
 	}
 	c.added = append(c.added, rows...)
-	if layer == territory.Primary && (u.s != nil || before.territory != "") {
-		c.count(u, before, after)
+	if u.s != nil || before.territory != "" {
+		c.count(u, layer, before, after)
 	}
 }
 
-func (c *comparison) count(u *subject, before, after decision) {
+func (c *comparison) count(u *subject, layer string, before, after decision) {
+	if before.territory != after.territory {
+		m := Move{Account: &u.Placing, Layer: layer, From: before.territory, To: after.territory, Before: before.reason, After: after.reason}
+		if before.reason == Ruled {
+			m.BeforeRule = before.rule
+		}
+		if after.reason == Ruled {
+			m.AfterRule = after.rule
+		}
+		c.moves = append(c.moves, m)
+	}
+	if layer != territory.Primary {
+		return
+	}
 	o := &c.outcome
 	if after.territory == "" {
 		o.Unassigned++
@@ -184,7 +191,6 @@ func (c *comparison) count(u *subject, before, after decision) {
 	}
 	switch {
 	case before.territory == after.territory:
-		return
 	case before.territory == "":
 		o.Entered++
 	case after.territory == "":
@@ -192,7 +198,6 @@ func (c *comparison) count(u *subject, before, after decision) {
 	default:
 		o.Moved++
 	}
-	c.moves = append(c.moves, move{u, before.territory, after.territory, after.reason})
 }
 
 func (a *Alignment) decision() decision {

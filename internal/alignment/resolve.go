@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"arpent/internal/account"
+	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -29,11 +30,12 @@ func (d *decision) same(o *decision) bool {
 
 // subject is an account with all that decides about it alone.
 type subject struct {
-	account.Placing
-	pins   []Pin
-	family []relative // above it, nearest first
-	s      *Service
-	within map[string]string // coarser areas already looked up
+	condition.Subject
+	pins    []Pin
+	family  []relative // above it, nearest first
+	s       *Service
+	ruled   []int // what the rules of a set said last
+	ruledBy *ruleSet
 }
 
 // relative is a company above the account that has pins for its family.
@@ -43,24 +45,9 @@ type relative struct {
 	pins []Pin
 }
 
-func (u *subject) areaOf(level string) string {
-	if level == u.AreaLevel {
-		return u.Area
-	}
-	if code, ok := u.within[level]; ok {
-		return code
-	}
-	code := u.s.areaOf(u.Placing, level)
-	if u.within == nil {
-		u.within = map[string]string{}
-	}
-	u.within[level] = code
-	return code
-}
-
 // areaOf gives the code of the area of a level in which an account lies, empty
 // when that is not known.
-func (s *Service) areaOf(p account.Placing, level string) string {
+func (s *Service) areaOf(p *account.Placing, level string) string {
 	switch {
 	case level == AccountLevel:
 		return ""
@@ -87,10 +74,8 @@ func (w *world) resolve(u *subject, layer string, day db.Date) decision {
 	if d := w.familiar(u, layer, day); d.territory != "" {
 		return d
 	}
-	for _, r := range w.rulesOn(day) {
-		if w.layerOf(r.TerritoryID) == layer && w.open(r.TerritoryID, day) && r.Condition.V.holds(&u.Placing, u.areaOf) {
-			return w.decide(r.TerritoryID, Ruled, r.ID, "", Detail{Name: r.Name})
-		}
+	if d := w.ruled(u, layer, day); d.territory != "" {
+		return d
 	}
 	for _, t := range w.ranked {
 		if t.Layer() != layer {
@@ -131,6 +116,19 @@ func (w *world) familiar(u *subject, layer string, day db.Date) decision {
 	return decision{}
 }
 
+func (w *world) ruled(u *subject, layer string, day db.Date) decision {
+	set := w.rulesOn(day)
+	if set == nil {
+		return decision{}
+	}
+	for _, i := range set.holding(u) {
+		if r := &set.Rules.V[i]; w.layerOf(r.TerritoryID) == layer && w.open(r.TerritoryID, day) {
+			return w.decide(r.TerritoryID, Ruled, r.ID, "", Detail{Name: r.Name})
+		}
+	}
+	return decision{}
+}
+
 // mapped asks a geography: the account itself, then the part of a split area,
 // then the area, then the nearest planned account.
 func (w *world) mapped(u *subject, g *geography, day db.Date) decision {
@@ -143,7 +141,7 @@ func (w *world) mapped(u *subject, g *geography, day db.Date) decision {
 		at = orb.Point{*u.Lon, *u.Lat}
 	}
 	if g.Level != AccountLevel {
-		if code = u.areaOf(g.Level); code == "" {
+		if code = u.AreaOf(g.Level); code == "" {
 			return decision{}
 		}
 		detail := Detail{Level: g.Level, Area: code, Name: u.s.nameOf(u, g.Level, code)}

@@ -2,8 +2,6 @@ package alignment
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -27,14 +25,6 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.access, api, op("GET", "/alignments/sums", "sum-alignments", "What each territory's accounts add up to"), access.Everyone, r.sums)
 	access.Handle(s.access, api, op("GET", "/alignments/dots", "dot-alignments", "Accounts on the map with their territories"), access.Everyone, r.dots)
 	access.Handle(s.access, api, op("GET", "/alignments/unassigned", "list-unassigned", "Accounts in no territory, and why"), access.Everyone, r.unassigned)
-	access.Handle(s.access, api, op("GET", "/alignments/rules", "list-rules", "The draft of the rules, and when rules were applied"), access.Managers, r.rules)
-	access.Handle(s.access, api, op("POST", "/alignments/rules", "add-rule", "Add a rule to the draft"), access.Headquarters, r.addRule)
-	access.Handle(s.access, api, op("PUT", "/alignments/rules/{id}", "change-rule", "Rewrite a rule of the draft"), access.Headquarters, r.changeRule)
-	access.Handle(s.access, api, op("DELETE", "/alignments/rules/{id}", "remove-rule", "Take a rule out of the draft"), access.Headquarters, r.removeRule)
-	access.Handle(s.access, api, op("POST", "/alignments/rules/preview", "preview-rules", "What applying the draft would change"), access.Headquarters, r.preview)
-	access.Handle(s.access, api, op("POST", "/alignments/rules/apply", "apply-rules", "Put the draft in force"), access.Headquarters, r.apply)
-	access.Handle(s.access, api, op("POST", "/alignments/rule-sets/{id}/undo", "undo-rules", "Take the rules applied last out of force"), access.Headquarters, r.undo)
-	access.Handle(s.access, api, op("GET", "/alignments/overlaps", "list-overlaps", "Rules in force that claim the same accounts"), access.Headquarters, r.overlaps)
 	access.Handle(s.access, api, op("GET", "/territories/shapes", "shape-territories", "Territories as GeoJSON, as of a day"), access.Everyone, r.shapes)
 	access.Handle(s.access, api, op("GET", "/territories/{id}/accounts", "list-territory-accounts", "The accounts of a territory, by name"), access.Everyone, r.accounts)
 }
@@ -202,119 +192,6 @@ func (r routes) unassigned(ctx context.Context, actor access.Actor, in *unassign
 	}
 	out := &unassignedOutput{}
 	out.Body.Items, out.Body.Next, out.Body.Total, err = r.s.Unassigned(ctx, actor, day, in.Cursor, in.Limit)
-	return out, err
-}
-
-type rulesOutput struct {
-	Body struct {
-		Items   []Rule    `json:"items"`
-		Applied []RuleSet `json:"applied"`
-	}
-}
-
-func (r routes) rules(ctx context.Context, _ access.Actor, _ *none) (*rulesOutput, error) {
-	out := &rulesOutput{}
-	var err error
-	if out.Body.Items, err = r.s.Rules(ctx, r.s.db); err != nil {
-		return nil, err
-	}
-	out.Body.Applied, err = r.s.RuleSets(ctx, r.s.db)
-	return out, err
-}
-
-type ruleInput struct{ Body NewRule }
-
-func (r routes) addRule(ctx context.Context, actor access.Actor, in *ruleInput) (*rulesOutput, error) {
-	return r.changed(ctx, actor, func(tx *db.Tx) error {
-		_, err := r.s.AddRule(ctx, tx, actor, in.Body)
-		return err
-	})
-}
-
-func (r routes) changed(ctx context.Context, actor access.Actor, fn func(tx *db.Tx) error) (*rulesOutput, error) {
-	if err := r.s.db.Tx(ctx, fn); err != nil {
-		return nil, err
-	}
-	return r.rules(ctx, actor, nil)
-}
-
-type changeRuleInput struct {
-	ID      string `path:"id"`
-	IfMatch string `header:"If-Match" doc:"The rule's version"`
-	Body    NewRule
-}
-
-func (r routes) changeRule(ctx context.Context, actor access.Actor, in *changeRuleInput) (*rulesOutput, error) {
-	var version int64
-	if in.IfMatch != "" && in.IfMatch != "*" {
-		var err error
-		if version, err = strconv.ParseInt(strings.Trim(in.IfMatch, `"`), 10, 64); err != nil {
-			return nil, fault.New(fault.Bad, "etag", "If-Match holds %s, which is no version of a rule", in.IfMatch)
-		}
-	}
-	return r.changed(ctx, actor, func(tx *db.Tx) error { return r.s.ChangeRule(ctx, tx, actor, in.ID, version, in.Body) })
-}
-
-type ruleIDInput struct {
-	ID string `path:"id"`
-}
-
-func (r routes) removeRule(ctx context.Context, actor access.Actor, in *ruleIDInput) (*rulesOutput, error) {
-	return r.changed(ctx, actor, func(tx *db.Tx) error { return r.s.RemoveRule(ctx, tx, actor, in.ID) })
-}
-
-type runInput struct {
-	Body struct {
-		From db.Date `json:"from,omitempty" doc:"First day; absent: today"`
-	}
-}
-
-type previewOutput struct{ Body *RunPreview }
-
-func (r routes) preview(ctx context.Context, actor access.Actor, in *runInput) (*previewOutput, error) {
-	p, err := r.s.PreviewRules(ctx, actor, in.Body.From)
-	return &previewOutput{p}, err
-}
-
-type runOutput struct {
-	Body struct {
-		RuleSet string  `json:"rule_set" doc:"By which the run is taken back"`
-		Outcome Outcome `json:"outcome"`
-	}
-}
-
-func (r routes) apply(ctx context.Context, actor access.Actor, in *runInput) (*runOutput, error) {
-	out := &runOutput{}
-	err := r.s.db.Tx(ctx, func(tx *db.Tx) (err error) {
-		out.Body.RuleSet, out.Body.Outcome, err = r.s.ApplyRules(ctx, tx, actor, in.Body.From, nil)
-		return err
-	})
-	return out, err
-}
-
-func (r routes) undo(ctx context.Context, actor access.Actor, in *ruleIDInput) (*runOutput, error) {
-	out := &runOutput{}
-	out.Body.RuleSet = in.ID
-	err := r.s.db.Tx(ctx, func(tx *db.Tx) (err error) {
-		out.Body.Outcome, err = r.s.UndoRules(ctx, tx, actor, in.ID)
-		return err
-	})
-	return out, err
-}
-
-type overlapsOutput struct {
-	Body struct {
-		Items []Overlap `json:"items"`
-	}
-}
-
-func (r routes) overlaps(ctx context.Context, actor access.Actor, in *dayInput) (*overlapsOutput, error) {
-	day, err := r.s.day(in.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	out := &overlapsOutput{}
-	out.Body.Items, err = r.s.Overlaps(ctx, actor, day)
 	return out, err
 }
 

@@ -2,19 +2,28 @@ package alignment
 
 import (
 	"context"
+	"slices"
 
+	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 )
 
 // subjects reads accounts with all that decides about them: all (ids nil) or
 // some. Rings of parents end where they close.
-func (s *Service) subjects(ctx context.Context, q db.Q, ids []account.ID) ([]*subject, error) {
+func (s *Service) subjects(ctx context.Context, q db.Q, w *world, ids []account.ID) ([]*subject, error) {
+	owner, err := s.owners(ctx, w)
+	if err != nil {
+		return nil, err
+	}
 	var out []*subject
-	above := map[account.ID]account.Placing{}
-	err := account.Placings(ctx, q, ids, func(p account.Placing) error {
-		out = append(out, &subject{Placing: p, s: s})
-		above[p.ID] = p
+	above := map[account.ID]*account.Placing{}
+	err = account.Placings(ctx, q, ids, func(p account.Placing) error {
+		u := &subject{s: s}
+		s.see(&u.Subject, p, owner[p.OwnerID])
+		out = append(out, u)
+		above[p.ID] = &u.Placing
 		return nil
 	})
 	if err != nil {
@@ -63,8 +72,52 @@ func (s *Service) subjects(ctx context.Context, q db.Q, ids []account.ID) ([]*su
 	return out, nil
 }
 
+// see fills in an account as conditions see it.
+func (s *Service) see(u *condition.Subject, p account.Placing, owner string) {
+	*u = s.language.Subject(p, owner, func(level string) string { return s.areaOf(&u.Placing, level) })
+}
+
+// owners gives the users' e-mail addresses, when any rule asks who looks after
+// an account (w nil: always).
+func (s *Service) owners(ctx context.Context, w *world) (map[access.UserID]string, error) {
+	if w != nil && !slices.ContainsFunc(w.ruleSets, func(r *ruleSet) bool { return r.asked.Names("owner") }) {
+		return nil, nil
+	}
+	users, err := s.access.Users(ctx)
+	out := make(map[access.UserID]string, len(users))
+	for i := range users {
+		out[users[i].ID] = users[i].Email
+	}
+	return out, err
+}
+
+// Subjects reads accounts as conditions see them: all (ids nil) or some. It
+// knows no scope: what becomes of them is shown as far as the caller may see.
+func (s *Service) Subjects(ctx context.Context, q db.Q, ids []account.ID) ([]*condition.Subject, error) {
+	owner, err := s.owners(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	var out []*condition.Subject
+	return out, account.Placings(ctx, q, ids, func(p account.Placing) error {
+		u := &condition.Subject{}
+		s.see(u, p, owner[p.OwnerID])
+		out = append(out, u)
+		return nil
+	})
+}
+
+// sample draws some accounts at random, which tell what is rare.
+func (s *Service) sample(ctx context.Context, q db.Q) ([]*condition.Subject, error) {
+	ids, err := account.Sample(ctx, q, sampled)
+	if err != nil {
+		return nil, err
+	}
+	return s.Subjects(ctx, q, ids)
+}
+
 // readAncestors adds the companies above those already read, to the top.
-func readAncestors(ctx context.Context, q db.Q, subjects []*subject, known map[account.ID]account.Placing) error {
+func readAncestors(ctx context.Context, q db.Q, subjects []*subject, known map[account.ID]*account.Placing) error {
 	next := []account.ID{}
 	asked := map[account.ID]bool{}
 	want := func(id account.ID) {
@@ -83,8 +136,8 @@ func readAncestors(ctx context.Context, q db.Q, subjects []*subject, known map[a
 		if err := account.Placings(ctx, q, ids, func(p account.Placing) error { found = append(found, p); return nil }); err != nil {
 			return err
 		}
-		for _, p := range found {
-			known[p.ID] = p
+		for i := range found {
+			known[found[i].ID] = &found[i]
 		}
 		for _, p := range found {
 			want(p.ParentID)

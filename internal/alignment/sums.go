@@ -104,7 +104,7 @@ func (s *Service) Unassigned(ctx context.Context, actor access.Actor, day db.Dat
 	for i := range accounts {
 		ids[i] = accounts[i].ID
 	}
-	subjects, err := s.subjects(ctx, s.db, ids)
+	subjects, err := s.subjects(ctx, s.db, w, ids)
 	if err != nil {
 		return nil, "", 0, err
 	}

@@ -3,11 +3,11 @@ package alignment
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
+	"arpent/internal/alignment/condition"
 	"arpent/internal/alignment/terrain"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -36,14 +36,6 @@ type geography struct {
 	*terrain.Content
 }
 
-type ruleSet struct {
-	ID    string          `db:"id"`
-	From  db.Date         `db:"valid_from"`
-	To    db.Date         `db:"valid_to"`
-	Rules db.JSON[[]Rule] `db:"rules"`
-	order []*Rule         // by type priority, then position
-}
-
 // layers lists where territories compete: the primary one, then the overlays.
 func (w *world) layers() []string {
 	out := []string{territory.Primary}
@@ -68,11 +60,11 @@ func (w *world) layerOf(id territory.ID) string {
 	return ""
 }
 
-// rulesOn gives the rules in force on a day.
-func (w *world) rulesOn(day db.Date) []*Rule {
+// rulesOn gives the rules in force on a day, nil when there are none.
+func (w *world) rulesOn(day db.Date) *ruleSet {
 	for _, set := range w.ruleSets {
 		if set.From <= day && (set.To == "" || day < set.To) {
-			return set.order
+			return set
 		}
 	}
 	return nil
@@ -133,11 +125,8 @@ func (s *Service) compile(ctx context.Context, q db.Q, stamp string, known *worl
 	for _, t := range w.ranked {
 		w.types[t.ID] = t
 	}
-	if err := q.Select(ctx, &w.ruleSets, "SELECT id, valid_from, valid_to, rules FROM rule_sets WHERE valid_to IS NULL OR valid_to > valid_from ORDER BY valid_from DESC, applied_at DESC, id DESC"); err != nil {
+	if err := s.compileRuleSets(ctx, q, w, known); err != nil {
 		return nil, err
-	}
-	for _, set := range w.ruleSets {
-		set.order = w.ordered(set.Rules.V)
 	}
 	if err := q.Select(ctx, &w.geographies, `SELECT id, plan_id, type_id, valid_from, valid_to, level FROM geographies
 		WHERE valid_to IS NULL OR valid_to > valid_from ORDER BY valid_from DESC, published_at DESC, id DESC`); err != nil {
@@ -159,25 +148,29 @@ func (s *Service) compile(ctx context.Context, q db.Q, stamp string, known *worl
 	return w, nil
 }
 
-// ordered puts rules in the order in which they are tried.
-func (w *world) ordered(rules []Rule) []*Rule {
-	out := make([]*Rule, 0, len(rules))
-	for i := range rules {
-		if w.territories[rules[i].TerritoryID] != nil {
-			out = append(out, &rules[i])
-		}
+// compileRuleSets reads the rule sets that decide about any day. What their
+// expressions were compiled to is kept, since an applied set never changes.
+func (s *Service) compileRuleSets(ctx context.Context, q db.Q, w, known *world) error {
+	var sets []RuleSet
+	if err := q.Select(ctx, &sets, "SELECT "+ruleSetColumns+" FROM rule_sets WHERE valid_to IS NULL OR valid_to > valid_from ORDER BY valid_from DESC, applied_at DESC, id DESC"); err != nil {
+		return err
 	}
-	priority := func(r *Rule) int64 { return w.types[w.territories[r.TerritoryID].TypeID].Priority }
-	slices.SortStableFunc(out, func(a, b *Rule) int {
-		if c := priority(a) - priority(b); c != 0 {
-			return int(c)
+	for _, set := range sets {
+		var asked *condition.Set
+		if known != nil {
+			if at := slices.IndexFunc(known.ruleSets, func(o *ruleSet) bool { return o.ID == set.ID }); at >= 0 {
+				asked = known.ruleSets[at].asked
+			}
 		}
-		if c := a.Position - b.Position; c != 0 {
-			return int(c)
+		if asked == nil {
+			var err error
+			if asked, err = s.askedOf(ctx, q, set.Rules.V, nil); err != nil {
+				return err
+			}
 		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return out
+		w.ruleSets = append(w.ruleSets, w.compileRules(set, asked))
+	}
+	return nil
 }
 
 func (w *world) findTurns() []db.Date {

@@ -29,9 +29,9 @@ type part struct {
 
 // Missing is one part of a condition that does not hold.
 type Missing struct {
-	Text   string `json:"text" doc:"The part, as CQL2"`
-	Row    *Row   `json:"row,omitempty" doc:"The same as a row, where it is one"`
-	Actual string `json:"actual" doc:"What the account has instead; empty when not known"`
+	Text   string  `json:"text" doc:"The part, as CQL2"`
+	Row    *Clause `json:"row,omitempty" doc:"The same as a row, where it is one"`
+	Actual string  `json:"actual" doc:"What the account has instead; empty when not known"`
 }
 
 // maxBytes bounds a condition; one with thousands of postcodes fits.

@@ -101,7 +101,7 @@ func TestRowsAndTextAreOne(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := []string{"FR", "10", "a%b", "it's", "é_è", `back\slash`, "Œuvre", "naf:C"}
 	for range 3000 {
-		var rows []Row
+		var rows []Clause
 		for range 1 + r.IntN(4) {
 			rows = append(rows, someRow(r, l, words))
 		}
@@ -128,11 +128,11 @@ func TestRowsAndTextAreOne(t *testing.T) {
 	}
 }
 
-func someRow(r *rand.Rand, l *Language, words []string) Row {
+func someRow(r *rand.Rand, l *Language, words []string) Clause {
 	fields := l.Fields()
 	f := fields[r.IntN(len(fields))]
 	ops := Ops(f.Kind)
-	row := Row{Field: f.Name, Op: ops[r.IntN(len(ops))], Values: []string{}}
+	row := Clause{Field: f.Name, Op: ops[r.IntN(len(ops))], Values: []string{}}
 	if f.Kind == Custom {
 		row.Field = customPrefix + "Segment"
 	}
@@ -188,7 +188,7 @@ func TestRowsSayWhenTheyCannot(t *testing.T) {
 
 func TestRowsAreChecked(t *testing.T) {
 	l := language()
-	for key, r := range map[string]Row{
+	for key, r := range map[string]Clause{
 		"alignment.row_field":  {Field: "colour", Op: Is, Values: []string{"red"}},
 		"alignment.row_op":     {Field: "country", Op: AtLeast, Values: []string{"1"}},
 		"alignment.row_empty":  {Field: "country", Op: Is, Values: []string{" "}},
@@ -196,7 +196,7 @@ func TestRowsAreChecked(t *testing.T) {
 		"alignment.row_number": {Field: "headcount", Op: AtLeast, Values: []string{"ten"}},
 		"alignment.row_day":    {Field: "created", Op: AtLeast, Values: []string{"yesterday"}},
 	} {
-		_, err := l.FromRows([]Row{{Field: "country", Op: Is, Values: []string{"FR"}}, r})
+		_, err := l.FromRows([]Clause{{Field: "country", Op: Is, Values: []string{"FR"}}, r})
 		var f *fault.Error
 		if !errors.As(err, &f) || f.Key != key || f.Params["row"] != 2 {
 			t.Errorf("%s: %v", key, err)
@@ -211,9 +211,9 @@ func TestWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Missing{
-		{"headcount >= 500", &Row{"headcount", AtLeast, []string{"500"}}, "120"},
-		{"industry LIKE '28%'", &Row{"industry", Begins, []string{"28"}}, "1020Z"},
-		{"us_county = '01001'", &Row{"us_county", Is, []string{"01001"}}, ""},
+		{"headcount >= 500", &Clause{"headcount", AtLeast, []string{"500"}}, "120"},
+		{"industry LIKE '28%'", &Clause{"industry", Begins, []string{"28"}}, "1020Z"},
+		{"us_county = '01001'", &Clause{"us_county", Is, []string{"01001"}}, ""},
 		{"potential > 1000000 OR revenue > 10", nil, ""},
 	}
 	if got := l.Missing(c, s); !reflect.DeepEqual(got, want) || c.Lacking(s) != 4 || c.Parts() != 5 {

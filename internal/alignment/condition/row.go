@@ -11,9 +11,9 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// Row is one line of the everyday view of a condition: a field, how it is
+// Clause is one line of the everyday view of a condition: a field, how it is
 // compared, and with what. Several values are alternatives; rows are joined by AND.
-type Row struct {
+type Clause struct {
 	Field  string   `json:"field" doc:"A field's name; custom:NAME for a field of one's own"`
 	Op     string   `json:"op" enum:"is,is_not,begins,contains,at_least,at_most,between,near,known,unknown"`
 	Values []string `json:"values" doc:"Between: low and high. Near: longitude, latitude, kilometres"`
@@ -59,7 +59,7 @@ func Ops(k Kind) []string {
 const customPrefix = customFunction + ":"
 
 // FromRows writes rows as the text of a condition.
-func (l *Language) FromRows(rows []Row) (string, error) {
+func (l *Language) FromRows(rows []Clause) (string, error) {
 	var all []cql.Expr
 	for i, r := range rows {
 		e, err := l.expr(r)
@@ -78,7 +78,7 @@ func (l *Language) FromRows(rows []Row) (string, error) {
 }
 
 // expr writes a row as an expression.
-func (l *Language) expr(r Row) (cql.Expr, *fault.Error) {
+func (l *Language) expr(r Clause) (cql.Expr, *fault.Error) {
 	subject, kind, ok := l.subject(r.Field)
 	if !ok {
 		return nil, fault.Invalid("alignment.row_field", "there is no field %s", r.Field).With("name", r.Field)
@@ -112,7 +112,7 @@ func (l *Language) subject(name string) (cql.Expr, Kind, bool) {
 
 func call(op cql.Op, args ...cql.Expr) *cql.Call { return &cql.Call{Op: op, Args: args} }
 
-func (l *Language) compare(subject cql.Expr, kind Kind, r Row, values []string) (cql.Expr, *fault.Error) {
+func (l *Language) compare(subject cql.Expr, kind Kind, r Clause, values []string) (cql.Expr, *fault.Error) {
 	switch r.Op {
 	case Known:
 		return call(cql.Not, call(cql.IsNull, subject)), nil
@@ -181,7 +181,7 @@ func numbers(field string, values []string) ([]cql.Expr, *fault.Error) {
 	return out, nil
 }
 
-func ordered(subject cql.Expr, kind Kind, r Row, values []string) (cql.Expr, *fault.Error) {
+func ordered(subject cql.Expr, kind Kind, r Clause, values []string) (cql.Expr, *fault.Error) {
 	items := make([]cql.Expr, len(values))
 	if kind == Day {
 		for i, v := range values {

@@ -10,7 +10,7 @@ import (
 
 // Rows gives the everyday view of a condition; beyond is the first part that
 // rows cannot show, empty when they show all.
-func (l *Language) Rows(c *Condition) (rows []Row, beyond string) {
+func (l *Language) Rows(c *Condition) (rows []Clause, beyond string) {
 	for i := range c.parts {
 		r, ok := l.row(c.parts[i].expr)
 		if !ok {
@@ -26,7 +26,7 @@ func (l *Language) Rows(c *Condition) (rows []Row, beyond string) {
 }
 
 // row reads one part as a row, where it has the form of one.
-func (l *Language) row(e cql.Expr) (Row, bool) {
+func (l *Language) row(e cql.Expr) (Clause, bool) {
 	r, ok := l.read(e)
 	if !ok {
 		return r, false
@@ -57,16 +57,16 @@ func (l *Language) simple(e cql.Expr) cql.Expr {
 	return e
 }
 
-func (l *Language) read(e cql.Expr) (Row, bool) {
+func (l *Language) read(e cql.Expr) (Clause, bool) {
 	c, ok := e.(*cql.Call)
 	if !ok {
-		return Row{}, false
+		return Clause{}, false
 	}
 	switch c.Op {
 	case cql.Not:
 		inner, ok := c.Args[0].(*cql.Call)
 		if !ok {
-			return Row{}, false
+			return Clause{}, false
 		}
 		r, ok := l.read(inner)
 		switch {
@@ -82,7 +82,7 @@ func (l *Language) read(e cql.Expr) (Row, bool) {
 		return l.alternatives(c)
 	case cql.IsNull:
 		field, ok := l.fieldOf(c.Args[0])
-		return Row{field, Unknown, []string{}}, ok
+		return Clause{field, Unknown, []string{}}, ok
 	case cql.In:
 		return l.anyOf(c)
 	}
@@ -113,8 +113,8 @@ func unfolded(e cql.Expr) cql.Expr {
 	}
 }
 
-func (l *Language) alternatives(c *cql.Call) (Row, bool) {
-	var out Row
+func (l *Language) alternatives(c *cql.Call) (Clause, bool) {
+	var out Clause
 	for i, a := range c.Args {
 		like, ok := a.(*cql.Call)
 		if !ok || like.Op != cql.Like {
@@ -130,13 +130,13 @@ func (l *Language) alternatives(c *cql.Call) (Row, bool) {
 	return out, true
 }
 
-func (l *Language) anyOf(c *cql.Call) (Row, bool) {
+func (l *Language) anyOf(c *cql.Call) (Clause, bool) {
 	field, ok := l.fieldOf(c.Args[0])
 	list, isList := c.Args[1].(cql.List)
 	if !ok || !isList {
-		return Row{}, false
+		return Clause{}, false
 	}
-	r := Row{Field: field, Op: Is}
+	r := Clause{Field: field, Op: Is}
 	for _, item := range list.Items {
 		s, ok := unfolded(item).(cql.String)
 		if !ok {
@@ -147,13 +147,13 @@ func (l *Language) anyOf(c *cql.Call) (Row, bool) {
 	return r, true
 }
 
-func (l *Language) comparison(c *cql.Call) (Row, bool) {
+func (l *Language) comparison(c *cql.Call) (Clause, bool) {
 	if d, ok := c.Args[0].(*cql.Call); ok && strings.EqualFold(string(d.Op), distanceFunction) && c.Op == cql.LessEqual && len(d.Args) == 2 {
 		return row("position", Near, d.Args[0], d.Args[1], c.Args[1])
 	}
 	field, ok := l.fieldOf(c.Args[0])
 	if !ok {
-		return Row{}, false
+		return Clause{}, false
 	}
 	switch c.Op {
 	case cql.Equal:
@@ -169,16 +169,16 @@ func (l *Language) comparison(c *cql.Call) (Row, bool) {
 	case cql.Like:
 		s, ok := unfolded(c.Args[1]).(cql.String)
 		if !ok {
-			return Row{}, false
+			return Clause{}, false
 		}
 		return pattern(field, s.Value)
 	}
-	return Row{}, false
+	return Clause{}, false
 }
 
 // row makes a row of literals.
-func row(field, op string, values ...cql.Expr) (Row, bool) {
-	r := Row{Field: field, Op: op}
+func row(field, op string, values ...cql.Expr) (Clause, bool) {
+	r := Clause{Field: field, Op: op}
 	for _, v := range values {
 		switch v := unfolded(v).(type) {
 		case cql.String:
@@ -197,15 +197,15 @@ func row(field, op string, values ...cql.Expr) (Row, bool) {
 }
 
 // pattern reads 'text%' and '%text%'.
-func pattern(field, p string) (Row, bool) {
+func pattern(field, p string) (Clause, bool) {
 	inside, ok := strings.CutSuffix(p, "%")
 	if !ok {
-		return Row{}, false
+		return Clause{}, false
 	}
 	op := Begins
 	if rest, ok := strings.CutPrefix(inside, "%"); ok {
 		op, inside = Holds, rest
 	}
 	value := strings.NewReplacer(`\\`, `\`, `\%`, "%", `\_`, "_").Replace(inside)
-	return Row{field, op, []string{value}}, literal(value) == inside && value != ""
+	return Clause{field, op, []string{value}}, literal(value) == inside && value != ""
 }

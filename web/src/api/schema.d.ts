@@ -366,110 +366,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alignments/overlaps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Rules in force that claim the same accounts */
-        get: operations["list-overlaps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alignments/rule-sets/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take the rules applied last out of force */
-        post: operations["undo-rules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alignments/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The draft of the rules, and when rules were applied */
-        get: operations["list-rules"];
-        put?: never;
-        /** Add a rule to the draft */
-        post: operations["add-rule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alignments/rules/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Put the draft in force */
-        post: operations["apply-rules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alignments/rules/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What applying the draft would change */
-        post: operations["preview-rules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alignments/rules/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Rewrite a rule of the draft */
-        put: operations["change-rule"];
-        post?: never;
-        /** Take a rule out of the draft */
-        delete: operations["remove-rule"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/alignments/sums": {
         parameters: {
             query?: never;
@@ -2038,6 +1934,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of the rules in the order in which they are tried, with counts of accounts */
+        get: operations["list-rules"];
+        put?: never;
+        /** Add a rule to the draft */
+        post: operations["add-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the draft in force from a day on; answers with the job */
+        post: operations["apply-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a condition, as text or rows, and tell which accounts it means */
+        post: operations["check-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the rules of the draft in an order */
+        post: operations["order-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of the draft that claim the same accounts */
+        get: operations["list-overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What applying the draft would change */
+        post: operations["preview-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/sets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the rules applied last out of force; answers with the job */
+        post: operations["undo-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rewrite a rule of the draft */
+        put: operations["change-rule"];
+        post?: never;
+        /** Take a rule out of the draft */
+        delete: operations["remove-rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a removed rule back */
+        post: operations["restore-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a rule out of what is applied, or take it in again */
+        post: operations["switch-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2528,15 +2596,6 @@ export interface components {
             size: components["schemas"]["Bucket"][];
             totals: components["schemas"]["AccountTotals"];
         };
-        AccountMove: {
-            account_id: string;
-            from?: string;
-            from_name: string;
-            name: string;
-            reason?: string;
-            to?: string;
-            to_name: string;
-        };
         AccountTotals: {
             /** Format: int64 */
             accounts: number;
@@ -2679,6 +2738,25 @@ export interface components {
         AlternativeCopyInputBody: {
             name?: string;
         };
+        AppliedRules: {
+            /** Format: date-time */
+            applied_at: string;
+            by_name: string;
+            /** Format: date */
+            from: string;
+            id: string;
+            /** @description It is the one that can be taken back */
+            last: boolean;
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            rules: number;
+            /**
+             * Format: date
+             * @description Taken back from this day on; the first day itself: altogether
+             */
+            to?: string;
+        };
         AreaFigure: {
             label: components["schemas"]["Label"];
             /** @example population */
@@ -2816,6 +2894,16 @@ export interface components {
              */
             potential: number;
         };
+        BrokenRule: {
+            /**
+             * Format: date
+             * @description Since when its set is in force
+             */
+            from: string;
+            problem: components["schemas"]["RuleProblem"];
+            rule: components["schemas"]["Rule"];
+            rule_set_id: string;
+        };
         Bucket: {
             /** Format: int64 */
             count: number;
@@ -2904,6 +2992,14 @@ export interface components {
             title: string;
             version: string;
         };
+        Clause: {
+            /** @description A field's name; custom:NAME for a field of one's own */
+            field: string;
+            /** @enum {string} */
+            op: "is" | "is_not" | "begins" | "contains" | "at_least" | "at_most" | "between" | "near" | "known" | "unknown";
+            /** @description Between: low and high. Near: longitude, latitude, kilometres */
+            values: string[];
+        };
         CloseInputBody: {
             /** @description Close what is below it too */
             below?: boolean;
@@ -2949,28 +3045,6 @@ export interface components {
             reps: string[];
             /** @description Names; flows speak in their indexes */
             territories: string[];
-        };
-        Condition: {
-            /** @description The level that areas are of */
-            area_level?: string;
-            /** @description How the code of the finest area begins, such as 69 */
-            area_prefixes?: string[];
-            /** @description Codes of areas of that level */
-            areas?: string[];
-            /** @description ISO 3166-1 alpha-2 */
-            countries?: string[];
-            /** @description Has bought, or has not */
-            customer?: boolean;
-            /** Format: int64 */
-            headcount_max?: number;
-            /** Format: int64 */
-            headcount_min?: number;
-            /** @description How the industry code begins, dots left out */
-            industries?: string[];
-            /** @description Users who look after the account */
-            owners?: string[];
-            /** @description How the postcode begins */
-            postcodes?: string[];
         };
         Consent: {
             /** @enum {string} */
@@ -3167,6 +3241,11 @@ export interface components {
         };
         DotsOutputBody: {
             items: components["schemas"]["Dot"][];
+        };
+        DraftProblem: {
+            id: string;
+            name: string;
+            problem: components["schemas"]["RuleProblem"];
         };
         Duplicate: {
             /** Format: date-time */
@@ -3370,6 +3449,13 @@ export interface components {
             };
             type: string;
         };
+        Field: {
+            /** @enum {string} */
+            kind: "text" | "code" | "choice" | "number" | "flag" | "day" | "position" | "custom";
+            /** @description The place level whose codes it holds */
+            level?: string;
+            name: string;
+        };
         Findings: {
             /** @description False when an error makes a feasible plan impossible */
             feasible: boolean;
@@ -3407,6 +3493,13 @@ export interface components {
              * @description Index in to, -1 none
              */
             to: number;
+        };
+        FlowWanted: {
+            /** @description Absent: from nowhere */
+            from?: string;
+            layer: string;
+            /** @description Absent: to nowhere */
+            to?: string;
         };
         FollowInputBody: {
             /** @description For the first administrator only */
@@ -3871,6 +3964,19 @@ export interface components {
              */
             score: number;
         };
+        MatchingAccount: {
+            country: string;
+            currency: string;
+            id: string;
+            industry: string;
+            name: string;
+            /** Format: int64 */
+            potential?: number;
+            /** @description Where it is today, in the primary layer */
+            territory_id?: string;
+            territory_name: string;
+            town: string;
+        };
         MeasureChoice: {
             /** @description In every plan without asking */
             always: boolean;
@@ -3947,11 +4053,12 @@ export interface components {
             items: components["schemas"]["Merge"][];
         };
         Missing: {
-            /** @description Empty when not known */
+            /** @description What the account has instead; empty when not known */
             actual: string;
-            /** @enum {string} */
-            field: "country" | "area" | "area_prefix" | "postcode" | "industry" | "headcount" | "owner" | "customer";
-            wanted: string[];
+            /** @description The same as a row, where it is one */
+            row?: components["schemas"]["Clause"];
+            /** @description The part, as CQL2 */
+            text: string;
         };
         Mix: {
             /** Format: int64 */
@@ -4153,13 +4260,10 @@ export interface components {
             starts_on: string;
         };
         NewRule: {
-            condition: components["schemas"]["Condition"];
+            /** @description CQL2 text over accounts */
+            expression: string;
             name: string;
-            /**
-             * Format: int64
-             * @description Absent: last
-             */
-            position?: number;
+            off?: boolean;
             territory_id: string;
         };
         NewTerritory: {
@@ -4278,14 +4382,14 @@ export interface components {
             accounts: number;
             example: string;
             example_name: string;
+            layer: string;
             loser: string;
+            loser_id: string;
             loser_into: string;
             /** @description Name of the rule that places them */
             winner: string;
+            winner_id: string;
             winner_into: string;
-        };
-        OverlapsOutputBody: {
-            items: components["schemas"]["Overlap"][];
         };
         Particulars: {
             /** @description ISO 3166-1 alpha-2, or a name in French or English */
@@ -4380,6 +4484,15 @@ export interface components {
             rank: number;
             /** @description What holds them; empty for the whole level */
             within: string;
+        };
+        PendingRules: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            removed: number;
+            reordered: boolean;
         };
         PeriodsOutputBody: {
             items: components["schemas"]["PlanPeriod"][];
@@ -4498,6 +4611,11 @@ export interface components {
             territory_name: string;
             /** Format: date */
             to?: string;
+        };
+        PipelineAmount: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
         };
         Plan: {
             /** @description Today's alignment when the plan was made, judged by the same wish; absent without one */
@@ -4925,6 +5043,22 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PreviewWanted: {
+            /** @description Only the accounts of one flow */
+            between?: components["schemas"]["FlowWanted"];
+            /**
+             * Format: date
+             * @description First day; absent: today
+             */
+            from?: string;
+            /**
+             * Format: int64
+             * @description How many accounts; absent: 100
+             */
+            limit?: number;
+            /** Format: int64 */
+            offset?: number;
+        };
         Problem: {
             field?: string;
             key: string;
@@ -5274,10 +5408,8 @@ export interface components {
             type_id: string;
         };
         Rule: {
-            /** Format: date-time */
-            changed_at: string;
-            changed_by: string;
-            condition: components["schemas"]["Condition"];
+            /** @description CQL2 text over accounts */
+            expression: string;
             id: string;
             name: string;
             /**
@@ -5286,24 +5418,204 @@ export interface components {
              */
             position: number;
             territory_id: string;
+        };
+        RuleAnswer: {
+            /**
+             * Format: int64
+             * @description Accounts in the caller's scope for which it holds
+             */
+            accounts: number;
+            /** @description The part that rows cannot show */
+            beyond?: string;
+            /** @description The text, also when rows were asked */
+            expression: string;
+            /** @description Some of them, the largest potential first */
+            first: components["schemas"]["MatchingAccount"][];
+            /**
+             * Format: int64
+             * @description Accounts in the caller's scope
+             */
+            of: number;
+            /** @description Why it is no condition; its params hold line, column and a suggestion, or the row */
+            problem?: components["schemas"]["RuleProblem"];
+            /** @description The same as rows; empty when it cannot be shown so */
+            rows: components["schemas"]["Clause"][];
+        };
+        RuleApplyInputBody: {
+            /**
+             * Format: date
+             * @description First day; absent: today
+             */
+            from?: string;
+        };
+        RuleFlow: {
+            /** Format: int64 */
+            accounts: number;
+            /** Format: int64 */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Open deals that go along
+             */
+            deals: number;
+            from?: string;
+            /** @description Empty: from nowhere */
+            from_name: string;
+            /**
+             * Format: double
+             * @description Of visits a year, without travel
+             */
+            hours: number;
+            layer: string;
+            /** @description By currency; amounts are not converted */
+            money: components["schemas"]["Money"][];
+            /** @description What the open deals add up to, by currency */
+            pipeline: components["schemas"]["PipelineAmount"][];
+            to?: string;
+            /** @description Empty: to nowhere */
+            to_name: string;
+        };
+        RuleIDOutputBody: {
+            id: string;
+        };
+        RuleJobOutputBody: {
+            job: string;
+        };
+        RuleMove: {
+            account_id: string;
+            /** @description The rule that places it until then */
+            before?: string;
+            country: string;
+            currency: string;
+            from?: string;
+            from_name: string;
+            layer: string;
+            name: string;
+            /** Format: int64 */
+            potential?: number;
+            /** @description What would place it; absent: nothing */
+            reason?: string;
+            /** @description The rule that would place it */
+            rule?: string;
+            rule_name?: string;
+            to?: string;
+            to_name: string;
+            town: string;
+        };
+        RuleOrderInputBody: {
+            /** @description Every rule of the draft, the first tried first */
+            ids: string[];
+        };
+        RuleOverlapsOutputBody: {
+            items: components["schemas"]["Overlap"][];
+        };
+        RuleProblem: {
+            key: string;
+            message: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        RuleQuestion: {
+            expression?: string;
+            /**
+             * Format: int64
+             * @description How many accounts to show; absent: 10
+             */
+            limit?: number;
+            /** @description Instead of the text */
+            rows?: components["schemas"]["Clause"][];
+        };
+        RuleShown: {
+            /** @description The part that rows cannot show */
+            beyond?: string;
+            by_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** @description CQL2 text over accounts */
+            expression: string;
+            /**
+             * Format: int64
+             * @description Accounts in the caller's scope that it means
+             */
+            holds: number;
+            id: string;
+            /** @description primary, or the overlay type */
+            layer: string;
+            name: string;
+            /** @description Written, but left out when the draft is applied */
+            off: boolean;
+            /**
+             * Format: int64
+             * @description Accounts that it has placed, as of today
+             */
+            places: number;
+            /**
+             * Format: int64
+             * @description The lower is tried first, among territories of a type
+             */
+            position: number;
+            /** @description Why it cannot be read any more */
+            problem?: components["schemas"]["RuleProblem"];
+            /** @description Empty when it cannot be shown as rows */
+            rows: components["schemas"]["Clause"][];
+            /**
+             * @description Against the rules applied last
+             * @enum {string}
+             */
+            standing: "applied" | "new" | "changed";
+            /**
+             * Format: int64
+             * @description Those that no rule before it means, pins aside
+             */
+            takes: number;
+            territory_id: string;
+            territory_name: string;
+            type_id: string;
             /** Format: int64 */
             version: number;
         };
-        RuleSet: {
-            /** Format: date-time */
-            applied_at: string;
-            applied_by: string;
+        RuleSwitchInputBody: {
+            off: boolean;
+        };
+        RulesOverview: {
+            /** @description The one that begins last first; for headquarters */
+            applied: components["schemas"]["AppliedRules"][];
+            /** @description Applied rules that place nothing because they cannot be read any more; for headquarters */
+            broken: components["schemas"]["BrokenRule"][];
+            /** @description What rows may ask about */
+            fields: components["schemas"]["Field"][];
+            /** @description In the order in which they are tried */
+            items: components["schemas"]["RuleShown"][];
+            pending: components["schemas"]["PendingRules"];
+        };
+        RulesPreview: {
+            /** @description Some of them, by name */
+            accounts: components["schemas"]["RuleMove"][];
+            /**
+             * Format: date
+             * @description Rules that begin on this later day would take over again; take them back first
+             */
+            blocked?: string;
+            /**
+             * Format: int64
+             * @description Accounts that change, once for each layer
+             */
+            changes: number;
+            /** @description Most accounts first */
+            flows: components["schemas"]["RuleFlow"][];
             /** Format: date */
             from: string;
-            id: string;
-            /** Format: int64 */
-            moved: number;
-            /** Format: date */
-            to?: string;
-        };
-        RulesOutputBody: {
-            applied: components["schemas"]["RuleSet"][];
-            items: components["schemas"]["Rule"][];
+            outcome: components["schemas"]["Outcome"];
+            pending: components["schemas"]["PendingRules"];
+            /** @description Rules that cannot be read; while there are any, the draft is not applied */
+            problems: components["schemas"]["DraftProblem"][];
+            /**
+             * Format: int64
+             * @description Of the flow asked for, or of all
+             */
+            total: number;
         };
         RunEvent: {
             /**
@@ -5326,7 +5638,7 @@ export interface components {
             objective: number;
             /** Format: int64 */
             of: number;
-            /** @description construct or improve */
+            /** @description wait, construct or improve */
             phase: string;
             run: string;
             /**
@@ -5341,25 +5653,6 @@ export interface components {
              * @description 0 when feasible
              */
             violation: number;
-        };
-        RunInputBody: {
-            /**
-             * Format: date
-             * @description First day; absent: today
-             */
-            from?: string;
-        };
-        RunOutputBody: {
-            outcome: components["schemas"]["Outcome"];
-            /** @description By which the run is taken back */
-            rule_set: string;
-        };
-        RunPreview: {
-            /** @description Largest first */
-            flows: components["schemas"]["TerritoryFlow"][];
-            /** @description The first of them */
-            moves: components["schemas"]["AccountMove"][];
-            outcome: components["schemas"]["Outcome"];
         };
         RunWish: {
             /**
@@ -5578,8 +5871,10 @@ export interface components {
             /** @description What of a rule's condition does not hold */
             missing: components["schemas"]["Missing"][];
             /** @enum {string} */
-            outcome: "fired" | "outranked" | "near" | "silent";
+            outcome: "fired" | "outranked" | "near" | "silent" | "broken";
             plan_id?: string;
+            /** @description Why a rule cannot be read */
+            problem?: components["schemas"]["RuleProblem"];
             reason?: string;
             rule?: string;
             territory_id?: string;
@@ -5650,14 +5945,6 @@ export interface components {
             note?: string;
             /** @description Moves it, with all below it; empty: to the top */
             parent_id?: string;
-        };
-        TerritoryFlow: {
-            /** Format: int64 */
-            accounts: number;
-            from?: string;
-            from_name: string;
-            to?: string;
-            to_name: string;
         };
         TerritoryPage: {
             /** @description From the top down, as far as the caller may see */
@@ -6855,266 +7142,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DotsOutputBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "list-overlaps": {
-        parameters: {
-            query?: {
-                /** @description A day; absent: today */
-                as_of?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverlapsOutputBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "undo-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOutputBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "list-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulesOutputBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "add-rule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewRule"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulesOutputBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "apply-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOutputBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "preview-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunPreview"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "change-rule": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The rule's version */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewRule"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulesOutputBody"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    "remove-rule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulesOutputBody"];
                 };
             };
             /** @description Error */
@@ -10883,6 +10910,396 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Grid"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleIDOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "apply-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleApplyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleJobOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "check-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "order-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrderInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-overlaps": {
+        parameters: {
+            query?: {
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOverlapsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "undo-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleJobOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The rule's version */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleIDOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "remove-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleIDOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "restore-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleIDOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "switch-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSwitchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleIDOutputBody"];
                 };
             };
             /** @description Error */
