@@ -182,7 +182,17 @@ func TestAccountsThroughTheAPI(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 		w.inT1(id)
-		w.do("rep", "GET", "/accounts/"+id, "", 200)
+		head := w.do("hq", "POST", "/accounts", `{"name":"Groupe Lointain","town":"Brest","postcode":"29200","country":"FR"}`, 200)
+		w.do("hq", "PATCH", "/accounts/"+id, `{"parent_id":"`+head["id"].(string)+`"}`, 200)
+		for who, want := range map[string]any{"hq": head["id"], "rep": ""} {
+			if got := w.do(who, "GET", "/accounts/"+id, "", 200); got["parent_id"] != want {
+				t.Errorf("%s sees the parent %v, want %v", who, got["parent_id"], want)
+			}
+		}
+		w.do("rep", "PATCH", "/accounts/"+id, `{"note":"seen"}`, 200)
+		if got := w.do("hq", "GET", "/accounts/"+id, "", 200); got["parent_id"] != head["id"] {
+			t.Errorf("a change by one who does not see the parent lost it: %v", got["parent_id"])
+		}
 		if got := w.do("rep", "DELETE", "/accounts/"+id, "", 403); got["key"] != "account.delete" {
 			t.Errorf("%v", got)
 		}

@@ -66,7 +66,7 @@ func (r routes) show(ctx context.Context, actor access.Actor, a Account, err err
 		return nil, err
 	}
 	items := []Listed{{Account: a}}
-	err = r.s.Dress(ctx, items)
+	err = r.s.Dress(ctx, actor.Scope, items)
 	return &oneOutput{ETag(a.Version), items[0]}, err
 }
 

@@ -15,14 +15,30 @@ type Listed struct {
 	Territories   []territory.Crumb `db:"-" json:"territories" doc:"Those it is in today"`
 }
 
-// Dress adds the names of industries and territories.
-func (s *Service) Dress(ctx context.Context, items []Listed) error {
+// Dress adds the names of industries and territories. A parent out of scope is
+// left out.
+func (s *Service) Dress(ctx context.Context, scope access.Scope, items []Listed) error {
 	ids := make([]ID, len(items))
+	parents := []ID{}
 	for i := range items {
 		ids[i] = items[i].ID
+		if items[i].ParentID != "" && !scope.All {
+			parents = append(parents, items[i].ParentID)
+		}
 		items[i].Territories = []territory.Crumb{}
 		items[i].IndustryTitle = industry.Title(items[i].Industry, items[i].IndustryVersion)
 		items[i].Industry = industry.Show(items[i].Industry, items[i].IndustryVersion)
+	}
+	if len(parents) > 0 {
+		seen, err := s.Visible(ctx, s.db, scope, parents)
+		if err != nil {
+			return err
+		}
+		for i := range items {
+			if !seen[items[i].ParentID] {
+				items[i].ParentID = ""
+			}
+		}
 	}
 	of, err := s.TerritoriesOf(ctx, ids)
 	for i := range items {
@@ -71,6 +87,6 @@ func (s *Service) Show(ctx context.Context, scope access.Scope, id ID) (Listed, 
 		return Listed{}, err
 	}
 	items := []Listed{{Account: a}}
-	err = s.Dress(ctx, items)
+	err = s.Dress(ctx, scope, items)
 	return items[0], err
 }

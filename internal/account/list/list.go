@@ -86,7 +86,7 @@ func (s *Service) List(ctx context.Context, scope access.Scope, f Filter, o Orde
 	if more {
 		page.Next = encode(rows[len(rows)-1].Key, rows[len(rows)-1].ID)
 	}
-	return page, s.accounts.Dress(ctx, page.Items)
+	return page, s.accounts.Dress(ctx, scope, page.Items)
 }
 
 // ordered is the query of one page, with one row more than the page has.
