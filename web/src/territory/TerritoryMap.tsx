@@ -7,13 +7,14 @@ import { OutlineLayer } from '@/map/OutlineLayer'
 import { type MapPoint, PointLayer } from '@/map/PointLayer'
 import * as m from '@/paraglide/messages.js'
 import { formatNumber } from '@/ui/format'
-import type { Drawing } from './territories'
+import type { Drawing, Home } from './territories'
 
 /** Today's territories; with `chosen`, that one alone among pale neighbours. */
 export function TerritoryMap(props: {
   drawing: Drawing | undefined
   chosen?: string
   points?: MapPoint[]
+  homes?: Home[]
   over?: string | null
   onOver?: (id: string | null) => void
   onOpen: (id: string) => void
@@ -28,6 +29,10 @@ export function TerritoryMap(props: {
     return boundsOf(drawing.labels.map((one) => [one.lon, one.lat] as const))
   }, [drawing, at, props.points])
   const selected = useMemo(() => new Set(at >= 0 ? [at] : []), [at])
+  const labels = useMemo(
+    () => [...(drawing?.labels ?? []), ...(props.homes ?? []).map((one) => ({ text: `⌂ ${one.label}`, lon: one.lon, lat: one.lat, weight: 1e9 }))],
+    [drawing, props.homes],
+  )
   if (!drawing) return null
   const strong = props.over ? drawing.ids.indexOf(props.over) : at
   return (
@@ -44,7 +49,7 @@ export function TerritoryMap(props: {
       />
       <OutlineLayer shapes={drawing.shapes} strong={strong >= 0 ? strong : null} />
       {props.points && <PointLayer points={props.points} />}
-      <LabelLayer labels={drawing.labels} />
+      <LabelLayer labels={labels} />
     </MapView>
   )
 }

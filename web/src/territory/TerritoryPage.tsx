@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Button, Group, Table, Text, Title, Tooltip } from '@mantine/core'
-import { IconPencil, IconPin, IconUserMinus, IconUserPlus } from '@tabler/icons-react'
+import { Badge, Button, Text, Title } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '@/api/client'
@@ -14,9 +14,11 @@ import { Failure } from '@/ui/Failure'
 import { formatDate, formatHours, formatMoneyCompact, formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { useList } from '@/ui/useList'
-import { askChange, askClose, askMember, askPin } from './dialogues'
+import { askChange, askClose } from './dialogues'
+import { Members } from './Members'
+import { PinButton } from './PinButton'
 import { TerritoryMap } from './TerritoryMap'
-import { type Member, moneyText, type Page, roleText, type Sum, useAct, useDrawing, usePage, useSums, useTree } from './territories'
+import { moneyText, type Page, type Sum, useDrawing, useHomes, usePage, useSums, useTree } from './territories'
 import classes from './territory.module.css'
 
 type Account = components['schemas']['Account']
@@ -29,10 +31,12 @@ export default function TerritoryPage() {
   const drawing = useDrawing()
   const go = useGo()
   const points = usePoints(id, page.data?.below === 0)
+  const homes = useHomes()
   if (page.isError) return <Failure error={page.error} onRetry={() => void page.refetch()} />
   if (!page.data) return <ScreenLoading />
   const p = page.data
   const sum = sums.data?.items.find((one) => one.territory_id === id)
+  const workers = new Set(p.members.map((one) => one.user_id))
   const trail = [{ label: m.territory_title(), to: '/territories' }, ...p.above.map((one) => ({ label: one.name, to: `/territories/${one.id}` }))]
   return (
     <div className={classes.screen}>
@@ -58,12 +62,12 @@ export default function TerritoryPage() {
       <div className={classes.page}>
         <div className={classes.column}>
           <Measures page={p} sum={sum} />
-          <Members page={p} />
+          <Members page={p} homes={homes} />
           <Balance page={p} sums={sums.data?.items ?? []} colourOf={drawing?.colourOf} onOpen={(other) => go(`/territories/${other}`)} />
           {p.below === 0 && <Accounts page={p} onOpen={(account) => go(`/accounts/${account}`)} />}
         </div>
         <div className={classes.map}>
-          <TerritoryMap drawing={drawing} chosen={id} points={points} onOpen={(other) => go(`/territories/${other}`)} />
+          <TerritoryMap drawing={drawing} chosen={id} points={points} homes={homes.filter((one) => workers.has(one.user_id))} onOpen={(other) => go(`/territories/${other}`)} />
         </div>
       </div>
     </div>
@@ -91,52 +95,6 @@ function Measures({ page, sum }: { page: Page; sum: Sum | undefined }) {
         { label: m.territory_note(), value: page.note || undefined },
       ]}
     />
-  )
-}
-
-function Members({ page }: { page: Page }) {
-  const end = useAct((member: Member) =>
-    api.POST('/api/v1/territories/{id}/members/{member}/end', { params: { path: { id: page.id, member: member.id } }, body: {} }),
-  )
-  const now = new Set(page.members.map((one) => one.id))
-  return (
-    <section>
-      <Group justify="space-between" mb="xs">
-        <Title order={2}>{m.territory_people()}</Title>
-        {page.may_edit && (
-          <Button size="xs" variant="light" leftSection={<IconUserPlus size={15} />} onClick={() => askMember(page)}>
-            {m.territory_member_add()}
-          </Button>
-        )}
-      </Group>
-      {page.history.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {m.territory_nobody()}
-        </Text>
-      ) : (
-        <Table>
-          <Table.Tbody>
-            {page.history.map((one) => (
-              <Table.Tr key={one.id} c={now.has(one.id) ? undefined : 'dimmed'}>
-                <Table.Td fw={now.has(one.id) ? 560 : undefined}>{one.user_name}</Table.Td>
-                <Table.Td>{roleText(one.role)}</Table.Td>
-                <Table.Td>{formatNumber(one.share)} %</Table.Td>
-                <Table.Td>{one.valid_to ? m.territory_from_until({ from: formatDate(one.valid_from), to: formatDate(one.valid_to) }) : m.territory_from_on({ from: formatDate(one.valid_from) })}</Table.Td>
-                <Table.Td ta="right">
-                  {page.may_edit && now.has(one.id) && (
-                    <Tooltip label={m.territory_member_end({ name: one.user_name })}>
-                      <ActionIcon aria-label={m.territory_member_end({ name: one.user_name })} loading={end.isPending} onClick={() => end.mutate(one)}>
-                        <IconUserMinus size={16} />
-                      </ActionIcon>
-                    </Tooltip>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-    </section>
   )
 }
 
@@ -208,22 +166,5 @@ function Accounts({ page, onOpen }: { page: Page; onOpen: (id: string) => void }
         />
       </div>
     </section>
-  )
-}
-
-export function PinButton({ account }: { account: { id: string; name: string } }) {
-  return (
-    <Tooltip label={m.territory_pin()}>
-      <ActionIcon
-        size="sm"
-        aria-label={m.territory_pin_title({ name: account.name })}
-        onClick={(event) => {
-          event.stopPropagation()
-          askPin(account)
-        }}
-      >
-        <IconPin size={15} />
-      </ActionIcon>
-    </Tooltip>
   )
 }

@@ -9,7 +9,7 @@ import { EmptyState } from '@/ui/EmptyState'
 import { formatMoneyCompact } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { useList } from '@/ui/useList'
-import { PinButton } from './TerritoryPage'
+import { PinButton } from './PinButton'
 import classes from './territory.module.css'
 
 type Unassigned = components['schemas']['Unassigned']

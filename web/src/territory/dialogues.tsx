@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { api } from '@/api/client'
 import * as m from '@/paraglide/messages.js'
 import { toast } from '@/ui/toast'
-import { type MemberRole, type Node, type Page, roleText, useAct, useTree, useUsers } from './territories'
+import { type Member, type MemberRole, type Node, type Page, roleText, setMember, useAct, useTree, useUsers } from './territories'
 
 const roles: MemberRole[] = ['owner', 'manager', 'overlay', 'stand-in']
 
@@ -140,11 +140,18 @@ function MemberForm({ page }: { page: Page }) {
   const [from, setFrom] = useState(today())
   const [to, setTo] = useState('')
   const [replace, setReplace] = useState(false)
+  const path = { path: { id: page.id } }
+  const back = useAct(async (made: Member) => {
+    await api.POST('/api/v1/territories/{id}/members/{member}/end', { params: { path: { id: page.id, member: made.id } }, body: { day: made.valid_from } })
+    for (const was of page.history.filter((one) => one.role === made.role)) await setMember(page.id, was)
+  })
   const act = useAct(async () => {
     const body = { user_id: user!, role, share, from, replace, ...(to ? { to } : {}) }
-    await api.POST('/api/v1/territories/{id}/members', { params: { path: { id: page.id } }, body })
+    const { data } = await api.POST('/api/v1/territories/{id}/members', { params: path, body })
     modals.closeAll()
-    toast(m.territory_member_added({ name: users.find((one) => one.id === user)?.name ?? '', territory: page.name }))
+    const before = new Set(page.history.map((one) => one.id))
+    const made = data!.history.find((one) => !before.has(one.id) && one.user_id === user && one.role === role && one.valid_from === from)
+    toast(m.territory_member_added({ name: users.find((one) => one.id === user)?.name ?? '', territory: page.name }), made && (() => back.mutateAsync(made)))
   })
   return (
     <Form act={m.territory_member_add()} busy={act.isPending} ready={user !== null} onSubmit={() => act.mutate(undefined)}>

@@ -16,6 +16,7 @@ export type Member = Schemas['Member']
 export type Sum = Schemas['Sum']
 export type Page = Schemas['TerritoryPage']
 export type MemberRole = Member['role']
+export type Home = Schemas['Home']
 
 export function useTree() {
   return useQuery({ queryKey: ['territories', 'tree'], queryFn: async ({ signal }) => (await api.GET('/api/v1/territories', { signal })).data! })
@@ -30,6 +31,26 @@ export function usePage(id: string) {
     queryKey: ['territories', 'page', id],
     queryFn: async ({ signal }) => (await api.GET('/api/v1/territories/{id}', { params: { path: { id } }, signal })).data!,
   })
+}
+
+/** Where people start from, of those one may know. */
+export function useHomes(): Home[] {
+  return useQuery({ queryKey: ['territories', 'homes'], queryFn: async ({ signal }) => (await api.GET('/api/v1/homes', { signal })).data!.items ?? [] }).data ?? none
+}
+
+const none: Home[] = []
+
+/** Says where someone starts from; without a place, forgets it. */
+export function putHome(user: string, home: Omit<Home, 'user_id'> | undefined): Promise<unknown> {
+  const params = { path: { id: user } }
+  if (!home) return api.DELETE('/api/v1/homes/{id}', { params })
+  return api.PUT('/api/v1/homes/{id}', { params, body: { lon: home.lon, lat: home.lat, label: home.label } })
+}
+
+/** Puts a membership back as it was. */
+export function setMember(territory: string, was: Member): Promise<unknown> {
+  const body = { user_id: was.user_id, role: was.role, share: was.share, from: was.valid_from, ...(was.valid_to ? { to: was.valid_to } : {}) }
+  return api.POST('/api/v1/territories/{id}/members', { params: { path: { id: territory } }, body })
 }
 
 export function useUsers() {
