@@ -111,16 +111,12 @@ func (s *Service) Grid(ctx context.Context, actor access.Actor, id string) (*Gri
 		row.MaySet = r.State == Draft && (actor.Scope.All || actor.User.Role == access.Manager && row.Depth > 0)
 		g.Rows = append(g.Rows, row)
 	}
-	var left []struct {
-		Undone bool  `db:"undone"`
-		N      int64 `db:"n"`
-	}
-	if err := s.db.Select(ctx, &left, "SELECT undone, COUNT(*) AS n FROM quota_edits WHERE round_id = ? AND seq > 1 GROUP BY undone", id); err != nil {
-		return nil, err
-	}
-	for _, l := range left {
-		if r.State == Draft && actor.Scope.All {
-			g.CanUndo, g.CanRedo = g.CanUndo || !l.Undone, g.CanRedo || l.Undone
+	if r.State == Draft {
+		if g.CanUndo, err = s.canStep(ctx, actor, id, false); err != nil {
+			return nil, err
+		}
+		if g.CanRedo, err = s.canStep(ctx, actor, id, true); err != nil {
+			return nil, err
 		}
 	}
 	return g, nil

@@ -28,12 +28,12 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.access, api, op("POST", "/quota-rounds/{id}/cascade", "cascade-quota", "Share a territory's goal out again below it"), access.Managers, r.cascade)
 	access.Handle(s.access, api, op("POST", "/quota-rounds/{id}/fixed", "fix-quota-goals", "Keep goals when their parent's is shared out, or let them go"), access.Managers, r.fix)
 	access.Handle(s.access, api, op("PUT", "/quota-rounds/{id}/proposals/{territory}", "propose-quota", "Say from below what a territory can do"), access.Everyone, r.propose)
+	access.Handle(s.access, api, op("POST", "/quota-rounds/{id}/undo", "undo-quota-edit", "Take the last edit back"), access.Managers, r.act(s.Undo))
+	access.Handle(s.access, api, op("POST", "/quota-rounds/{id}/redo", "redo-quota-edit", "Do again what was taken back last"), access.Managers, r.act(s.Redo))
 	for _, act := range []struct {
 		name, id, summary string
 		fn                func(context.Context, access.Actor, string) error
 	}{
-		{"undo", "undo-quota-edit", "Take the last edit back", s.Undo},
-		{"redo", "redo-quota-edit", "Do again what was taken back last", s.Redo},
 		{"approve", "approve-quota-round", "Put a round in force", func(ctx context.Context, a access.Actor, id string) error { return s.Approve(ctx, a, id, 0) }},
 		{"withdraw", "withdraw-quota-round", "Take an approval back; what it ended is in force again", s.Withdraw},
 		{"discard", "discard-quota-round", "Put a draft away", s.Discard},

@@ -9,7 +9,8 @@ import (
 )
 
 // Undo takes the last edit of a draft back; Redo does it again. They answer
-// not_found when there is nothing left.
+// not_found when there is nothing left. Whoever is not headquarters undoes
+// only what they did themselves.
 func (s *Service) Undo(ctx context.Context, actor access.Actor, id string) error {
 	return s.step(ctx, actor, id, false)
 }
@@ -20,9 +21,6 @@ func (s *Service) Redo(ctx context.Context, actor access.Actor, id string) error
 }
 
 func (s *Service) step(ctx context.Context, actor access.Actor, id string, again bool) error {
-	if !actor.Scope.All {
-		return fault.Forbidden("quota.undo", "only headquarters undoes edits of quotas")
-	}
 	return s.db.Tx(ctx, func(tx *db.Tx) error {
 		r, err := s.draft(ctx, tx, id, 0)
 		if err != nil {
@@ -30,6 +28,7 @@ func (s *Service) step(ctx context.Context, actor access.Actor, id string, again
 		}
 		var edit struct {
 			Seq    int64           `db:"seq"`
+			DoneBy string          `db:"done_by"`
 			Before db.JSON[[]cell] `db:"before"`
 			After  db.JSON[[]cell] `db:"after"`
 		}
@@ -37,12 +36,15 @@ func (s *Service) step(ctx context.Context, actor access.Actor, id string, again
 		if again {
 			order = "seq"
 		}
-		err = tx.Get(ctx, &edit, "SELECT seq, before, after FROM quota_edits WHERE round_id = ? AND undone = ? AND seq > 1 ORDER BY "+order+" LIMIT 1", id, again)
+		err = tx.Get(ctx, &edit, "SELECT seq, done_by, before, after FROM quota_edits WHERE round_id = ? AND undone = ? AND seq > 1 ORDER BY "+order+" LIMIT 1", id, again)
 		if db.IsMissing(err) {
 			return fault.NotFound("quota_edit", id)
 		}
 		if err != nil {
 			return err
+		}
+		if !actor.Scope.All && edit.DoneBy != string(actor.User.ID) {
+			return fault.Forbidden("quota.undo", "the last edit is someone else's")
 		}
 		cells := edit.Before.V
 		if again {
@@ -56,4 +58,18 @@ func (s *Service) step(ctx context.Context, actor access.Actor, id string, again
 		}
 		return s.touch(ctx, tx, r)
 	})
+}
+
+// canStep says whether there is an edit to undo or redo, and it is the actor's to take.
+func (s *Service) canStep(ctx context.Context, actor access.Actor, id string, again bool) (bool, error) {
+	order := "seq DESC"
+	if again {
+		order = "seq"
+	}
+	var by string
+	err := s.db.Get(ctx, &by, "SELECT done_by FROM quota_edits WHERE round_id = ? AND undone = ? AND seq > 1 ORDER BY "+order+" LIMIT 1", id, again)
+	if db.IsMissing(err) {
+		return false, nil
+	}
+	return err == nil && (actor.Scope.All || by == string(actor.User.ID)), err
 }

@@ -49,7 +49,7 @@ export function AttainmentMap({ answer, chosen, onOpen }: { answer: Attainment; 
             <Legend
               title={m.quota_map_legend()}
               items={[
-                ...[m.quota_map_far_behind(), m.quota_map_behind(), m.quota_map_near(), m.quota_map_ahead(), m.quota_map_far_ahead()].map((label, i) => ({ colour: colours[i]!, label })).reverse(),
+                ...[m.quota_map_far_behind(), m.quota_map_behind(), m.quota_map_near(), m.quota_map_ahead(), m.quota_map_far_ahead()].map((label, i) => ({ colour: colours[i]!, label })).toReversed(),
                 { colour: none, label: m.quota_none() },
               ]}
             />

@@ -8,9 +8,12 @@ import { queryText } from '@/ui/useList'
 import { periodName, periodsOf } from './periods'
 import { quantityName, useQuestion, useRounds } from './quotas'
 
-export type Tab = 'attainment'
+export type Tab = 'attainment' | 'setting'
 
-const tabs: { tab: Tab; to: string; label: () => string }[] = [{ tab: 'attainment', to: '/quotas', label: m.quota_tab_attainment }]
+const tabs: { tab: Tab; to: string; label: () => string }[] = [
+  { tab: 'attainment', to: '/quotas', label: m.quota_tab_attainment },
+  { tab: 'setting', to: '/quotas/setting', label: m.quota_tab_setting },
+]
 
 /** The head of every screen of this noun: its tabs, and what is asked. */
 export function Head(props: { tab: Tab; text?: ReactNode; actions?: ReactNode; children?: ReactNode }) {

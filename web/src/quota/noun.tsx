@@ -7,5 +7,6 @@ export default defineNoun({
   rail: { order: 70, icon: IconTargetArrow, label: m.quota_title, to: '/quotas', key: 'o' },
   routes: [
     { path: '/quotas', load: () => import('./AttainmentScreen'), title: m.quota_title },
+    { path: '/quotas/setting', load: () => import('./SettingScreen'), title: m.quota_tab_setting },
   ],
 })
