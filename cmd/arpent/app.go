@@ -25,6 +25,7 @@ import (
 	"arpent/internal/platform/live"
 	"arpent/internal/platform/once"
 	"arpent/internal/quota"
+	"arpent/internal/quota/forecast"
 	"arpent/internal/territory"
 	"arpent/web"
 )
@@ -48,6 +49,7 @@ type app struct {
 	rules     *rules.Service
 	plan      *plan.Service
 	quota     *quota.Service
+	forecast  *forecast.Service
 }
 
 // migrations lists the tables' steps of every noun.
@@ -102,6 +104,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.plan = plan.New(d, plan.Options{Access: a.access, Places: plan.NewAtlas(a.place), Territories: a.territory, Accounts: a.account,
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
+	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
 	return a
 }
 
@@ -121,6 +124,7 @@ func (a *app) server() *httpd.Server {
 	a.rules.Routes(s.API)
 	a.plan.Routes(s)
 	a.quota.Routes(s.API)
+	a.forecast.Routes(s.API)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())
 	return s

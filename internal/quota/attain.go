@@ -132,14 +132,15 @@ type picture struct {
 	worth    []int64 // of each deal of the ledger
 	members  []territory.Member
 	ramps    map[access.UserID][]Ramp
+	also     func(*deal.Known) bool // deals that are read besides those that count
 }
 
 // picture reads all that a question needs, whatever the scope.
-func (s *Service) picture(ctx context.Context, q Question) (p *picture, err error) {
+func (s *Service) picture(ctx context.Context, q Question, also func(*deal.Known) bool) (p *picture, err error) {
 	if err = s.check(ctx, &q); err != nil {
 		return nil, err
 	}
-	p = &picture{question: q, at: s.knownAt(q), monthly: map[territory.ID]map[db.Date]int64{}, closed: map[territory.ID]bool{}}
+	p = &picture{question: q, at: s.knownAt(q), monthly: map[territory.ID]map[db.Date]int64{}, closed: map[territory.ID]bool{}, also: also}
 	p.counting = counting{quantity: q.Quantity, currency: q.Currency, rates: map[string]pay.Ratio{}}
 	if err = s.inForce(ctx, p); err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (s *Service) picture(ctx context.Context, q Question) (p *picture, err erro
 	}
 	p.worth = make([]int64, len(p.ledger.deals))
 	for i := range p.ledger.deals {
-		if p.counts(&p.ledger.deals[i]) {
+		if k := &p.ledger.deals[i]; p.counts(k) || also != nil && also(k) {
 			p.worth[i] = p.ledger.worth(p.counting, &p.ledger.deals[i])
 		}
 	}
@@ -301,15 +302,19 @@ func (p *picture) due(id territory.ID) int64 {
 
 // Attainment answers for the territories and people in scope.
 func (s *Service) Attainment(ctx context.Context, actor access.Actor, q Question) (*Attainment, error) {
-	p, err := s.picture(ctx, q)
+	p, err := s.picture(ctx, q, nil)
 	if err != nil {
 		return nil, err
 	}
-	q = p.question
+	return p.attainment(actor.Scope), nil
+}
+
+func (p *picture) attainment(scope access.Scope) *Attainment {
+	q := p.question
 	a := &Attainment{Quantity: q.Quantity, Currency: q.Currency, From: q.From, To: q.To, AsOf: q.AsOf, Items: []Standing{}, People: []PersonStanding{}, Uncounted: []Uncounted{}}
 	figures, nowhere := p.figures()
 	for i, n := range p.tree.nodes {
-		if !actor.Scope.Holds(n.TreeLeft) {
+		if !scope.Holds(n.TreeLeft) {
 			continue
 		}
 		st := Standing{TerritoryID: n.ID, ParentID: n.ParentID, Name: n.Name, Depth: n.Depth, TypeID: n.TypeID, Closed: p.closed[n.ID], Vacant: n.Vacant, Owners: owners(n), Figures: figures[i]}
@@ -321,15 +326,15 @@ func (s *Service) Attainment(ctx context.Context, actor access.Actor, q Question
 		a.Items = append(a.Items, st)
 	}
 	a.Items = confine(a.Items)
-	a.People = p.people(actor.Scope)
-	if actor.Scope.All {
+	a.People = p.people(scope)
+	if scope.All {
 		a.Nowhere = nowhere
 		for _, u := range p.ledger.uncounted {
 			a.Uncounted = append(a.Uncounted, *u)
 		}
 		slices.SortFunc(a.Uncounted, func(x, y Uncounted) int { return cmp.Compare(x.Currency, y.Currency) })
 	}
-	return a, nil
+	return a
 }
 
 // confine lets what hangs below something out of scope stand at the top.
@@ -365,7 +370,7 @@ func (p *picture) figures() (list []Figures, nowhere int64) {
 	for i := range at {
 		at[i] = sums{map[string]int64{}, map[string]int64{}, map[string]int64{}, map[string]int64{}, map[string]int64{}}
 	}
-	p.each(func(k *deal.Known, c Credit) {
+	p.each(false, func(k *deal.Known, c Credit) {
 		i, ok := t.at[c.TerritoryID]
 		if !ok {
 			if k.Outcome == deal.Won && c.Layer == territory.Primary {
@@ -412,11 +417,11 @@ func chance(k *deal.Known, amount int64) int64 {
 	return amount * *k.Probability / 100
 }
 
-// each tells fn every credit.
-func (p *picture) each(fn func(k *deal.Known, c Credit)) {
+// each tells fn every credit of what counts, or of all that was read.
+func (p *picture) each(all bool, fn func(k *deal.Known, c Credit)) {
 	for i := range p.ledger.deals {
 		k := &p.ledger.deals[i]
-		if p.worth[i] == 0 {
+		if p.worth[i] == 0 || !all && !p.counts(k) {
 			continue
 		}
 		for _, c := range p.ledger.credit(k, p.worth[i]) {

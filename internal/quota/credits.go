@@ -28,7 +28,7 @@ func (s *Service) Credits(ctx context.Context, actor access.Actor, q Question, i
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.picture(ctx, q)
+	p, err := s.picture(ctx, q, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (s *Service) Credits(ctx context.Context, actor access.Actor, q Question, i
 		return []NamedCredit{}, nil
 	}
 	list := []NamedCredit{}
-	p.each(func(k *deal.Known, c Credit) {
+	p.each(false, func(k *deal.Known, c Credit) {
 		i, ok := p.tree.at[c.TerritoryID]
 		if !ok || c.Layer != p.layer[at] {
 			return
@@ -49,12 +49,12 @@ func (s *Service) Credits(ctx context.Context, actor access.Actor, q Question, i
 			}
 		}
 	})
-	return s.name(ctx, list)
+	return s.Name(ctx, list)
 }
 
 // PersonCredits lists what someone's figures are made of, the latest first.
 func (s *Service) PersonCredits(ctx context.Context, actor access.Actor, q Question, user access.UserID) ([]NamedCredit, error) {
-	p, err := s.picture(ctx, q)
+	p, err := s.picture(ctx, q, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -67,14 +67,14 @@ func (s *Service) PersonCredits(ctx context.Context, actor access.Actor, q Quest
 	if !known {
 		return nil, fault.NotFound("user", user)
 	}
-	p.eachPart(of, func(_ access.UserID, k *deal.Known, c Credit) {
+	p.eachPart(of, false, func(_ access.UserID, k *deal.Known, c Credit) {
 		list = append(list, NamedCredit{Credit: c, Outcome: k.Outcome, Probability: k.Probability, TerritoryName: p.tree.nodes[p.tree.at[c.TerritoryID]].Name})
 	})
-	return s.name(ctx, list)
+	return s.Name(ctx, list)
 }
 
-// name sorts credits, the latest first, and says what they are called.
-func (s *Service) name(ctx context.Context, list []NamedCredit) ([]NamedCredit, error) {
+// Name sorts credits, the latest first, and says what they are called.
+func (s *Service) Name(ctx context.Context, list []NamedCredit) ([]NamedCredit, error) {
 	slices.SortStableFunc(list, func(a, b NamedCredit) int { return cmp.Or(cmp.Compare(b.On, a.On), cmp.Compare(a.DealID, b.DealID)) })
 	type named struct{ deal, account string }
 	names := map[deal.ID]named{}

@@ -36,7 +36,7 @@ func (p *picture) people(scope access.Scope) []PersonStanding {
 			who.Due += due
 		}
 	}
-	p.eachPart(of, func(user access.UserID, k *deal.Known, c Credit) { by[user].credit(p, k, c.Amount) })
+	p.eachPart(of, false, func(user access.UserID, k *deal.Known, c Credit) { by[user].credit(p, k, c.Amount) })
 	list := make([]PersonStanding, 0, len(by))
 	for _, who := range by {
 		who.attain()
@@ -50,8 +50,8 @@ func (p *picture) people(scope access.Scope) []PersonStanding {
 
 // eachPart tells fn what everyone with a part in some territories is credited
 // of every deal: once a person, however many parts above.
-func (p *picture) eachPart(of map[territory.ID][]territory.Member, fn func(user access.UserID, k *deal.Known, c Credit)) {
-	p.each(func(k *deal.Known, c Credit) {
+func (p *picture) eachPart(of map[territory.ID][]territory.Member, all bool, fn func(user access.UserID, k *deal.Known, c Credit)) {
+	p.each(all, func(k *deal.Known, c Credit) {
 		home, ok := p.tree.at[c.TerritoryID]
 		if !ok {
 			return

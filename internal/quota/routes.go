@@ -231,14 +231,15 @@ type Asked struct {
 	AsOf     string `query:"as_of" doc:"A day; absent: today"`
 }
 
-func (in Asked) question() Question {
+// Question reads it.
+func (in Asked) Question() Question {
 	return Question{Quantity(in.Quantity), in.Currency, db.Date(in.From), db.Date(in.To), db.Date(in.AsOf)}
 }
 
 type attainmentOutput struct{ Body *Attainment }
 
 func (r routes) attainment(ctx context.Context, actor access.Actor, in *Asked) (*attainmentOutput, error) {
-	a, err := r.s.Attainment(ctx, actor, in.question())
+	a, err := r.s.Attainment(ctx, actor, in.Question())
 	return &attainmentOutput{a}, err
 }
 
@@ -256,7 +257,7 @@ type creditsOutput struct {
 func (r routes) credits(ctx context.Context, actor access.Actor, in *creditsInput) (*creditsOutput, error) {
 	out := &creditsOutput{}
 	var err error
-	out.Body.Items, err = r.s.Credits(ctx, actor, in.question(), in.Territory)
+	out.Body.Items, err = r.s.Credits(ctx, actor, in.Question(), in.Territory)
 	return out, err
 }
 
@@ -268,7 +269,7 @@ type personCreditsInput struct {
 func (r routes) personCredits(ctx context.Context, actor access.Actor, in *personCreditsInput) (*creditsOutput, error) {
 	out := &creditsOutput{}
 	var err error
-	out.Body.Items, err = r.s.PersonCredits(ctx, actor, in.question(), in.User)
+	out.Body.Items, err = r.s.PersonCredits(ctx, actor, in.Question(), in.User)
 	return out, err
 }
 

@@ -504,6 +504,23 @@ export interface paths {
         patch: operations["change-deal"];
         trace?: never;
     };
+    "/api/v1/deals/{id}/forecast-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how sure a deal is */
+        put: operations["set-forecast-category"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/restore": {
         parameters: {
             query?: never;
@@ -533,6 +550,57 @@ export interface paths {
         /** Divide a deal by percents that add to 100 */
         put: operations["split-deal"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a period will end, by territory and person, as of a day */
+        get: operations["get-forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/territories/{territory}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A territory's forecast with what it is made of, and what changed */
+        get: operations["get-territory-forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/territories/{territory}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where one believes a territory's period will end */
+        post: operations["judge-forecast"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2875,6 +2943,14 @@ export interface components {
             /** @description Code of the unit */
             unit: string;
         };
+        Bar: {
+            /** Format: int64 */
+            draws: number;
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+        };
         Basis: {
             /** Format: int64 */
             accounts: number;
@@ -2949,6 +3025,13 @@ export interface components {
             /** @description Absent: the round's territory */
             from?: string;
         };
+        CategoryInputBody: {
+            /**
+             * @description Empty: its probability says so
+             * @enum {string}
+             */
+            category?: "omitted" | "pipeline" | "best_case" | "commit" | "";
+        };
         Centre: {
             /** Format: double */
             lat: number;
@@ -2959,6 +3042,14 @@ export interface components {
              * @description Index of the territory
              */
             territory: number;
+        };
+        ChangeDeal: {
+            account_id: string;
+            account_name: string;
+            /** Format: int64 */
+            amount: number;
+            deal_id: string;
+            deal_name: string;
         };
         ChangedAccount: {
             /**
@@ -3508,6 +3599,20 @@ export interface components {
             name?: string;
             password: string;
         };
+        Forecast: {
+            /** Format: date */
+            as_of: string;
+            currency: string;
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["TerritoryLine"][];
+            people: components["schemas"]["PersonLine"][];
+            quantity: string;
+            /** @description How judgements of past periods turned out, by who made them */
+            scores: components["schemas"]["TrackRecord"][];
+            /** Format: date */
+            to: string;
+        };
         Format: {
             /** @description names of the columns, made up where the file gives none */
             columns: string[];
@@ -3768,6 +3873,23 @@ export interface components {
             b: components["schemas"]["Ref"];
             /** @enum {string} */
             how: "ferry" | "bridge" | "nearest" | "no_contour";
+        };
+        Judgement: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            /** Format: date */
+            from: string;
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            made_by_name: string;
+            note: string;
+            quantity: string;
+            territory_id: string;
+            /** Format: date */
+            to: string;
         };
         KeepInputBody: {
             name: string;
@@ -4158,6 +4280,18 @@ export interface components {
             link: string;
             name: string;
         };
+        NewJudgement: {
+            /** Format: int64 */
+            amount: number;
+            currency?: string;
+            /** Format: date */
+            from: string;
+            note?: string;
+            /** @enum {string} */
+            quantity: "revenue" | "deals" | "new_accounts";
+            /** Format: date */
+            to: string;
+        };
         NewMember: {
             /**
              * Format: date
@@ -4330,6 +4464,42 @@ export interface components {
             kind: "moment" | "median" | "border" | "cut";
             /** @description The weight of a unit for moment and median */
             measure?: string;
+        };
+        OpenDeal: {
+            account_id: string;
+            account_name: string;
+            /**
+             * Format: int64
+             * @description Minor units of the currency asked for, or pieces
+             */
+            amount: number;
+            /** @description Someone set it; else its probability says so */
+            by_hand: boolean;
+            /** @enum {string} */
+            category: "omitted" | "pipeline" | "best_case" | "commit" | "overdue";
+            deal_id: string;
+            deal_name: string;
+            layer: string;
+            /**
+             * Format: date
+             * @description The day it closed
+             */
+            on: string;
+            /** @enum {string} */
+            outcome: "open" | "won";
+            /**
+             * Format: int64
+             * @description Of the deal
+             */
+            percent: number;
+            /**
+             * Format: int64
+             * @description Per cent, of an open deal
+             */
+            probability?: number;
+            /** @description Empty: the account was in none that day */
+            territory_id: string;
+            territory_name: string;
         };
         OpenSession: {
             /** Format: date-time */
@@ -4533,6 +4703,90 @@ export interface components {
             language?: string;
             note?: string;
             positions?: components["schemas"]["EmploymentDraft"][];
+        };
+        PersonLine: {
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            best_case: number;
+            /**
+             * Format: int64
+             * @description Closed, commit and best case
+             */
+            best_forecast: number;
+            /**
+             * Format: int64
+             * @description Won so far
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            commit: number;
+            /**
+             * Format: int64
+             * @description Closed and commit
+             */
+            commit_forecast: number;
+            /**
+             * Format: double
+             * @description Open deals ÷ what is left of the quota; absent when nothing is
+             */
+            coverage?: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            omitted: number;
+            /**
+             * Format: int64
+             * @description Open deals whose day has gone by; in no category
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Nine times in ten the period ends above
+             */
+            p10: number;
+            /** Format: int64 */
+            p50: number;
+            /**
+             * Format: int64
+             * @description One time in ten it ends above
+             */
+            p90: number;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            pipeline: number;
+            /** Format: int64 */
+            quota: number;
+            /**
+             * Format: double
+             * @description Probability of reaching the quota
+             */
+            reach?: number;
+            /**
+             * Format: double
+             * @description 1 ÷ own win rate by value
+             */
+            required: number;
+            role: string;
+            user_id: string;
+            /**
+             * Format: int64
+             * @description Open deals times their probability
+             */
+            weighted: number;
+            /**
+             * Format: double
+             * @description By value, drawn towards everyone's when there is little to go by
+             */
+            win_rate: number;
         };
         PersonStanding: {
             /**
@@ -5193,6 +5447,22 @@ export interface components {
         };
         RampsOutputBody: {
             items: components["schemas"]["Ramp"][];
+        };
+        Rate: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /**
+             * Format: double
+             * @description Won ÷ decided; absent without decided deals
+             */
+            raw?: number;
+            /**
+             * Format: double
+             * @description (won + α) ÷ (decided + α + β)
+             */
+            shrunk: number;
         };
         Reason: {
             left?: string;
@@ -5946,6 +6216,194 @@ export interface components {
             /** @description Moves it, with all below it; empty: to the top */
             parent_id?: string;
         };
+        TerritoryForecast: {
+            /** Format: date */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            best_case: number;
+            /**
+             * Format: int64
+             * @description Closed, commit and best case
+             */
+            best_forecast: number;
+            /**
+             * Format: int64
+             * @description Won so far
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            commit: number;
+            /**
+             * Format: int64
+             * @description Closed and commit
+             */
+            commit_forecast: number;
+            /**
+             * Format: double
+             * @description Open deals ÷ what is left of the quota; absent when nothing is
+             */
+            coverage?: number;
+            /** @description Open deals of the period, the largest first */
+            deals: components["schemas"]["OpenDeal"][];
+            /** Format: int64 */
+            draws: number;
+            /**
+             * Format: int64
+             * @description Mean of the simulated landings
+             */
+            expected: number;
+            histogram: components["schemas"]["Bar"][];
+            /** @description Of the period, the earliest first */
+            judgements: components["schemas"]["Judgement"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            omitted: number;
+            /**
+             * Format: int64
+             * @description Open deals whose day has gone by; in no category
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Nine times in ten the period ends above
+             */
+            p10: number;
+            /** Format: int64 */
+            p50: number;
+            /**
+             * Format: int64
+             * @description One time in ten it ends above
+             */
+            p90: number;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            pipeline: number;
+            /** Format: int64 */
+            quota: number;
+            /**
+             * Format: double
+             * @description Probability of reaching the quota
+             */
+            reach?: number;
+            /**
+             * Format: double
+             * @description 1 ÷ own win rate by value
+             */
+            required: number;
+            territory_id: string;
+            waterfall: components["schemas"]["Waterfall"];
+            /**
+             * Format: int64
+             * @description Open deals times their probability
+             */
+            weighted: number;
+            /**
+             * Format: double
+             * @description By value, drawn towards everyone's when there is little to go by
+             */
+            win_rate: number;
+            wins: components["schemas"]["WinRecord"];
+        };
+        TerritoryLine: {
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            best_case: number;
+            /**
+             * Format: int64
+             * @description Closed, commit and best case
+             */
+            best_forecast: number;
+            /**
+             * Format: int64
+             * @description Won so far
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            commit: number;
+            /**
+             * Format: int64
+             * @description Closed and commit
+             */
+            commit_forecast: number;
+            /**
+             * Format: double
+             * @description Open deals ÷ what is left of the quota; absent when nothing is
+             */
+            coverage?: number;
+            /** Format: int64 */
+            depth: number;
+            /** @description The latest of the period */
+            judgement?: components["schemas"]["Judgement"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            omitted: number;
+            /**
+             * Format: int64
+             * @description Open deals whose day has gone by; in no category
+             */
+            overdue: number;
+            owners: string[];
+            /**
+             * Format: int64
+             * @description Nine times in ten the period ends above
+             */
+            p10: number;
+            /** Format: int64 */
+            p50: number;
+            /**
+             * Format: int64
+             * @description One time in ten it ends above
+             */
+            p90: number;
+            parent_id: string;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            pipeline: number;
+            /** Format: int64 */
+            quota: number;
+            /**
+             * Format: double
+             * @description Probability of reaching the quota
+             */
+            reach?: number;
+            /**
+             * Format: double
+             * @description 1 ÷ own win rate by value
+             */
+            required: number;
+            territory_id: string;
+            /**
+             * Format: int64
+             * @description Open deals times their probability
+             */
+            weighted: number;
+            /**
+             * Format: double
+             * @description By value, drawn towards everyone's when there is little to go by
+             */
+            win_rate: number;
+        };
         TerritoryPage: {
             /** @description From the top down, as far as the caller may see */
             above: components["schemas"]["Crumb"][];
@@ -6027,6 +6485,25 @@ export interface components {
              * @description Allowed deviation from the mean (or target), in percent
              */
             percent: number;
+        };
+        TrackRecord: {
+            /**
+             * Format: double
+             * @description Σ (judged − actual) ÷ Σ actual: above 0, too hopeful
+             */
+            bias: number;
+            /**
+             * Format: int64
+             * @description Judgements scored
+             */
+            count: number;
+            name: string;
+            user_id: string;
+            /**
+             * Format: double
+             * @description Σ |judged − actual| ÷ Σ actual
+             */
+            wape: number;
         };
         TreeOutputBody: {
             /** Format: date */
@@ -6156,6 +6633,41 @@ export interface components {
             values: (number | null)[];
             /** @description What it was counted for */
             vintage: string;
+        };
+        Waterfall: {
+            /** Format: int64 */
+            end: number;
+            /** Format: date */
+            since: string;
+            /** Format: int64 */
+            start: number;
+            steps: components["schemas"]["WaterfallStep"][];
+        };
+        WaterfallStep: {
+            /**
+             * Format: int64
+             * @description What it adds to what is expected; negative: takes away
+             */
+            amount: number;
+            /** Format: int64 */
+            count: number;
+            /** @description The largest first, at most twenty */
+            deals: components["schemas"]["ChangeDeal"][];
+            /** @enum {string} */
+            kind: "new" | "moved_in" | "won" | "surer" | "amount" | "moved_out" | "late" | "lost";
+        };
+        WinRecord: {
+            by_count: components["schemas"]["Rate"];
+            by_value: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Days after which half of the deals are won, were none lost; open deals counted
+             */
+            cycle?: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            won: number;
         };
         Wish: {
             /** @description Measures that must be even among territories; the first also weighs what changes hands */
@@ -7525,6 +8037,39 @@ export interface operations {
             };
         };
     };
+    "set-forecast-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "restore-deal": {
         parameters: {
             query?: never;
@@ -7610,6 +8155,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SplitsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-forecast": {
+        parameters: {
+            query?: {
+                quantity?: "revenue" | "deals" | "new_accounts" | "";
+                /** @description Absent: that of the quotas in force */
+                currency?: string;
+                /** @description First day of a month; absent: of the year */
+                from?: string;
+                /** @description First day after; absent: a year on */
+                to?: string;
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-territory-forecast": {
+        parameters: {
+            query?: {
+                /** @description A day from which changes are told; absent: a week before */
+                since?: string;
+                quantity?: "revenue" | "deals" | "new_accounts" | "";
+                /** @description Absent: that of the quotas in force */
+                currency?: string;
+                /** @description First day of a month; absent: of the year */
+                from?: string;
+                /** @description First day after; absent: a year on */
+                to?: string;
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                territory: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerritoryForecast"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "judge-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                territory: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJudgement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerritoryForecast"];
                 };
             };
             /** @description Error */
