@@ -21,7 +21,7 @@ import (
 
 type options struct {
 	data, only           string
-	seconds              float64
+	seconds, proving     float64
 	iterations           int64
 	seed                 uint64
 	seeds                int

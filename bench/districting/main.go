@@ -18,6 +18,7 @@ func main() {
 	sets := flag.String("set", "county", "comma-separated: county, tract, infeasible, 2du, france, accounts, giants, or all")
 	flag.StringVar(&o.only, "only", "", "run only instances whose name contains this")
 	flag.Float64Var(&o.seconds, "seconds", 10, "time for each run")
+	flag.Float64Var(&o.proving, "proving", 0, "time for each proof; 0 = a fifth of the search's")
 	flag.Int64Var(&o.iterations, "iterations", 0, "proposals for each run instead of a time")
 	flag.Uint64Var(&o.seed, "seed", 1, "first seed")
 	flag.IntVar(&o.seeds, "seeds", 1, "number of seeds")

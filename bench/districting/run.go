@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"arpent/engine/districting"
-	"arpent/engine/districting/bound"
+	"arpent/engine/districting/proof"
 	"arpent/engine/districting/solve"
 )
 
@@ -23,8 +23,8 @@ type outcome struct {
 
 func runAll(set string, cases []benchCase, o options) error {
 	fmt.Printf("\n%s: %v s a run, %d processors\n", set, o.seconds, runtime.GOMAXPROCS(0))
-	fmt.Printf("%-20s %6s %4s %5s %9s %14s %14s %9s %9s %8s %8s %8s %6s\n", "instance", "units", "k", "seed",
-		"feasible", "objective", "published", "diff %", "gap %", "first s", "last s", "Mprops", "MB")
+	fmt.Printf("%-20s %6s %4s %5s %9s %14s %14s %9s %8s %8s %8s %6s %9s %8s\n", "instance", "units", "k", "seed",
+		"feasible", "objective", "published", "diff %", "first s", "last s", "Mprops", "MB", "gap %", "proof s")
 	total, worst, count := 0.0, math.Inf(-1), 0
 	for _, c := range cases {
 		if giants := districting.Giants(c.problem); len(giants) > 0 {
@@ -39,6 +39,7 @@ func runAll(set string, cases []benchCase, o options) error {
 				return fmt.Errorf("%s: %w", c.name, err)
 			}
 			r := out.result
+			gap, proving, optimal := gapOf(c, r, o)
 			difference := math.NaN()
 			if c.published > 0 {
 				difference = 100 * (r.Objective/c.unit/c.published - 1)
@@ -46,9 +47,12 @@ func runAll(set string, cases []benchCase, o options) error {
 					total, worst, count = total+difference, math.Max(worst, difference), count+1
 				}
 			}
-			gap := gapOf(c, r, o)
-			fmt.Printf("%-20s %6d %4d %5d %9v %14.3f %14.3f %9.3f %9.3f %8.2f %8.2f %8.1f %6.0f\n", c.name, c.problem.Units(), c.problem.Territories,
-				o.seed, r.Feasible, r.Objective/c.unit, c.published, difference, gap, out.firstFeasible, out.lastBetter, float64(r.Iterations)/1e6, out.peakMB)
+			verdict := ""
+			if optimal {
+				verdict = "optimal"
+			}
+			fmt.Printf("%-20s %6d %4d %5d %9v %14.3f %14.3f %9.3f %8.2f %8.2f %8.1f %6.0f %9.3f %8.2f %s\n", c.name, c.problem.Units(), c.problem.Territories,
+				o.seed, r.Feasible, r.Objective/c.unit, c.published, difference, out.firstFeasible, out.lastBetter, float64(r.Iterations)/1e6, out.peakMB, gap, proving, verdict)
 			if !r.Feasible {
 				for _, v := range r.Violations[:min(3, len(r.Violations))] {
 					fmt.Println("   ", v)
@@ -63,15 +67,21 @@ func runAll(set string, cases []benchCase, o options) error {
 }
 
 // gapOf is how much better than the plan found another could be at best, in
-// percent; the bound has a fifth of the search's time.
-func gapOf(c benchCase, r *solve.Result, o options) float64 {
-	if !r.Feasible || !bound.Supported(c.problem) || c.problem.Units() > 10_000 {
-		return math.NaN()
+// percent, and the seconds that took to prove, a fifth of the search's at most.
+func gapOf(c benchCase, r *solve.Result, o options) (gap, seconds float64, optimal bool) {
+	if !r.Feasible || !proof.Supported(c.problem) {
+		return math.NaN(), math.NaN(), false
 	}
 	begun := time.Now()
-	b := bound.Find(c.problem, bound.Options{Known: r.Objective, Plan: r.Plan, Workers: o.workers,
-		Stop: func() bool { return time.Since(begun).Seconds() > o.seconds/5 }})
-	return 100 * (1 - b.Value/r.Objective)
+	elapsed := func() float64 { return time.Since(begun).Seconds() }
+	limit := o.proving
+	if limit == 0 {
+		limit = o.seconds / 5
+	}
+	proven := proof.Of(c.problem, r.Plan, proof.Options{Workers: o.workers, Stop: func() bool { return elapsed() > limit }})
+	seconds = elapsed()
+	r.Plan, r.Objective = proven.Plan, districting.Evaluate(c.problem, proven.Plan)
+	return 100 * proven.Gap(r.Objective), seconds, proven.Optimal
 }
 
 func runOne(c benchCase, o options) (outcome, error) {

@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	"arpent/engine/districting/bound"
+	"arpent/engine/districting/proof"
 	"arpent/engine/districting/solve"
 )
 
@@ -82,7 +82,7 @@ func (c designCommand) run(ctx context.Context, terminal io.Writer) error {
 	if err != nil {
 		return err
 	}
-	q.prove(report, plans[0], bound.Options{Workers: c.Workers, Stop: c.proving(ctx, time.Now())})
+	report = q.prove(report, plans, proof.Options{Workers: c.Workers, Stop: c.proving(ctx, time.Now())})
 	report.Seconds, report.Seed = time.Since(began).Seconds(), c.Seed
 	report.Interrupted = ctx.Err() != nil
 	if err := q.write(c, report, plans); err != nil {

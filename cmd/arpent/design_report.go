@@ -8,12 +8,13 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"arpent/engine/districting"
-	"arpent/engine/districting/bound"
 	"arpent/engine/districting/frontier"
+	"arpent/engine/districting/proof"
 	"arpent/engine/districting/solve"
 )
 
@@ -26,6 +27,7 @@ type designReport struct {
 	Objective    float64             `json:"objective"`
 	Bound        *float64            `json:"bound,omitempty"`
 	Gap          *float64            `json:"gap,omitempty"`
+	Optimal      bool                `json:"proven_optimal,omitempty"`
 	Infeasible   string              `json:"proven_infeasible,omitempty"`
 	Score        *float64            `json:"score,omitempty"`
 	Reference    *float64            `json:"reference,omitempty"`
@@ -135,20 +137,24 @@ func (q *question) solve(c designCommand, o solve.Options) (*designReport, [][]i
 
 // prove reports how much better a plan could be at best, when that can be said
 // of this objective and number of units. What is proven when o.Stop ends it stays.
-func (q *question) prove(report *designReport, plan []int32, o bound.Options) {
-	if !report.Feasible || !bound.Supported(&q.Problem) || q.Units() > mostProven {
-		return
+// A better plan found on the way takes the place of a plan that was asked for alone.
+func (q *question) prove(report *designReport, plans [][]int32, o proof.Options) *designReport {
+	if !report.Feasible || !proof.Supported(&q.Problem) {
+		return report
 	}
-	o.Known, o.Plan = report.Objective, plan
-	b := bound.Find(&q.Problem, o)
-	if b.Value > 0 {
-		gap := (report.Objective - b.Value) / report.Objective
-		report.Bound, report.Gap = &b.Value, &gap
+	proven := proof.Of(&q.Problem, plans[0], o)
+	if len(plans) == 1 && q.Keep == 0 && !slices.Equal(proven.Plan, plans[0]) {
+		plans[0] = proven.Plan
+		better := q.report(plans[0])
+		better.Iterations = report.Iterations
+		report = better
 	}
+	if gap := proven.Gap(report.Objective); proven.Value > 0 {
+		report.Bound, report.Gap = &proven.Value, &gap
+		report.Optimal = proven.Optimal && len(plans) == 1 && q.Keep == 0
+	}
+	return report
 }
-
-// mostProven is the number of units above which one step of the bound takes seconds.
-const mostProven = 10_000
 
 func (q *question) frontier(c designCommand, o solve.Options) (*designReport, [][]int32, error) {
 	list, knee, err := frontier.Find(&q.Problem, o, c.Frontier)
@@ -263,7 +269,10 @@ func (r *designReport) sentence() string {
 	if r.Moved != nil {
 		text += fmt.Sprintf(", %.1f %% changes hands", 100**r.Moved)
 	}
-	if r.Gap != nil {
+	switch {
+	case r.Optimal:
+		text += "; no plan is better"
+	case r.Gap != nil:
 		text += fmt.Sprintf("; no plan can be more than %.2f %% better", 100**r.Gap)
 	}
 	if r.Infeasible != "" {

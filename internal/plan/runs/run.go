@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"arpent/engine/districting"
-	"arpent/engine/districting/bound"
+	"arpent/engine/districting/proof"
 	"arpent/engine/districting/solve"
 	"arpent/internal/access"
 	"arpent/internal/plan/design"
@@ -300,20 +300,22 @@ func (s *Service) solve(ctx context.Context, j *job.Run, q *question, p *distric
 	return r, err
 }
 
-// What is spent on proving how good a plan can be at best, after the search.
-const (
-	provingTime = 2 * time.Second
-	mostProven  = 6000 // units; above, one step takes too long
-)
+// provingTime is spent on proving how good a plan can be at best, after the search.
+const provingTime = 2 * time.Second
 
-// prove gives an objective that no plan is below, 0 when that cannot be said soon.
+// prove gives an objective that no plan is below, 0 when that cannot be said
+// soon. A better plan found on the way takes the result's place.
 func (s *Service) prove(ctx context.Context, p *districting.Problem, r *solve.Result) float64 {
-	if !r.Feasible || !bound.Supported(p) || p.Units() > mostProven {
+	if !r.Feasible || !proof.Supported(p) {
 		return 0
 	}
 	begun := s.now()
 	stop := func() bool { return ctx.Err() != nil || s.now().Sub(begun) >= provingTime }
-	return bound.Find(p, bound.Options{Known: r.Objective, Plan: r.Plan, Stop: stop}).Value
+	proven := proof.Of(p, r.Plan, proof.Options{Stop: stop})
+	if p.Keep == 0 {
+		r.Plan, r.Objective = proven.Plan, districting.Evaluate(p, proven.Plan)
+	}
+	return proven.Value
 }
 
 // finish puts the answer into the plan as an edit, so that it can be undone.

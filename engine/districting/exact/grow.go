@@ -1,0 +1,175 @@
+package exact
+
+import "math"
+
+// maxBalances is the number of balanced measures that Prove takes on.
+const maxBalances = 4
+
+// grower lists the territories around one site. Sets grow from the site by
+// taking or refusing a unit at their rim.
+type grower struct {
+	*layout
+	unit   int // the site
+	halt   func() bool
+	lambda []float64
+	root   *node
+	base   float64 // each territory's reduced cost is at least that
+
+	limit float64
+	most  int64
+	nodes int64
+	found []territory
+	least float64 // reduced cost of the cheapest one found
+}
+
+// start takes multipliers over.
+func (g *grower) start(lambda []float64) {
+	g.lambda, g.root = lambda, g.layout.root(g.unit, lambda)
+	g.base = g.relax(g.root, g.reach(g.root.taken, g.all).minus(g.root.taken), 4)
+}
+
+// run finds the territories of a reduced cost of at most limit; false when most
+// nodes were used up first.
+func (g *grower) run(limit float64, most int64) bool {
+	g.limit, g.most = limit, most
+	g.nodes, g.found, g.least = 0, g.found[:0], math.Inf(1)
+	if g.base <= g.limit {
+		x := *g.root
+		g.grow(&x)
+	}
+	return g.nodes <= g.most
+}
+
+// grow completes x in all ways; it may overwrite x.
+func (g *grower) grow(x *node) {
+	for {
+		if g.nodes++; g.nodes&1023 == 0 && g.halt() {
+			g.nodes = g.most + 1
+		}
+		if g.nodes > g.most {
+			return
+		}
+		open, ok := g.narrow(x)
+		if !ok {
+			return
+		}
+		front := g.around(x.taken).and(open)
+		if front.empty() {
+			if x.must.empty() {
+				g.complete(x)
+			}
+			return
+		}
+		if forced := front.and(x.must); !forced.empty() {
+			for !forced.empty() {
+				g.take(x, forced.next())
+			}
+			continue
+		}
+		widest, at := -1.0, -1
+		for !front.empty() {
+			i := front.next()
+			if v := math.Abs(x.rc[i]); v > widest {
+				widest, at = v, i
+			}
+		}
+		y := *x
+		if x.rc[at] < 0 {
+			g.take(&y, at)
+			g.grow(&y)
+			x.refused = x.refused.with(at)
+		} else {
+			y.refused = y.refused.with(at)
+			g.grow(&y)
+			g.take(x, at)
+		}
+	}
+}
+
+// narrow gives the units that x may still take and settles those that only one
+// side of the limit is left for; false when x can become nothing within it.
+func (g *grower) narrow(x *node) (open set, ok bool) {
+	open = g.reach(x.taken, g.all.minus(x.refused)).minus(x.taken)
+	for rest := open; !rest.empty(); {
+		i := rest.next()
+		for b := range g.nb {
+			if x.load[b]+g.a[b][i] > g.hi[b] {
+				open = open.minus(set{}.with(i))
+				break
+			}
+		}
+	}
+	open = g.reach(x.taken, open).minus(x.taken)
+	if !x.must.minus(open).empty() {
+		return open, false
+	}
+	for b := range g.nb {
+		sum := x.load[b]
+		for rest := open; !rest.empty(); {
+			sum += g.a[b][rest.next()]
+		}
+		if x.load[b] > g.hi[b] || sum < g.lo[b] {
+			return open, false
+		}
+	}
+	bound := g.relax(x, open, 1)
+	if bound > g.limit {
+		return open, false
+	}
+	for rest := open; !rest.empty(); {
+		i := rest.next()
+		if r := x.rc[i]; r > 0 && bound+r > g.limit {
+			open = open.minus(set{}.with(i))
+		} else if r < 0 && bound-r > g.limit {
+			x.must = x.must.with(i)
+		}
+	}
+	x.refused = g.all.minus(open).minus(x.taken)
+	return open, !x.must.meets(x.refused)
+}
+
+func (g *grower) take(x *node, i int) {
+	x.taken = x.taken.with(i)
+	x.must = x.must.minus(set{}.with(i))
+	x.paid += x.rc[i]
+	for b := range g.nb {
+		x.load[b] += g.a[b][i]
+	}
+}
+
+// complete keeps a set if it is within bounds, nowhere better centred, and
+// leaves units that can be divided.
+func (g *grower) complete(x *node) {
+	taken := x.taken
+	for b := range g.nb {
+		if x.load[b] < g.lo[b] {
+			return
+		}
+	}
+	cost, worth := 0.0, 0.0
+	for rest := taken; !rest.empty(); {
+		i := rest.next()
+		cost += g.cost[g.unit][i]
+		worth += g.lambda[i]
+	}
+	if cost-worth > g.limit {
+		return
+	}
+	for centres := taken; !centres.empty(); {
+		j, other := centres.next(), 0.0
+		if j == g.unit {
+			continue
+		}
+		for rest := taken; !rest.empty() && other <= cost; {
+			other += g.cost[j][rest.next()]
+		}
+		if other < cost || other == cost && j < g.unit {
+			return
+		}
+	}
+	if !g.divisible(g.all.minus(taken)) {
+		return
+	}
+	g.found = append(g.found, territory{taken, cost, g.unit})
+	g.least = math.Min(g.least, cost-worth)
+}

@@ -1,0 +1,102 @@
+package exact
+
+import (
+	"math"
+
+	"arpent/engine/districting"
+)
+
+// layout is a problem whose territories are all alike, laid out for sets of units.
+type layout struct {
+	n, k, nb int
+	cost     [][]float64 // by centre and unit
+	a        [][]float64 // by balance and unit
+	lo, hi   []float64   // by balance, widened by the checker's allowance
+	adj      []set
+	all      set
+}
+
+func newLayout(p *districting.Problem) *layout {
+	n := len(p.X)
+	m := &layout{n: n, k: p.Territories, nb: len(p.Balance), cost: make([][]float64, n), adj: make([]set, n)}
+	for j := range n {
+		m.all = m.all.with(j)
+		m.cost[j] = make([]float64, n)
+		if p.Objective.Kind > districting.Median {
+			continue
+		}
+		for i, w := range p.Measures[p.Objective.Measure].Values {
+			d := math.Hypot(p.X[i]-p.X[j], p.Y[i]-p.Y[j]) / 1000
+			if p.Objective.Kind == districting.Moment {
+				d *= d
+			}
+			m.cost[j][i] = w * d
+		}
+	}
+	for _, e := range p.Edges {
+		if e.A != e.B {
+			m.adj[e.A] = m.adj[e.A].with(int(e.B))
+			m.adj[e.B] = m.adj[e.B].with(int(e.A))
+		}
+	}
+	for _, b := range p.Balance {
+		low, high := p.Bounds(b, 0)
+		slack := p.Slack(b) * (1 + 1e-3) // sums in another order
+		m.a = append(m.a, p.Measures[b.Measure].Values)
+		m.lo, m.hi = append(m.lo, low-slack), append(m.hi, high+slack)
+	}
+	return m
+}
+
+// reach gives the units connected with from through ground.
+func (m *layout) reach(from, ground set) set {
+	reached := from
+	for rim := from; !rim.empty(); {
+		var wide set
+		for !rim.empty() {
+			wide = wide.or(m.adj[rim.next()])
+		}
+		rim = wide.and(ground).minus(reached)
+		reached = reached.or(rim)
+	}
+	return reached
+}
+
+// divisible tells whether every piece of the units outside a territory could
+// hold whole territories, k−1 in all.
+func (m *layout) divisible(rest set) bool {
+	least, most := 0, 0
+	for !rest.empty() {
+		piece := m.reach(set{}.with(rest.first()), rest)
+		rest = rest.minus(piece)
+		low, high := m.count(piece)
+		if low > high {
+			return false
+		}
+		least, most = least+low, most+high
+	}
+	return least <= m.k-1 && most >= m.k-1
+}
+
+// count is the fewest and the most territories that a piece could be cut into
+// by its sums alone.
+func (m *layout) count(piece set) (low, high int) {
+	low, high = 1, m.k
+	for b := range m.nb {
+		sum := 0.0
+		for rest := piece; !rest.empty(); {
+			sum += m.a[b][rest.next()]
+		}
+		if m.hi[b] <= 0 {
+			if sum > 0 {
+				return 1, 0
+			}
+			continue
+		}
+		low = max(low, int(math.Ceil(sum/m.hi[b]-1e-9)))
+		if m.lo[b] > 0 {
+			high = min(high, int(math.Floor(sum/m.lo[b]+1e-9)))
+		}
+	}
+	return low, high
+}
