@@ -48,6 +48,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadRounds(ctx, a); err != nil {
 		return fmt.Errorf("quotas: %w", err)
 	}
+	if err := l.judge(ctx); err != nil {
+		return fmt.Errorf("judgements: %w", err)
+	}
 	return l.retire(ctx)
 }
 

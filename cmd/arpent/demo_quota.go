@@ -8,6 +8,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/platform/db"
 	"arpent/internal/quota"
+	"arpent/internal/quota/forecast"
 	"arpent/internal/territory"
 )
 
@@ -78,4 +79,30 @@ func (l *loading) goals(top territory.ID, r demo.Round) []quota.Goal {
 		whole += amount
 	}
 	return append(list, quota.Goal{TerritoryID: top, Amount: whole * 100 / r.Over / 100 * 100})
+}
+
+// judge lets every manager say, a month into each quarter of the year so far,
+// where their region will end: some always hope for too much.
+func (l *loading) judge(ctx context.Context) error {
+	january := time.Date(l.c.Today.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+	for from := january; from.AddDate(0, 1, 0).Before(l.c.Today); from = from.AddDate(0, 3, 0) {
+		then := l.on(from.AddDate(0, 1, 0))
+		q := quota.Question{Quantity: quota.Revenue, Currency: "EUR", From: db.DateOf(from), To: db.DateOf(from.AddDate(0, 3, 0))}
+		f, err := then.forecast.Forecast(ctx, l.actor, q)
+		if err != nil {
+			return err
+		}
+		landing := map[territory.ID]int64{}
+		for _, line := range f.Items {
+			landing[line.TerritoryID] = line.P50
+		}
+		for i, r := range l.c.Regions {
+			who := access.Actor{User: access.User{ID: l.users[r.Manager], Role: access.Manager, Active: true}, Scope: l.actor.Scope}
+			amount := landing[l.regions[i]] * int64(93+4*i+int(from.Month())) / 100 / 100_000 * 100_000
+			if err := then.forecast.Judge(ctx, who, l.regions[i], forecast.NewJudgement{Quantity: q.Quantity, Currency: q.Currency, From: q.From, To: q.To, Amount: amount}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -4,22 +4,21 @@ import type { ReactNode } from 'react'
 import { useGo } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 import { PageHeader } from '@/ui/PageHeader'
-import { queryText } from '@/ui/useList'
 import { periodName, periodsOf } from './periods'
 import { quantityName, useQuestion, useRounds } from './quotas'
 
-export type Tab = 'attainment' | 'setting'
+export type Tab = 'attainment' | 'forecast' | 'setting'
 
 const tabs: { tab: Tab; to: string; label: () => string }[] = [
   { tab: 'attainment', to: '/quotas', label: m.quota_tab_attainment },
+  { tab: 'forecast', to: '/quotas/forecast', label: m.quota_tab_forecast },
   { tab: 'setting', to: '/quotas/setting', label: m.quota_tab_setting },
 ]
 
 /** The head of every screen of this noun: its tabs, and what is asked. */
 export function Head(props: { tab: Tab; text?: ReactNode; actions?: ReactNode; children?: ReactNode }) {
   const go = useGo()
-  const { question, period } = useQuestion()
-  const kept = queryText({ period: period.key, as_of: question.as_of, quantity: question.quantity === 'revenue' ? '' : question.quantity })
+  const { kept } = useQuestion()
   return (
     <PageHeader title={m.quota_title()} text={props.text} actions={props.actions}>
       <Group justify="space-between" align="flex-end" gap="xs">
@@ -43,8 +42,8 @@ export function Head(props: { tab: Tab; text?: ReactNode; actions?: ReactNode; c
 }
 
 /** For which months, what is counted, and as it was known on which day. */
-export function AskedFields() {
-  const { question, period, today, change } = useQuestion()
+export function AskedFields({ otherwise }: { otherwise?: 'year' | 'quarter' }) {
+  const { question, period, today, change } = useQuestion(otherwise)
   const rounds = useRounds().data ?? []
   const periods = periodsOf(rounds, today)
   const quantities = [...new Set(['revenue', ...rounds.map((round) => round.quantity), question.quantity])]

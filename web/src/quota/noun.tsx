@@ -7,6 +7,7 @@ export default defineNoun({
   rail: { order: 70, icon: IconTargetArrow, label: m.quota_title, to: '/quotas', key: 'o' },
   routes: [
     { path: '/quotas', load: () => import('./AttainmentScreen'), title: m.quota_title },
+    { path: '/quotas/forecast', load: () => import('./ForecastScreen'), title: m.quota_tab_forecast },
     { path: '/quotas/setting', load: () => import('./SettingScreen'), title: m.quota_tab_setting },
   ],
 })

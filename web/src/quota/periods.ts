@@ -18,10 +18,10 @@ function quarter(y: number, q: number): Period {
   return { key: `${y}-Q${q}`, from: first(q - 1), to: first(q) }
 }
 
-/** The period that a key names; the current year for anything else. */
-export function periodOf(key: string | undefined, today: string): Period {
+/** The period that a key names; for anything else the current year, or quarter. */
+export function periodOf(key: string | undefined, today: string, otherwise: 'year' | 'quarter' = 'year'): Period {
   const found = /^(\d{4})(?:-Q([1-4]))?$/.exec(key ?? '')
-  if (!found) return year(Number(today.slice(0, 4)))
+  if (!found) return otherwise === 'year' ? year(Number(today.slice(0, 4))) : quarter(Number(today.slice(0, 4)), Math.ceil(Number(today.slice(5, 7)) / 3))
   return found[2] ? quarter(Number(found[1]), Number(found[2])) : year(Number(found[1]))
 }
 

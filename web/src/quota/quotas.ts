@@ -5,7 +5,8 @@ import type { components } from '@/api/schema'
 import { useAddress } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 import { formatMoney, formatMoneyCompact, formatNumber } from '@/ui/format'
-import { type Period, periodOf, todayIs } from './periods'
+import { queryText } from '@/ui/useList'
+import { periodOf, todayIs } from './periods'
 
 type Schemas = components['schemas']
 export type Attainment = Schemas['Attainment']
@@ -33,14 +34,15 @@ export interface Question {
 }
 
 /** The question that the address holds, and a way to change it. */
-export function useQuestion() {
+export function useQuestion(otherwise: 'year' | 'quarter' = 'year') {
   const [address, change] = useAddress<Asked>()
   const today = todayIs()
-  const period = periodOf(address.period === undefined ? undefined : String(address.period), today)
+  const period = periodOf(address.period === undefined ? undefined : String(address.period), today, otherwise)
   const quantity = (['revenue', 'deals', 'new_accounts'] as const).find((one) => one === address.quantity) ?? 'revenue'
   const asOf = /^\d{4}-\d{2}-\d{2}$/.test(address.as_of ?? '') ? address.as_of! : ''
   const question: Question = { quantity, from: period.from, to: period.to, as_of: asOf }
-  return { question, period, today, change }
+  const kept = queryText({ period: address.period, as_of: asOf, quantity: address.quantity })
+  return { question, period, today, change, kept }
 }
 
 export function useAttainment(question: Question) {
@@ -91,8 +93,4 @@ export type Part = 'won' | 'open' | 'overdue'
 
 export function partOf(credit: Credit, asOf: string): Part {
   return credit.outcome === 'won' ? 'won' : credit.on < asOf ? 'overdue' : 'open'
-}
-
-export function samePeriod(period: Period, round: Pick<Round, 'starts_on' | 'ends_on'>): boolean {
-  return round.starts_on < period.to && round.ends_on > period.from
 }
