@@ -24,6 +24,7 @@ type loading struct {
 	c       *demo.Company
 	actor   access.Actor // headquarters
 	users   []access.UserID
+	top     territory.ID
 	regions []territory.ID
 	areas   []territory.ID
 	account []account.ID
@@ -37,7 +38,7 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 		do   func(context.Context, *db.Tx) error
 	}{
 		{"users", l.loadUsers}, {"territories", l.loadTerritories}, {"members", l.loadMembers}, {"accounts", l.loadAccounts},
-		{"plan", l.loadPlan}, {"people", l.loadPeople}, {"deals", l.loadDeals}, {"activities", l.loadActivities},
+		{"plan", l.loadPlan}, {"rules", l.loadRules}, {"people", l.loadPeople}, {"deals", l.loadDeals}, {"activities", l.loadActivities},
 	} {
 		begun := time.Now()
 		if err := a.db.Tx(ctx, func(tx *db.Tx) error { return step.do(ctx, tx) }); err != nil {
@@ -83,13 +84,13 @@ func (l *loading) loadUsers(ctx context.Context, tx *db.Tx) error {
 
 func (l *loading) loadTerritories(ctx context.Context, tx *db.Tx) error {
 	from := db.DateOf(l.c.PlanFrom)
-	top, err := l.territory.Create(ctx, tx, l.actor, territory.NewTerritory{Name: "France", From: from})
-	if err != nil {
+	var err error
+	if l.top, err = l.territory.Create(ctx, tx, l.actor, territory.NewTerritory{Name: "France", From: from}); err != nil {
 		return err
 	}
 	many := []territory.NewTerritory{}
 	for _, r := range l.c.Regions {
-		many = append(many, territory.NewTerritory{Name: r.Name, ParentID: top, From: from})
+		many = append(many, territory.NewTerritory{Name: r.Name, ParentID: l.top, From: from})
 	}
 	if l.regions, err = l.territory.CreateMany(ctx, tx, l.actor, many); err != nil {
 		return err

@@ -14,25 +14,15 @@ import (
 
 // loadRounds sets the company's quotas, each on its day.
 func (l *loading) loadRounds(ctx context.Context, today *app) error {
-	all, err := l.territory.All(ctx, l.db)
-	if err != nil {
-		return err
-	}
-	var top territory.ID
-	for _, t := range all {
-		if t.ParentID == "" {
-			top = t.ID
-		}
-	}
 	for _, r := range l.c.Rounds {
 		set := l.on(r.Set)
 		id, err := set.quota.Create(ctx, l.actor, quota.NewRound{Name: r.Name, Quantity: quota.Revenue, Currency: "EUR", StartsOn: db.DateOf(r.From), Months: r.Months,
-			RootID: top, Goal: r.Goal, OverPercent: r.Over, Season: r.Season, Mix: quota.Mix{Potential: 70, Accounts: 15, Capacity: 15}})
+			RootID: l.top, Goal: r.Goal, OverPercent: r.Over, Season: r.Season, Mix: quota.Mix{Potential: 70, Accounts: 15, Capacity: 15}})
 		if err != nil {
 			return err
 		}
 		if len(r.Asked) > 0 {
-			if err := set.quota.SetGoals(ctx, l.actor, id, 0, l.goals(top, r)); err != nil {
+			if err := set.quota.SetGoals(ctx, l.actor, id, 0, l.goals(r)); err != nil {
 				return err
 			}
 		}
@@ -67,7 +57,7 @@ func (l *loading) loadRounds(ctx context.Context, today *app) error {
 
 // goals are what a round asks by hand of every territory, those above asking
 // what is asked below less the round's reserve.
-func (l *loading) goals(top territory.ID, r demo.Round) []quota.Goal {
+func (l *loading) goals(r demo.Round) []quota.Goal {
 	list, whole, of := []quota.Goal{}, int64(0), make([]int64, len(l.regions))
 	for i, amount := range r.Asked {
 		list = append(list, quota.Goal{TerritoryID: l.areas[i], Amount: amount})
@@ -78,7 +68,7 @@ func (l *loading) goals(top territory.ID, r demo.Round) []quota.Goal {
 		list = append(list, quota.Goal{TerritoryID: l.regions[i], Amount: amount})
 		whole += amount
 	}
-	return append(list, quota.Goal{TerritoryID: top, Amount: whole * 100 / r.Over / 100 * 100})
+	return append(list, quota.Goal{TerritoryID: l.top, Amount: whole * 100 / r.Over / 100 * 100})
 }
 
 // judge lets every manager say, a month into each quarter of the year so far,

@@ -109,6 +109,7 @@ type Outcome struct {
 	Entered    int            `json:"entered" doc:"In a territory, in none before"`
 	Left       int            `json:"left" doc:"In none any more"`
 	Unassigned int            `json:"unassigned" doc:"In no territory"`
+	Overlays   int            `json:"overlays" doc:"Changes of overlay territories, of whatever kind"`
 	ByReason   map[Reason]int `json:"by_reason"`
 }
 

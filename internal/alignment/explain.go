@@ -26,7 +26,7 @@ type Step struct {
 	Layer         string              `json:"layer"`
 	Kind          string              `json:"kind" enum:"pin,family,rule,geography"`
 	Outcome       string              `json:"outcome" enum:"fired,outranked,near,silent,broken"`
-	Reason        Reason              `json:"reason,omitempty"`
+	Reason        Reason              `json:"reason,omitempty" enum:"pinned,family,rule,account,part,area,nearest"`
 	TerritoryID   territory.ID        `json:"territory_id,omitempty"`
 	TerritoryName string              `json:"territory_name,omitempty" doc:"Empty when out of the caller's scope"`
 	Rule          string              `json:"rule,omitempty"`

@@ -180,10 +180,13 @@ func (c *comparison) count(u *subject, layer string, before, after decision) {
 		}
 		c.moves = append(c.moves, m)
 	}
+	o := &c.outcome
 	if layer != territory.Primary {
+		if before.territory != after.territory {
+			o.Overlays++
+		}
 		return
 	}
-	o := &c.outcome
 	if after.territory == "" {
 		o.Unassigned++
 	} else {

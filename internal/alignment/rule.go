@@ -170,7 +170,7 @@ func (s *Service) ApplyRules(ctx context.Context, tx *db.Tx, actor access.Actor,
 	if err != nil {
 		return "", outcome, err
 	}
-	if _, err := tx.Exec(ctx, "UPDATE rule_sets SET moved = ? WHERE id = ?", outcome.Moved+outcome.Entered+outcome.Left, id); err != nil {
+	if _, err := tx.Exec(ctx, "UPDATE rule_sets SET moved = ? WHERE id = ?", outcome.Moved+outcome.Entered+outcome.Left+outcome.Overlays, id); err != nil {
 		return "", outcome, err
 	}
 	return id, outcome, s.access.Audit(ctx, tx, actor, "rules.apply", "rule_set/"+id, outcome)

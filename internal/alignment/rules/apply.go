@@ -27,7 +27,7 @@ type undoArgs struct {
 
 // Apply puts the draft in force from a day on, as a job; it gives the job's id.
 func (s *Service) Apply(ctx context.Context, actor access.Actor, from db.Date) (string, error) {
-	args, err := s.applying(ctx, actor, from)
+	args, err := s.applying(ctx, s.db, actor, from)
 	if err != nil {
 		return "", err
 	}
@@ -35,7 +35,7 @@ func (s *Service) Apply(ctx context.Context, actor access.Actor, from db.Date) (
 }
 
 // applying checks that the draft can be applied.
-func (s *Service) applying(ctx context.Context, actor access.Actor, from db.Date) (applyArgs, error) {
+func (s *Service) applying(ctx context.Context, q db.Q, actor access.Actor, from db.Date) (applyArgs, error) {
 	args := applyArgs{From: from}
 	if err := mayWrite(actor); err != nil {
 		return args, err
@@ -49,14 +49,14 @@ func (s *Service) applying(ctx context.Context, actor access.Actor, from db.Date
 	if args.From < s.today() {
 		return args, fault.Invalid("alignment.rules_past", "rules are applied from today or a later day").With("from", args.From)
 	}
-	sets, err := s.alignment.RuleSets(ctx, s.db)
+	sets, err := s.alignment.RuleSets(ctx, q)
 	if err != nil {
 		return args, err
 	}
 	if day := blocked(sets, args.From); day != "" {
 		return args, fault.Conflict("alignment.rules_later", "rules that begin on %s would take over again; take those back first", day).With("day", day)
 	}
-	draft, err := s.Draft(ctx, s.db)
+	draft, err := s.Draft(ctx, q)
 	if err != nil {
 		return args, err
 	}
@@ -69,7 +69,7 @@ func (s *Service) applying(ctx context.Context, actor access.Actor, from db.Date
 
 // ApplyNow puts the draft in force in the caller's transaction.
 func (s *Service) ApplyNow(ctx context.Context, tx *db.Tx, actor access.Actor, from db.Date, progress alignment.Progress) (Run, error) {
-	args, err := s.applying(ctx, actor, from)
+	args, err := s.applying(ctx, tx, actor, from)
 	if err != nil {
 		return Run{}, err
 	}

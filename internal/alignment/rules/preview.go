@@ -84,7 +84,7 @@ type RuleMove struct {
 	FromName  string           `json:"from_name"`
 	To        territory.ID     `json:"to,omitempty"`
 	ToName    string           `json:"to_name"`
-	Reason    alignment.Reason `json:"reason,omitempty" doc:"What would place it; absent: nothing"`
+	Reason    alignment.Reason `json:"reason,omitempty" enum:"pinned,family,rule,account,part,area,nearest" doc:"What would place it; absent: nothing"`
 	Rule      string           `json:"rule,omitempty" doc:"The rule that would place it"`
 	RuleName  string           `json:"rule_name,omitempty"`
 	Before    string           `json:"before,omitempty" doc:"The rule that places it until then"`

@@ -1,6 +1,7 @@
 import { Anchor, Box, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { WhyButton } from '@/alignment/Why'
 import { PointLayer } from '@/map/PointLayer'
 import { MapView } from '@/map/MapView'
 import * as m from '@/paraglide/messages.js'
@@ -71,13 +72,16 @@ function Why({ account }: { account: Account }) {
   return (
     <Part title={m.account_territory()} count={undefined}>
       {current.map((one) => (
-        <Line key={one.id} title={one.territory_name || m.account_elsewhere()} right={formatDate(one.valid_from)} text={reasonName(one.reason)} />
+        <Line key={one.id} title={one.territory_name || m.account_elsewhere()} right={formatDate(one.valid_from)} text={one.reason === 'rule' && one.detail.name ? m.alignment_by_rule({ name: one.detail.name }) : reasonName(one.reason)} />
       ))}
       {why.data && current.length === 0 && (
         <Text size="sm" c="dimmed">
           {m.account_unassigned()}
         </Text>
       )}
+      <Box>
+        <WhyButton account={account} />
+      </Box>
     </Part>
   )
 }

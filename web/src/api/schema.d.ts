@@ -4543,6 +4543,11 @@ export interface components {
             moved: number;
             /**
              * Format: int64
+             * @description Changes of overlay territories, of whatever kind
+             */
+            overlays: number;
+            /**
+             * Format: int64
              * @description In no territory
              */
             unassigned: number;
@@ -5763,8 +5768,11 @@ export interface components {
             name: string;
             /** Format: int64 */
             potential?: number;
-            /** @description What would place it; absent: nothing */
-            reason?: string;
+            /**
+             * @description What would place it; absent: nothing
+             * @enum {string}
+             */
+            reason?: "pinned" | "family" | "rule" | "account" | "part" | "area" | "nearest";
             /** @description The rule that would place it */
             rule?: string;
             rule_name?: string;
@@ -6145,7 +6153,8 @@ export interface components {
             plan_id?: string;
             /** @description Why a rule cannot be read */
             problem?: components["schemas"]["RuleProblem"];
-            reason?: string;
+            /** @enum {string} */
+            reason?: "pinned" | "family" | "rule" | "account" | "part" | "area" | "nearest";
             rule?: string;
             territory_id?: string;
             /** @description Empty when out of the caller's scope */
