@@ -15,6 +15,7 @@ import (
 	"arpent/cmd/arpent/demo"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
+	"arpent/internal/territory"
 )
 
 // caller speaks to the program as the browser does.
@@ -178,7 +179,7 @@ func placed(t *testing.T, a *app, day db.Date) map[string]string {
 		Account   string `db:"account_id"`
 		Territory string `db:"territory_id"`
 	}
-	if err := a.db.Select(context.Background(), &rows, "SELECT account_id, territory_id FROM account_territory WHERE valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)", day, day); err != nil {
+	if err := a.db.Select(context.Background(), &rows, "SELECT account_id, territory_id FROM account_territory WHERE layer = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)", territory.Primary, day, day); err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}

@@ -40,15 +40,16 @@ func (s *Service) Dress(ctx context.Context, scope access.Scope, items []Listed)
 			}
 		}
 	}
-	of, err := s.TerritoriesOf(ctx, ids)
+	of, err := s.TerritoriesOf(ctx, scope, ids)
 	for i := range items {
 		items[i].Territories = append(items[i].Territories, of[items[i].ID]...)
 	}
 	return err
 }
 
-// TerritoriesOf gives the territories that accounts are in today.
-func (s *Service) TerritoriesOf(ctx context.Context, ids []ID) (map[ID][]territory.Crumb, error) {
+// TerritoriesOf gives the territories within scope that accounts are in today,
+// overlays last.
+func (s *Service) TerritoriesOf(ctx context.Context, scope access.Scope, ids []ID) (map[ID][]territory.Crumb, error) {
 	out := map[ID][]territory.Crumb{}
 	if s.territories == nil || len(ids) == 0 {
 		return out, nil
@@ -58,10 +59,11 @@ func (s *Service) TerritoriesOf(ctx context.Context, ids []ID) (map[ID][]territo
 		Territory territory.ID `db:"territory_id"`
 	}
 	day := s.today()
+	within, args := scope.Territories("tree_left")
 	for len(ids) > 0 {
 		n := min(len(ids), 500)
-		if err := s.db.Select(ctx, &rows, "SELECT account_id, territory_id FROM account_territory WHERE account_id IN (?) AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY tree_left",
-			ids[:n], day, day); err != nil {
+		if err := s.db.Select(ctx, &rows, "SELECT account_id, territory_id FROM account_territory WHERE account_id IN (?) AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) AND "+within+
+			" ORDER BY CASE layer WHEN ? THEN 0 ELSE 1 END, tree_left", append(append([]any{ids[:n], day, day}, args...), territory.Primary)...); err != nil {
 			return nil, err
 		}
 		wanted := []territory.ID{}

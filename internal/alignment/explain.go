@@ -89,7 +89,7 @@ func (s *Service) Explain(ctx context.Context, actor access.Actor, id account.ID
 		MayPin: actor.Scope.All || actor.User.Role == access.Manager}
 	n := s.naming(ctx, w, actor.Scope)
 	for _, a := range history {
-		shown := Aligned{a, n.territory(a.TerritoryID), n.user(a.RecordedBy)}
+		shown := n.aligned(a)
 		if a.From <= day && (a.To == "" || day < a.To) {
 			e.Current = append(e.Current, shown)
 		}
@@ -108,9 +108,7 @@ func (s *Service) Explain(ctx context.Context, actor access.Actor, id account.ID
 		at := slices.IndexFunc(e.Current, func(a Aligned) bool { return a.Layer == layer })
 		e.Changed = e.Changed || at < 0 && decided.territory != "" || at >= 0 && e.Current[at].TerritoryID != decided.territory
 	}
-	for i := range e.Steps {
-		e.Steps[i].TerritoryName = n.territory(e.Steps[i].TerritoryID)
-	}
+	e.Steps = n.steps(e.Steps)
 	n.nearest(ctx, e)
 	return e, n.err
 }

@@ -30,6 +30,33 @@ func (n *naming) territory(id territory.ID) string {
 	return t.Name
 }
 
+// aligned names what an alignment tells of; the rule of a territory that the
+// caller does not see stays unnamed.
+func (n *naming) aligned(a Alignment) Aligned {
+	out := Aligned{a, n.territory(a.TerritoryID), n.user(a.RecordedBy)}
+	if out.TerritoryName == "" && a.Reason == Ruled {
+		out.Detail.V.Name = ""
+	}
+	return out
+}
+
+// steps names the territories of steps. Rules into territories that the caller
+// does not see are left out, but for the one that decides, which loses its name.
+func (n *naming) steps(steps []Step) []Step {
+	out := steps[:0]
+	for _, s := range steps {
+		s.TerritoryName = n.territory(s.TerritoryID)
+		if hidden := s.Kind == "rule" && s.TerritoryID != "" && s.TerritoryName == ""; hidden {
+			if s.Outcome != Fired {
+				continue
+			}
+			s.Detail.Name = ""
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 func (n *naming) user(id string) string {
 	if id == "" {
 		return ""

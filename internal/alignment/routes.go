@@ -87,7 +87,7 @@ func (r routes) known(ctx context.Context, actor access.Actor, in *knownInput) (
 	out := &alignmentsOutput{}
 	out.Body.Items = []Aligned{}
 	for _, a := range rows {
-		out.Body.Items = append(out.Body.Items, Aligned{a, n.territory(a.TerritoryID), n.user(a.RecordedBy)})
+		out.Body.Items = append(out.Body.Items, n.aligned(a))
 	}
 	return out, n.err
 }

@@ -104,7 +104,7 @@ func (s *Service) eachExported(ctx context.Context, scope access.Scope, f Filter
 		for i := range waiting {
 			ids[i] = waiting[i].ID
 		}
-		in, err := s.accounts.TerritoriesOf(ctx, ids)
+		in, err := s.accounts.TerritoriesOf(ctx, scope, ids)
 		if err != nil {
 			return err
 		}

@@ -173,5 +173,6 @@ function ruleText(step: Step, into: string, name: string): string {
   if (step.outcome === 'silent') return m.alignment_step_no_rules()
   if (step.why === 'territory_closed') return m.alignment_step_closed({ name, into })
   if (step.outcome === 'near') return m.alignment_step_nearly({ name, into })
+  if (name === '') return m.alignment_step_rule_other({ into })
   return step.outcome === 'fired' ? m.alignment_step_rule({ name, into }) : m.alignment_step_rule_outranked({ name, into })
 }
