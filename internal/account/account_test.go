@@ -16,7 +16,7 @@ var sets = []fs.FS{access.Migrations, account.Migrations}
 // standIn plays the published view that alignment makes.
 func standIn(t *testing.T, d *db.DB) {
 	t.Helper()
-	if _, err := d.Exec(context.Background(), `CREATE TABLE account_territory (account_id TEXT, territory_id TEXT, tree_left BIGINT, valid_from TEXT, valid_to TEXT)`); err != nil {
+	if _, err := d.Exec(context.Background(), `CREATE TABLE account_territory (account_id TEXT, territory_id TEXT, tree_left BIGINT, layer TEXT DEFAULT 'primary', valid_from TEXT, valid_to TEXT)`); err != nil {
 		t.Fatal(err)
 	}
 }

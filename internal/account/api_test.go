@@ -125,7 +125,7 @@ func names(page map[string]any) string {
 // inT1 puts an account into the representative's territory.
 func (w *world) inT1(id any) {
 	w.t.Helper()
-	if _, err := w.d.Exec(context.Background(), "INSERT INTO account_territory VALUES (?,?,?,?,NULL)", id, "T1", 2, "2020-01-01"); err != nil {
+	if _, err := w.d.Exec(context.Background(), "INSERT INTO account_territory (account_id, territory_id, tree_left, valid_from) VALUES (?,?,?,?)", id, "T1", 2, "2020-01-01"); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 func TestImportOfPeople(t *testing.T) {
 	ctx := context.Background()
 	dbtest.Each(t, append([]fs.FS{intake.Migrations}, sets...), func(t *testing.T, d *db.DB) {
-		if _, err := d.Exec(ctx, "CREATE TABLE account_territory (account_id TEXT, territory_id TEXT, tree_left BIGINT, valid_from TEXT, valid_to TEXT)"); err != nil {
+		if _, err := d.Exec(ctx, "CREATE TABLE account_territory (account_id TEXT, territory_id TEXT, tree_left BIGINT, layer TEXT DEFAULT 'primary', valid_from TEXT, valid_to TEXT)"); err != nil {
 			t.Fatal(err)
 		}
 		a := access.New(d, access.Options{})

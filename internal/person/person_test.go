@@ -60,7 +60,7 @@ func (c caller) do(method, path, body string, status int) map[string]any {
 func open(t *testing.T, d *db.DB) (hq, rep, other caller) {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Exec(ctx, `CREATE TABLE account_territory (account_id TEXT, territory_id TEXT, tree_left BIGINT, valid_from TEXT, valid_to TEXT)`); err != nil {
+	if _, err := d.Exec(ctx, `CREATE TABLE account_territory (account_id TEXT, territory_id TEXT, tree_left BIGINT, layer TEXT DEFAULT 'primary', valid_from TEXT, valid_to TEXT)`); err != nil {
 		t.Fatal(err)
 	}
 	a := access.New(d, access.Options{Demo: true})
