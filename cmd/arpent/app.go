@@ -16,6 +16,7 @@ import (
 	"arpent/internal/alignment/rules"
 	"arpent/internal/intake"
 	"arpent/internal/intake/sample"
+	"arpent/internal/lead"
 	"arpent/internal/person"
 	"arpent/internal/place"
 	"arpent/internal/plan"
@@ -50,6 +51,7 @@ type app struct {
 	plan      *plan.Service
 	quota     *quota.Service
 	forecast  *forecast.Service
+	lead      *lead.Service
 }
 
 // migrations lists the tables' steps of every noun.
@@ -65,6 +67,7 @@ func migrations() []fs.FS {
 		alignment.Migrations,
 		plan.Migrations,
 		quota.Migrations,
+		lead.Migrations,
 	}
 }
 
@@ -105,6 +108,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
+	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
 	return a
 }
 
@@ -125,6 +129,7 @@ func (a *app) server() *httpd.Server {
 	a.plan.Routes(s)
 	a.quota.Routes(s.API)
 	a.forecast.Routes(s.API)
+	a.lead.Routes(s.API)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())
 	return s

@@ -94,6 +94,7 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	defer stop()
 	var work sync.WaitGroup
 	work.Go(func() { a.jobs.Start(ctx) })
+	work.Go(func() { a.lead.Follow(ctx) })
 	if a.db.Dialect() == db.Postgres {
 		work.Go(func() { a.hub.Bridge(ctx, a.db, a.log) })
 	}

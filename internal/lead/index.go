@@ -1,0 +1,221 @@
+package lead
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"arpent/engine/cql/eval"
+	"arpent/engine/facet"
+	"arpent/internal/account"
+	"arpent/internal/person"
+	"arpent/internal/platform/db"
+)
+
+// index is the writer's side: what is in the facet index and where it stands
+// among the changes. Only the holder of Service.mu touches it.
+type index struct {
+	facets  *facet.Index
+	columns []column
+	read    mark    // changes up to here are in
+	made    db.Date // what depends on the day was computed for this one
+	keys    map[ref]facet.Key
+	of      map[person.ID][]account.ID // the leads of each person
+	making  int64
+	refs    []ref // by key
+}
+
+// ref is which lead a record is.
+type ref struct {
+	person  person.ID
+	account account.ID
+}
+
+// view is what readers see: a snapshot, and which leads its keys are. refs only
+// ever grows, so that a view stays right.
+type view struct {
+	*facet.Snapshot
+	refs []ref
+	made int64 // which making of the index: keys of another mean nothing
+	at   time.Time
+}
+
+// shown holds the latest view.
+type shown struct{ atomic.Pointer[view] }
+
+// batch is how many people are read at a time.
+const batch = 2000
+
+// tooMany changes at once make it quicker to read everything anew.
+const tooMany = 20_000
+
+// Refresh brings the index up to date with the database: what changed since
+// the last time, or everything on a new day, since territories begin and end
+// by day.
+func (s *Service) Refresh(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refresh(ctx)
+}
+
+func (s *Service) refresh(ctx context.Context) error {
+	if s.index == nil || s.index.made != s.today() {
+		return s.rebuild(ctx)
+	}
+	to, changed, err := changesSince(ctx, s.db, s.index.read, tooMany+1)
+	if err != nil {
+		return err
+	}
+	if len(changed) > tooMany || slices.ContainsFunc(changed, func(c change) bool { return c.Kind == "title" }) {
+		return s.rebuild(ctx)
+	}
+	if len(changed) > 0 {
+		if err := s.renew(ctx, changed); err != nil {
+			return err
+		}
+	}
+	s.index.read = to
+	return nil
+}
+
+// rebuild reads everybody.
+func (s *Service) rebuild(ctx context.Context) error {
+	begun := time.Now()
+	x := &index{columns: columns(), keys: map[ref]facet.Key{}, of: map[person.ID][]account.ID{}, made: s.today(), making: s.now().UnixNano()}
+	kinds := make([]facet.Column, len(x.columns))
+	for i, c := range x.columns {
+		kinds[i] = facet.Column{Name: c.name, Kind: c.kind}
+	}
+	x.facets = facet.New(kinds, keywords())
+	var err error
+	if x.read, err = markNow(ctx, s.db); err != nil {
+		return err
+	}
+	for after := person.ID(""); ; {
+		people, err := s.people.After(ctx, s.db, after, batch)
+		if err != nil {
+			return err
+		}
+		if len(people) == 0 {
+			break
+		}
+		after = people[len(people)-1].ID
+		leads, err := s.leadsOf(ctx, s.db, people)
+		if err != nil {
+			return err
+		}
+		for i := range leads {
+			if err := x.put(&leads[i]); err != nil {
+				return err
+			}
+		}
+	}
+	s.index = x
+	s.show()
+	s.log.Debug("leads: index made", "leads", x.facets.Len(), "seconds", time.Since(begun).Seconds())
+	return forget(ctx, s.db, s.now())
+}
+
+// renew reads those people again whom a change is about.
+func (s *Service) renew(ctx context.Context, changed []change) error {
+	var ids []person.ID
+	var accounts []account.ID
+	for _, c := range changed {
+		switch c.Kind {
+		case "person":
+			ids = append(ids, person.ID(c.ID))
+		case "account":
+			accounts = append(accounts, account.ID(c.ID))
+		}
+	}
+	for some := range slices.Chunk(accounts, 500) {
+		at, err := person.WorkingAt(ctx, s.db, some)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, at...)
+	}
+	return s.renewPeople(ctx, ids)
+}
+
+func (s *Service) renewPeople(ctx context.Context, ids []person.ID) error {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	for some := range slices.Chunk(ids, 500) {
+		people, err := s.people.Batch(ctx, s.db, some)
+		if err != nil {
+			return err
+		}
+		leads, err := s.leadsOf(ctx, s.db, people)
+		if err != nil {
+			return err
+		}
+		now := map[ref]bool{}
+		for i := range leads {
+			now[ref{leads[i].PersonID, leads[i].AccountID}] = true
+		}
+		for _, id := range some {
+			s.index.drop(id, now)
+		}
+		for i := range leads {
+			if err := s.index.put(&leads[i]); err != nil {
+				return err
+			}
+		}
+	}
+	s.show()
+	return nil
+}
+
+// show lets readers see what was put.
+func (s *Service) show() {
+	s.index.facets.Publish()
+	s.shown.Store(&view{s.index.facets.Snapshot(), s.index.refs[:len(s.index.refs):len(s.index.refs)], s.index.making, s.now()})
+}
+
+// put adds a lead, or replaces it.
+func (x *index) put(l *Lead) error {
+	r := ref{l.PersonID, l.AccountID}
+	key, ok := x.keys[r]
+	if !ok {
+		key = facet.Key(len(x.refs))
+		x.refs = append(x.refs, r)
+		x.keys[r] = key
+	}
+	if !slices.Contains(x.of[l.PersonID], l.AccountID) {
+		x.of[l.PersonID] = append(x.of[l.PersonID], l.AccountID)
+	}
+	values := make([]eval.Value, len(x.columns))
+	for i := range x.columns {
+		values[i] = x.columns[i].value(l)
+	}
+	if err := x.facets.Put(key, values); err != nil {
+		return fmt.Errorf("lead of %s at %s: %w", l.PersonID, l.AccountID, err)
+	}
+	return nil
+}
+
+// drop takes out the leads of a person that are no more.
+func (x *index) drop(id person.ID, now map[ref]bool) {
+	x.of[id] = slices.DeleteFunc(x.of[id], func(a account.ID) bool {
+		r := ref{id, a}
+		if now[r] {
+			return false
+		}
+		x.facets.Delete(x.keys[r])
+		return true
+	})
+}
+
+// current gives the view to read, making the index if nobody has yet.
+func (s *Service) current(ctx context.Context) (*view, error) {
+	if v := s.shown.Load(); v != nil {
+		return v, nil
+	}
+	if err := s.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return s.shown.Load(), nil
+}

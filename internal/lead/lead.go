@@ -1,0 +1,88 @@
+// Package lead is the Lead Builder: people at accounts whom one may approach,
+// found by filters, counted as one clicks, kept in lists. What it searches is
+// an index in memory (engine/facet), made from the database when the program
+// starts and kept current by reading what changed.
+package lead
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"sync"
+	"time"
+
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/lead/title"
+	"arpent/internal/person"
+	"arpent/internal/place"
+	"arpent/internal/platform/db"
+	"arpent/internal/territory"
+)
+
+// Migrations make the tables lead_changes, lead_titles, lead_searches,
+// lead_lists and lead_list_people.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+// Options of a Service.
+type Options struct {
+	Access      *access.Service
+	Places      *place.Service
+	Territories *territory.Service
+	Accounts    *account.Service
+	People      *person.Service
+	Log         *slog.Logger
+	Now         func() time.Time
+}
+
+// Service is the noun's door.
+type Service struct {
+	db          *db.DB
+	access      *access.Service
+	places      *place.Service
+	territories *territory.Service
+	accounts    *account.Service
+	people      *person.Service
+	log         *slog.Logger
+	now         func() time.Time
+	titles      *title.Table
+
+	mu    sync.Mutex // held by whoever brings the index up to date
+	index *index     // nil until first asked for
+	shown shown
+}
+
+// New makes the service. The index is made when first asked for, or by Follow.
+func New(d *db.DB, o Options) *Service {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People,
+		log: o.Log, now: o.Now, titles: title.NewTable()}
+}
+
+func (s *Service) today() db.Date { return db.DateOf(s.now()) }
+
+// followEvery is how often what changed is looked for.
+const followEvery = 500 * time.Millisecond
+
+// Follow keeps the index current until the context ends.
+func (s *Service) Follow(ctx context.Context) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("leads: keep the index current", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,218 @@
+package lead
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"arpent/engine/cql/eval"
+	"arpent/internal/account"
+	"arpent/internal/account/activity"
+	"arpent/internal/account/currency"
+	"arpent/internal/account/deal"
+	"arpent/internal/account/industry"
+	"arpent/internal/lead/title"
+	"arpent/internal/person"
+	"arpent/internal/place"
+	"arpent/internal/platform/db"
+	"arpent/internal/territory"
+)
+
+func potential(l *Lead) eval.Value {
+	return number(l.Potential, math.Pow10(currency.Exponent(l.Currency)))
+}
+
+// leadsOf makes the leads that people are today: one for each account that
+// someone works at, or one without an account for someone who works at none.
+func (s *Service) leadsOf(ctx context.Context, q db.Q, people []person.Person) ([]Lead, error) {
+	today := s.today()
+	var ids []account.ID
+	for i := range people {
+		for _, p := range people[i].Positions {
+			if p.AccountID != "" && holds(&p, today) {
+				ids = append(ids, p.AccountID)
+			}
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	of, err := s.companies(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.corrections(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	lists, err := s.listsOf(ctx, q, people)
+	if err != nil {
+		return nil, err
+	}
+	var out []Lead
+	for i := range people {
+		p := &people[i]
+		some := s.positions(p, of, said)
+		for k := range some {
+			some[k].Lists = lists[p.ID]
+			some[k].spotlight(today)
+		}
+		out = append(out, some...)
+	}
+	return out, nil
+}
+
+func holds(p *person.Position, today db.Date) bool {
+	return (p.To == "" || p.To > today) && (p.From == "" || p.From <= today)
+}
+
+// positions makes the leads of one person.
+func (s *Service) positions(p *person.Person, of map[account.ID]*company, said map[string]title.Role) []Lead {
+	today := s.today()
+	base := Lead{PersonID: p.ID, GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Territories: []territory.ID{}, Reach: []string{}, by: p.CreatedBy}
+	for _, c := range p.ContactPoints {
+		if !slices.Contains(base.Reach, c.Kind) {
+			base.Reach = append(base.Reach, c.Kind)
+		}
+	}
+	base.Contactable = slices.ContainsFunc(base.Reach, func(kind string) bool { return !objected(p.Objects, kind) })
+	var out []Lead
+	elsewhere := base
+	for _, job := range p.Positions {
+		if !holds(&job, today) {
+			continue
+		}
+		c := of[job.AccountID]
+		if c == nil && job.AccountID != "" {
+			continue // the account is deleted
+		}
+		l := base
+		l.Title, l.Since, l.Company, l.AccountID = job.Title, job.From, job.Company, job.AccountID
+		role, ok := said[title.Fold(job.Title)]
+		if !ok {
+			role = s.titles.Read(job.Title)
+		}
+		l.Function, l.Seniority = role.Function, role.Seniority
+		if c == nil {
+			elsewhere = l
+			continue
+		}
+		c.tell(&l)
+		at := slices.IndexFunc(out, func(o Lead) bool { return o.AccountID == l.AccountID })
+		if at < 0 {
+			out = append(out, l)
+		} else if l.Since > out[at].Since { // two jobs at one account: the newer one
+			out[at] = l
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, elsewhere)
+	}
+	return out
+}
+
+// objected says whether someone objected to a way of being reached.
+func objected(objects []string, kind string) bool {
+	channel := map[string]string{"email": "email", "phone": "phone", "mobile": "phone", "profile": "social"}[kind]
+	return slices.Contains(objects, "any") || slices.Contains(objects, channel)
+}
+
+// company is what a lead takes from its account.
+type company struct {
+	*account.Account
+	sector, industry   string
+	region, department string
+	territories        []territory.ID
+	last               db.Date
+	deals              int
+}
+
+func (c *company) tell(l *Lead) {
+	l.Company, l.Sector, l.Industry = c.Name, c.sector, c.industry
+	l.Headcount, l.Size, l.Potential, l.Currency, l.Customer = c.Headcount, sizeOf(c.Headcount), c.Potential, c.Currency, c.Customer
+	l.Postcode, l.Town, l.Region, l.Department, l.Country, l.Lon, l.Lat = c.Postcode, c.Town, c.region, c.department, c.Country, c.Lon, c.Lat
+	l.OwnerID, l.Territories, l.LastContact, l.OpenDeals, l.creator = c.OwnerID, c.territories, c.last, c.deals, c.CreatedBy
+}
+
+// companies reads accounts and what is known around them.
+func (s *Service) companies(ctx context.Context, q db.Q, ids []account.ID) (map[account.ID]*company, error) {
+	out := map[account.ID]*company{}
+	for some := range slices.Chunk(ids, 500) {
+		if err := s.someCompanies(ctx, q, some, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Service) someCompanies(ctx context.Context, q db.Q, ids []account.ID, out map[account.ID]*company) error {
+	accounts, err := account.ByIDs(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	last, err := activity.Last(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	deals, err := deal.OpenAt(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	for i := range accounts {
+		a := &accounts[i]
+		if !a.DeletedAt.IsZero() {
+			continue
+		}
+		c := &company{Account: a, industry: industry.Title(a.Industry, a.IndustryVersion), territories: []territory.ID{}, last: last[a.ID], deals: deals[a.ID]}
+		if c.industry == "" {
+			c.industry = a.IndustryName
+		}
+		if sector := industry.SectorOf(a.Industry, a.IndustryVersion); sector != nil {
+			c.sector = sector.Key
+		}
+		c.department, c.region = s.around(a.AreaLevel, a.Area)
+		out[a.ID] = c
+	}
+	today := s.today()
+	var rows []struct {
+		Account   account.ID   `db:"account_id"`
+		Territory territory.ID `db:"territory_id"`
+	}
+	if err := q.Select(ctx, &rows, "SELECT account_id, territory_id FROM account_territory WHERE account_id IN (?) AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY tree_left", ids, today, today); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if c := out[r.Account]; c != nil {
+			c.territories = append(c.territories, r.Territory)
+		}
+	}
+	return nil
+}
+
+// around names the département or state, and the région, that an area lies in.
+func (s *Service) around(level, code string) (department, region string) {
+	l, err := s.places.Level(level)
+	if err != nil || level == "" {
+		return "", ""
+	}
+	i, ok := l.Index(code)
+	if !ok {
+		return "", ""
+	}
+	name := func(coarse string) string { return parentName(s.places, l, coarse, i) }
+	if l.Country == "US" {
+		return name("us-state"), ""
+	}
+	return name("fr-departement"), name("fr-region")
+}
+
+func parentName(places *place.Service, l *place.Level, coarse string, i int) string {
+	of := l.Parent(coarse)
+	if of == nil || of[i] < 0 {
+		return ""
+	}
+	parent, err := places.Level(coarse)
+	if err != nil {
+		return ""
+	}
+	return parent.Name[of[i]]
+}

@@ -1,0 +1,180 @@
+package lead
+
+import (
+	"arpent/engine/cql/eval"
+	"arpent/engine/facet"
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/lead/title"
+	"arpent/internal/person"
+	"arpent/internal/platform/db"
+	"arpent/internal/territory"
+)
+
+// Lead is a person at an account. Someone who works at two accounts is two
+// leads: each is seen, and approached, within its own territory.
+type Lead struct {
+	PersonID    person.ID       `json:"person_id"`
+	AccountID   account.ID      `json:"account_id"`
+	GivenName   string          `json:"given_name"`
+	FamilyName  string          `json:"family_name"`
+	Title       string          `json:"title"`
+	Function    title.Function  `json:"function" doc:"Read from the title; empty when not known"`
+	Seniority   title.Seniority `json:"seniority" doc:"Read from the title; empty when not known"`
+	Since       db.Date         `json:"since,omitempty" doc:"In this position since"`
+	Language    string          `json:"language"`
+	Company     string          `json:"company"`
+	Sector      string          `json:"sector" doc:"Broad part of the economy, such as naf:C"`
+	Industry    string          `json:"industry" doc:"What the company does, in words"`
+	Headcount   *int64          `json:"headcount,omitempty"`
+	Size        string          `json:"size" doc:"Headcount in the usual ranges, such as 11-50"`
+	Potential   *int64          `json:"potential,omitempty" doc:"Minor units a year"`
+	Currency    string          `json:"currency"`
+	Customer    bool            `json:"customer"`
+	Postcode    string          `json:"postcode"`
+	Town        string          `json:"town"`
+	Region      string          `json:"region"`
+	Department  string          `json:"department" doc:"Département or state"`
+	Country     string          `json:"country"`
+	Lon         *float64        `json:"lon,omitempty"`
+	Lat         *float64        `json:"lat,omitempty"`
+	OwnerID     access.UserID   `json:"owner_id"`
+	Territories []territory.ID  `json:"territories" doc:"Those the account is in today"`
+	LastContact db.Date         `json:"last_contact,omitempty" doc:"Day of the last activity with the account"`
+	OpenDeals   int             `json:"open_deals"`
+	Reach       []string        `json:"reach" doc:"How the person can be reached: email, phone, mobile, profile"`
+	Contactable bool            `json:"contactable" doc:"Whether there is a way to reach the person to which they did not object"`
+	Spotlights  []string        `json:"spotlights"`
+	Lists       []string        `json:"-"`
+
+	creator, by access.UserID // of the account and of the person
+}
+
+// Spotlights point at leads worth a look.
+const (
+	NewInPosition  = "new_in_position" // for ninety days at most
+	NeverContacted = "never_contacted" // no activity with the account
+	LongSilent     = "long_silent"     // none for half a year
+	DealOpen       = "deal_open"
+	OtherFunction  = "title_unread" // the title tells no function
+)
+
+// Spotlights lists them all, in the order screens show them.
+func Spotlights() []string {
+	return []string{NewInPosition, DealOpen, LongSilent, NeverContacted, OtherFunction}
+}
+
+// spotlight says which hold on a day.
+func (l *Lead) spotlight(today db.Date) {
+	l.Spotlights = []string{}
+	add := func(name string, holds bool) {
+		if holds {
+			l.Spotlights = append(l.Spotlights, name)
+		}
+	}
+	add(NewInPosition, l.Since != "" && l.Since <= today && l.Since >= today.AddDays(-90))
+	add(DealOpen, l.OpenDeals > 0)
+	add(LongSilent, l.LastContact != "" && l.LastContact < today.AddDays(-182))
+	add(NeverContacted, l.AccountID != "" && l.LastContact == "")
+	add(OtherFunction, l.Title != "" && l.Function == "")
+}
+
+// sizes are the ranges in which companies' headcounts are usually told.
+func sizeOf(headcount *int64) string {
+	if headcount == nil {
+		return ""
+	}
+	for _, r := range []struct {
+		upTo int64
+		name string
+	}{{0, "0"}, {10, "1-10"}, {50, "11-50"}, {200, "51-200"}, {500, "201-500"}, {1000, "501-1000"}, {5000, "1001-5000"}, {10000, "5001-10000"}} {
+		if *headcount <= r.upTo {
+			return r.name
+		}
+	}
+	return "10001+"
+}
+
+// column is one that filters may name.
+type column struct {
+	name  string
+	kind  facet.Kind
+	value func(l *Lead) eval.Value
+	// hidden columns serve the program, not the user.
+	hidden bool
+}
+
+func text[T ~string](s T) eval.Value {
+	if s == "" {
+		return eval.Value{}
+	}
+	return eval.TextOf(string(s))
+}
+
+func number(v *int64, scale float64) eval.Value {
+	if v == nil {
+		return eval.Value{}
+	}
+	return eval.NumberOf(float64(*v) / scale)
+}
+
+func day(d db.Date) eval.Value {
+	if d == "" {
+		return eval.Value{}
+	}
+	return eval.DayOf(d.Time())
+}
+
+func texts[T ~string](items []T) eval.Value {
+	out := make([]string, len(items))
+	for i, s := range items {
+		out[i] = string(s)
+	}
+	return eval.TextsOf(out)
+}
+
+// columns are what leads are searched by. Potential is in whole units of its
+// currency.
+func columns() []column {
+	return []column{
+		{name: "name", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.FamilyName + " " + l.GivenName) }},
+		{name: "title", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Title) }},
+		{name: "function", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Function) }},
+		{name: "seniority", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Seniority) }},
+		{name: "since", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.Since) }},
+		{name: "language", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Language) }},
+		{name: "company", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Company) }},
+		{name: "sector", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Sector) }},
+		{name: "industry", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Industry) }},
+		{name: "headcount", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Headcount, 1) }},
+		{name: "size", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Size) }},
+		{name: "potential", kind: facet.Number, value: potential},
+		{name: "customer", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Customer) }},
+		{name: "postcode", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Postcode) }},
+		{name: "town", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Town) }},
+		{name: "department", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Department) }},
+		{name: "region", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Region) }},
+		{name: "country", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Country) }},
+		{name: "position", kind: facet.Place, value: func(l *Lead) eval.Value {
+			if l.Lon == nil || l.Lat == nil {
+				return eval.Value{}
+			}
+			return eval.PointOf(*l.Lon, *l.Lat)
+		}},
+		{name: "territory", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Territories) }},
+		{name: "owner", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.OwnerID) }},
+		{name: "last_contact", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.LastContact) }},
+		{name: "open_deals", kind: facet.Number, value: func(l *Lead) eval.Value { return eval.NumberOf(float64(l.OpenDeals)) }},
+		{name: "reach", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Reach) }},
+		{name: "contactable", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Contactable) }},
+		{name: "spotlight", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Spotlights) }},
+		{name: "list", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Lists) }},
+		{name: "account_creator", kind: facet.Category, hidden: true, value: func(l *Lead) eval.Value { return text(l.creator) }},
+		{name: "person_creator", kind: facet.Category, hidden: true, value: func(l *Lead) eval.Value {
+			if l.AccountID != "" {
+				return eval.Value{} // who entered someone does not see for that where they work
+			}
+			return text(l.by)
+		}},
+	}
+}

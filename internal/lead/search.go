@@ -1,0 +1,420 @@
+package lead
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"arpent/engine/cql"
+	"arpent/engine/cql/eval"
+	"arpent/engine/facet"
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/account/industry"
+	"arpent/internal/person"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/fault"
+	"arpent/internal/territory"
+)
+
+// Query is one question to the Lead Builder.
+type Query struct {
+	Filter string   `query:"filter" maxLength:"100000" doc:"CQL2 text over the fields of GET /leads/fields; empty: everybody in scope"`
+	Facets []string `query:"facets" maxItems:"20" doc:"Fields whose values are counted, each without the conditions on itself"`
+	Sort   string   `query:"sort" maxLength:"40" doc:"A field; without one, by name"`
+	Order  string   `query:"order" enum:"asc,desc," doc:"asc without one"`
+	Cursor string   `query:"cursor" maxLength:"200" doc:"The next of the page before"`
+	Limit  int      `query:"limit" default:"50" minimum:"0" maximum:"500"`
+	// Language of labels.
+	Language string `query:"language" enum:"fr,en," doc:"Of labels; the user's without one"`
+}
+
+// Found answers a Query.
+type Found struct {
+	Total        int       `json:"total"`
+	Items        []Listed  `json:"items"`
+	Next         string    `json:"next" doc:"Where the list goes on; empty at its end"`
+	Facets       []Facet   `json:"facets"`
+	Relax        []Relaxed `json:"relax" doc:"When nothing is found: how many there would be without one of the conditions, most first"`
+	Milliseconds float64   `json:"milliseconds" doc:"Time the search took"`
+	Current      db.Time   `json:"current" doc:"When the index was last brought up to date"`
+}
+
+// Listed is a lead as lists show it.
+type Listed struct {
+	Lead
+	OwnerName      string            `json:"owner_name"`
+	TerritoryNames []territory.Crumb `json:"territory_names"`
+}
+
+// Facet counts the values of one field.
+type Facet struct {
+	Field  string  `json:"field"`
+	Values []Value `json:"values" doc:"The most frequent first"`
+}
+
+// Value is one of a field's values.
+type Value struct {
+	Text    string `json:"text" doc:"As filters name it; empty for unknown"`
+	Label   string `json:"label,omitempty" doc:"A name for people, where the text is not one"`
+	Unknown bool   `json:"unknown,omitempty"`
+	Count   int    `json:"count"`
+}
+
+// Relaxed is a condition that leaves nothing, and what there would be without it.
+type Relaxed struct {
+	Condition string `json:"condition" doc:"CQL2"`
+	Without   string `json:"without" doc:"The filter without it, as CQL2"`
+	Total     int    `json:"total"`
+}
+
+// mostValues of a facet are told.
+const mostValues = 200
+
+// Search finds leads within an actor's scope.
+func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Found, error) {
+	v, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	begun := time.Now()
+	written, err := s.filter(ctx, actor, v, q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	filter, err := v.Compile(written)
+	if err != nil {
+		return nil, wrongFilter(v, err)
+	}
+	scope, err := s.scope(ctx, actor.Scope, v)
+	if err != nil {
+		return nil, err
+	}
+	ask := facet.Query{Scope: scope, Filter: filter, Facets: q.Facets, Sort: "name", Falls: q.Order == "desc", Limit: q.Limit + 1}
+	if q.Sort != "" {
+		ask.Sort = q.Sort
+	}
+	if err := may(v, q.Facets, ask.Sort); err != nil {
+		return nil, err
+	}
+	if q.Cursor != "" {
+		if ask.After, err = v.readCursor(q.Cursor); err != nil {
+			return nil, err
+		}
+	}
+	if q.Limit == 0 {
+		ask.Limit = 0
+	}
+	r, err := v.Search(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	out := &Found{Total: r.Total, Items: []Listed{}, Facets: []Facet{}, Relax: []Relaxed{}, Current: db.At(v.at)}
+	if q.Limit > 0 && len(r.Rows) > q.Limit {
+		r.Rows = r.Rows[:q.Limit]
+		out.Next = v.writeCursor(&r.Rows[q.Limit-1])
+	}
+	if r.Total == 0 && written != nil {
+		if out.Relax, err = relax(ctx, v, scope, written); err != nil {
+			return nil, err
+		}
+	}
+	out.Milliseconds = float64(time.Since(begun).Microseconds()) / 1000
+	if out.Facets, err = s.labelled(ctx, actor, q, r.Facets); err != nil {
+		return nil, err
+	}
+	rows := make([]ref, len(r.Rows))
+	for i, row := range r.Rows {
+		rows[i] = v.refs[row.Key]
+	}
+	out.Items, err = s.rows(ctx, actor.Scope, rows)
+	return out, err
+}
+
+// filter reads a filter and refuses what the actor may not name.
+func (s *Service) filter(ctx context.Context, actor access.Actor, v *view, text string) (cql.Expr, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, nil
+	}
+	e, err := cql.ParseText(text)
+	if err != nil {
+		return nil, wrongFilter(v, err)
+	}
+	if !cql.IsCondition(e) {
+		return nil, fault.Invalid("lead.filter", "the filter is not a condition").With("message", "not a condition").With("line", 1).With("column", 1)
+	}
+	for _, name := range cql.Fields(e) {
+		for _, c := range columns() {
+			if c.hidden && c.name == name {
+				return nil, wrongFilter(v, cql.Wrong(cql.Position{Line: 1, Column: 1}, "there is no field %q", name))
+			}
+		}
+	}
+	return e, s.checkLists(ctx, actor, e)
+}
+
+// wrongFilter words an error of the language.
+func wrongFilter(_ *view, err error) error {
+	var at *cql.Error
+	if !errors.As(err, &at) {
+		return err
+	}
+	return fault.Invalid("lead.filter", "%s", at.Error()).With("message", at.Message).With("line", at.At.Line).With("column", at.At.Column)
+}
+
+// may refuses facets and orders by what is not there.
+func may(v *view, facets []string, sort string) error {
+	for _, c := range columns() {
+		if c.name == sort && !c.hidden && c.kind != facet.Set && c.kind != facet.Place {
+			sort = ""
+		}
+	}
+	if sort != "" {
+		return fault.Invalid("lead.sort", "leads cannot be sorted by %q", sort).With("field", sort)
+	}
+	for _, f := range facets {
+		if !slices.ContainsFunc(columns(), func(c column) bool {
+			return c.name == f && !c.hidden && (c.kind == facet.Category || c.kind == facet.Set || c.kind == facet.Flag)
+		}) {
+			return fault.Invalid("lead.facet", "the values of %q are not counted", f).With("field", f)
+		}
+	}
+	return nil
+}
+
+// scope is what someone may see, as a filter: leads at accounts in territories
+// in scope, at accounts one owns or entered, and people one entered who work
+// at no account.
+func (s *Service) scope(ctx context.Context, scope access.Scope, v *view) (*facet.Filter, error) {
+	if scope.All {
+		return nil, nil
+	}
+	all, err := s.territories.All(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	var mine cql.List
+	for i := range all {
+		if scope.Holds(all[i].TreeLeft) {
+			mine.Items = append(mine.Items, cql.String{Value: string(all[i].ID)})
+		}
+	}
+	me := func(field string) cql.Expr {
+		return &cql.Call{Op: "=", Args: []cql.Expr{cql.Property{Name: field}, cql.String{Value: string(scope.User)}}}
+	}
+	any := []cql.Expr{me("owner"), me("account_creator"), me("person_creator")}
+	if len(mine.Items) > 0 {
+		any = append(any, &cql.Call{Op: "a_overlaps", Args: []cql.Expr{cql.Property{Name: "territory"}, &mine}})
+	}
+	return v.Compile(&cql.Call{Op: cql.Or, Args: any})
+}
+
+// relax says what there would be without one of the conditions joined by AND.
+func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]Relaxed, error) {
+	out := []Relaxed{}
+	parts := []cql.Expr{e}
+	if call, ok := e.(*cql.Call); ok && call.Op == cql.And {
+		parts = call.Args
+	}
+	for i, part := range parts {
+		var rest cql.Expr
+		switch others := slices.Concat(parts[:i], parts[i+1:]); len(others) {
+		case 0: // nothing is left to ask
+		case 1:
+			rest = others[0]
+		default:
+			rest = &cql.Call{Op: cql.And, Args: others}
+		}
+		f, err := v.Compile(rest)
+		if err != nil {
+			return nil, err
+		}
+		r, err := v.Search(ctx, facet.Query{Scope: scope, Filter: f})
+		if err != nil {
+			return nil, err
+		}
+		if r.Total == 0 {
+			continue
+		}
+		one, err := cql.Text(part)
+		if err != nil {
+			return nil, err
+		}
+		without := ""
+		if rest != nil {
+			if without, err = cql.Text(rest); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, Relaxed{one, without, r.Total})
+	}
+	slices.SortStableFunc(out, func(a, b Relaxed) int { return cmp.Compare(b.Total, a.Total) })
+	return out, nil
+}
+
+// labelled gives the counts with names for people.
+func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, counts [][]facet.Count) ([]Facet, error) {
+	out := []Facet{}
+	language := cmp.Or(q.Language, actor.User.Locale)
+	for i, name := range q.Facets {
+		f := Facet{Field: name, Values: []Value{}}
+		for _, c := range counts[i][:min(len(counts[i]), mostValues)] {
+			f.Values = append(f.Values, Value{Text: c.Text, Unknown: c.Unknown, Count: c.Count})
+		}
+		var err error
+		switch name {
+		case "owner":
+			err = s.labelUsers(ctx, f.Values)
+		case "territory":
+			f.Values, err = s.labelTerritories(ctx, actor.Scope, f.Values)
+		case "list":
+			f.Values, err = s.labelLists(ctx, actor, f.Values)
+		case "sector":
+			for k := range f.Values {
+				if sector := industry.FindSector(f.Values[k].Text); sector != nil {
+					f.Values[k].Label = sector.EN
+					if language == "fr" {
+						f.Values[k].Label = sector.FR
+					}
+				}
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func (s *Service) userNames(ctx context.Context) (map[access.UserID]string, error) {
+	users, err := s.access.Users(ctx)
+	names := map[access.UserID]string{}
+	for _, u := range users {
+		names[u.ID] = u.Name
+	}
+	return names, err
+}
+
+func (s *Service) labelUsers(ctx context.Context, values []Value) error {
+	names, err := s.userNames(ctx)
+	for i := range values {
+		values[i].Label = names[access.UserID(values[i].Text)]
+	}
+	return err
+}
+
+// labelTerritories leaves out territories beyond the scope: an account that one
+// owns may be in one.
+func (s *Service) labelTerritories(ctx context.Context, scope access.Scope, values []Value) ([]Value, error) {
+	all, err := s.territories.All(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for i := range all {
+		if scope.Holds(all[i].TreeLeft) {
+			names[string(all[i].ID)] = all[i].Name
+		}
+	}
+	return slices.DeleteFunc(values, func(v Value) bool { return !v.Unknown && names[v.Text] == "" }), label(values, names)
+}
+
+func label(values []Value, names map[string]string) error {
+	for i := range values {
+		values[i].Label = names[values[i].Text]
+	}
+	return nil
+}
+
+// rows reads the leads of a page from the database, which has the last word on
+// who may see what: a lead that went out of scope a moment ago is left out.
+func (s *Service) rows(ctx context.Context, scope access.Scope, rows []ref) ([]Listed, error) {
+	out := []Listed{}
+	if len(rows) == 0 {
+		return out, nil
+	}
+	ids := make([]person.ID, len(rows))
+	accounts := []account.ID{}
+	for i, r := range rows {
+		ids[i] = r.person
+		if r.account != "" {
+			accounts = append(accounts, r.account)
+		}
+	}
+	people, err := s.people.Batch(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	leads, err := s.leadsOf(ctx, s.db, people)
+	if err != nil {
+		return nil, err
+	}
+	visible, err := s.accounts.Visible(ctx, s.db, scope, accounts)
+	if err != nil {
+		return nil, err
+	}
+	at := map[ref]*Lead{}
+	for i := range leads {
+		at[ref{leads[i].PersonID, leads[i].AccountID}] = &leads[i]
+	}
+	for _, r := range rows {
+		l := at[r]
+		if l == nil || r.account != "" && !visible[r.account] || r.account == "" && !scope.All && l.by != scope.User {
+			continue
+		}
+		out = append(out, Listed{Lead: *l, TerritoryNames: []territory.Crumb{}})
+	}
+	return out, s.dress(ctx, scope, out)
+}
+
+// dress adds the names of owners and territories; those of territories beyond
+// the scope are left out.
+func (s *Service) dress(ctx context.Context, scope access.Scope, items []Listed) error {
+	names, err := s.userNames(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := s.territories.All(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	seen := map[territory.ID]string{}
+	for i := range all {
+		if scope.Holds(all[i].TreeLeft) {
+			seen[all[i].ID] = all[i].Name
+		}
+	}
+	for i := range items {
+		l := &items[i]
+		l.OwnerName = names[l.OwnerID]
+		kept := []territory.ID{}
+		for _, t := range l.Territories {
+			if name, ok := seen[t]; ok {
+				kept = append(kept, t)
+				l.TerritoryNames = append(l.TerritoryNames, territory.Crumb{ID: t, Name: name})
+			}
+		}
+		l.Territories = kept
+	}
+	return nil
+}
+
+// Fields is what filters may name.
+func (s *Service) Fields(ctx context.Context) (*eval.Schema, error) {
+	v, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := v.Schema()
+	out := &eval.Schema{Functions: all.Functions}
+	for i, c := range columns() {
+		if !c.hidden {
+			out.Fields = append(out.Fields, all.Fields[i])
+		}
+	}
+	return out, nil
+}

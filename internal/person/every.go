@@ -1,0 +1,40 @@
+package person
+
+import (
+	"context"
+
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/platform/db"
+)
+
+// Batch gives those of some people who are not deleted, with all that is known
+// of them, whatever one may see; for what is computed over everybody.
+func (s *Service) Batch(ctx context.Context, q db.Q, ids []ID) ([]Person, error) {
+	people := []Person{}
+	if len(ids) == 0 {
+		return people, nil
+	}
+	if err := q.Select(ctx, &people, "SELECT "+selected+" FROM people p WHERE p.deleted_at IS NULL AND p.id IN (?)", ids); err != nil {
+		return nil, err
+	}
+	return people, s.complete(ctx, q, access.Scope{All: true}, people)
+}
+
+// After gives the next people by id, like Batch.
+func (s *Service) After(ctx context.Context, q db.Q, id ID, limit int) ([]Person, error) {
+	people := []Person{}
+	if err := q.Select(ctx, &people, "SELECT "+selected+" FROM people p WHERE p.deleted_at IS NULL AND p.id > ? ORDER BY p.id LIMIT ?", id, limit); err != nil {
+		return nil, err
+	}
+	return people, s.complete(ctx, q, access.Scope{All: true}, people)
+}
+
+// WorkingAt gives those who work or worked at some accounts.
+func WorkingAt(ctx context.Context, q db.Q, accounts []account.ID) ([]ID, error) {
+	ids := []ID{}
+	if len(accounts) == 0 {
+		return ids, nil
+	}
+	return ids, q.Select(ctx, &ids, "SELECT DISTINCT person_id FROM positions WHERE account_id IN (?)", accounts)
+}
