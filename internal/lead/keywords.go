@@ -17,12 +17,7 @@ import (
 // beginning. Case and accents do not count.
 func keywords() eval.Function {
 	var known sync.Map // text → *phrase
-	var searched []int
-	for i, c := range columns() {
-		if slices.Contains([]string{"name", "title", "company", "industry"}, c.name) {
-			searched = append(searched, i)
-		}
-	}
+	words := slices.IndexFunc(columns(), func(c column) bool { return c.name == "words" })
 	return eval.Function{Name: "keywords", Args: []eval.Type{eval.TextType}, Returns: eval.BoolType, Call: func(r eval.Record, args []eval.Value) eval.Value {
 		if args[0].Type != eval.TextType {
 			return eval.Value{}
@@ -32,26 +27,14 @@ func keywords() eval.Function {
 		if !ok {
 			p, _ = known.LoadOrStore(text, readPhrase(text))
 		}
-		var b strings.Builder
-		for i, c := range searched {
-			if v := r.Value(c); v.Type == eval.TextType {
-				if i > 0 {
-					b.WriteString(" | ") // no phrase goes from one field into the next
-				}
-				b.WriteString(v.Text())
-			}
-		}
-		return eval.BoolOf(p.(*phrase).in(" " + foldKept(b.String()) + " "))
+		return eval.BoolOf(p.(*phrase).in(r.Value(words).Text()))
 	}}
 }
 
-// foldKept folds as titles and names are folded, and keeps the bar between fields.
-func foldKept(s string) string {
-	parts := strings.Split(s, " | ")
-	for i := range parts {
-		parts[i] = fold.Words(parts[i])
-	}
-	return strings.Join(parts, " | ")
+// words is what keywords look in: a lead's texts, folded, with a bar between
+// them, so that no phrase goes from one into the next.
+func words(l *Lead) eval.Value {
+	return eval.TextOf(" " + strings.Join([]string{fold.Words(l.GivenName + " " + l.FamilyName), fold.Words(l.Title), fold.Words(l.Company), fold.Words(l.Industry)}, " | ") + " ")
 }
 
 // phrase is a Boolean search: words, all, any or none of others.

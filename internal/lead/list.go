@@ -13,8 +13,8 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// List is people put together by someone, for themselves or for everybody.
-type List struct {
+// LeadList is people put together by someone, for themselves or for everybody.
+type LeadList struct {
 	ID        string        `db:"id" json:"id"`
 	UserID    access.UserID `db:"user_id" json:"user_id"`
 	Name      string        `db:"name" json:"name"`
@@ -26,14 +26,14 @@ type List struct {
 const listColumns = "id, user_id, name, shared, created_at, deleted_at"
 
 // Lists gives an actor's own lists and those that are shared, by name.
-func (s *Service) Lists(ctx context.Context, actor access.Actor) ([]List, error) {
-	out := []List{}
+func (s *Service) Lists(ctx context.Context, actor access.Actor) ([]LeadList, error) {
+	out := []LeadList{}
 	return out, s.db.Select(ctx, &out, "SELECT "+listColumns+" FROM lead_lists WHERE deleted_at IS NULL AND (user_id = ? OR shared = ?) ORDER BY name, id", actor.User.ID, true)
 }
 
 // list finds one that the actor sees; with own, one that is theirs.
-func (s *Service) list(ctx context.Context, q db.Q, actor access.Actor, id string, own bool) (*List, error) {
-	var l List
+func (s *Service) list(ctx context.Context, q db.Q, actor access.Actor, id string, own bool) (*LeadList, error) {
+	var l LeadList
 	err := q.Get(ctx, &l, "SELECT "+listColumns+" FROM lead_lists WHERE id = ?", id)
 	if db.IsMissing(err) || err == nil && l.UserID != actor.User.ID && (own || !l.Shared || !l.DeletedAt.IsZero()) {
 		return nil, fault.NotFound("list", id)
@@ -50,18 +50,18 @@ func named(name string) (string, error) {
 }
 
 // MakeList makes an empty list.
-func (s *Service) MakeList(ctx context.Context, actor access.Actor, name string, shared bool) (*List, error) {
+func (s *Service) MakeList(ctx context.Context, actor access.Actor, name string, shared bool) (*LeadList, error) {
 	name, err := named(name)
 	if err != nil {
 		return nil, err
 	}
-	l := &List{ID: db.NewID(), UserID: actor.User.ID, Name: name, Shared: shared, CreatedAt: db.At(s.now())}
+	l := &LeadList{ID: db.NewID(), UserID: actor.User.ID, Name: name, Shared: shared, CreatedAt: db.At(s.now())}
 	_, err = s.db.Exec(ctx, "INSERT INTO lead_lists ("+listColumns+") VALUES (?,?,?,?,?,NULL)", l.ID, l.UserID, l.Name, l.Shared, l.CreatedAt)
 	return l, err
 }
 
 // ChangeList renames or shares one's list, deletes it, or brings it back.
-func (s *Service) ChangeList(ctx context.Context, actor access.Actor, id string, name *string, shared, deleted *bool) (*List, error) {
+func (s *Service) ChangeList(ctx context.Context, actor access.Actor, id string, name *string, shared, deleted *bool) (*LeadList, error) {
 	l, err := s.list(ctx, s.db, actor, id, true)
 	if err != nil {
 		return nil, err
@@ -218,7 +218,7 @@ func (s *Service) checkLists(ctx context.Context, actor access.Actor, e cql.Expr
 		}
 		items, ok := constants(call)
 		for _, id := range items {
-			ok = ok && slices.ContainsFunc(lists, func(l List) bool { return l.ID == id })
+			ok = ok && slices.ContainsFunc(lists, func(l LeadList) bool { return l.ID == id })
 		}
 		if !ok {
 			wrong = fault.Invalid("lead.filter", "a list is named here that is not there: write A_OVERLAPS(list, ('its id'))").With("message", "no such list").With("line", call.At.Line).With("column", call.At.Column)
@@ -236,11 +236,9 @@ func constants(call *cql.Call) ([]string, bool) {
 		return nil, false
 	}
 	if _, ok := call.Args[0].(cql.Property); !ok {
-		if _, ok := call.Args[0].(*cql.Property); !ok {
-			return nil, false
-		}
+		return nil, false
 	}
-	list, ok := call.Args[1].(*cql.List)
+	list, ok := call.Args[1].(cql.List)
 	if !ok {
 		return nil, false
 	}
@@ -254,7 +252,7 @@ func constants(call *cql.Call) ([]string, bool) {
 	return out, true
 }
 
-func (s *Service) labelLists(ctx context.Context, actor access.Actor, values []Value) ([]Value, error) {
+func (s *Service) labelLists(ctx context.Context, actor access.Actor, values []FacetValue) ([]FacetValue, error) {
 	lists, err := s.Lists(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -263,6 +261,6 @@ func (s *Service) labelLists(ctx context.Context, actor access.Actor, values []V
 	for _, l := range lists {
 		names[l.ID] = l.Name
 	}
-	values = slices.DeleteFunc(values, func(v Value) bool { return v.Unknown || names[v.Text] == "" })
+	values = slices.DeleteFunc(values, func(v FacetValue) bool { return v.Unknown || names[v.Text] == "" })
 	return values, label(values, names)
 }

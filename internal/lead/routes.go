@@ -31,13 +31,13 @@ func (s *Service) Routes(api huma.API) {
 
 type routes struct{ s *Service }
 
-func (r routes) search(ctx context.Context, actor access.Actor, in *Query) (*struct{ Body *Found }, error) {
+func (r routes) search(ctx context.Context, actor access.Actor, in *Query) (*struct{ Body *LeadsFound }, error) {
 	body, err := r.s.Search(ctx, actor, *in)
-	return &struct{ Body *Found }{body}, err
+	return &struct{ Body *LeadsFound }{body}, err
 }
 
-// FieldInfo is a field that filters may name.
-type FieldInfo struct {
+// LeadField is a field that filters may name.
+type LeadField struct {
 	Name  string `json:"name"`
 	Type  string `json:"type"`
 	Count bool   `json:"counted" doc:"Whether its values can be asked for as facets"`
@@ -45,7 +45,7 @@ type FieldInfo struct {
 
 type fieldsOutput struct {
 	Body struct {
-		Items       []FieldInfo       `json:"items"`
+		Items       []LeadField       `json:"items"`
 		Functions   []title.Function  `json:"functions" doc:"Values of function"`
 		Seniorities []title.Seniority `json:"seniorities" doc:"Values of seniority, from the top"`
 		Spotlights  []string          `json:"spotlights"`
@@ -60,14 +60,14 @@ func (r routes) fields(ctx context.Context, _ access.Actor, _ *struct{}) (*field
 	out := &fieldsOutput{}
 	out.Body.Functions, out.Body.Seniorities, out.Body.Spotlights = title.Functions(), title.Seniorities(), Spotlights()
 	for _, f := range schema.Fields {
-		out.Body.Items = append(out.Body.Items, FieldInfo{f.Name, f.Type.String(), may(nil, []string{f.Name}, "name") == nil})
+		out.Body.Items = append(out.Body.Items, LeadField{f.Name, f.Type.String(), may(nil, []string{f.Name}, "name") == nil})
 	}
 	return out, nil
 }
 
 type searchesOutput struct {
 	Body struct {
-		Items []Saved `json:"items"`
+		Items []SavedSearch `json:"items"`
 	}
 }
 
@@ -78,7 +78,7 @@ func (r routes) searches(ctx context.Context, actor access.Actor, _ *struct{}) (
 	return out, err
 }
 
-type savedOutput struct{ Body *Saved }
+type savedOutput struct{ Body *SavedSearch }
 
 type saveInput struct {
 	Body struct {
@@ -108,7 +108,7 @@ func (r routes) changeSearch(ctx context.Context, actor access.Actor, in *change
 
 type listsOutput struct {
 	Body struct {
-		Items []List `json:"items"`
+		Items []LeadList `json:"items"`
 	}
 }
 
@@ -119,7 +119,7 @@ func (r routes) lists(ctx context.Context, actor access.Actor, _ *struct{}) (*li
 	return out, err
 }
 
-type listOutput struct{ Body *List }
+type listOutput struct{ Body *LeadList }
 
 type makeListInput struct {
 	Body struct {
@@ -163,7 +163,7 @@ func (r routes) put(ctx context.Context, actor access.Actor, in *putInput) (*str
 
 type titlesOutput struct {
 	Body struct {
-		Items []Correction `json:"items"`
+		Items []TitleCorrection `json:"items"`
 	}
 }
 

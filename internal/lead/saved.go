@@ -8,8 +8,8 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// Saved is a search that someone comes back to.
-type Saved struct {
+// SavedSearch is a search that someone comes back to.
+type SavedSearch struct {
 	ID        string        `db:"id" json:"id"`
 	UserID    access.UserID `db:"user_id" json:"-"`
 	Name      string        `db:"name" json:"name"`
@@ -24,8 +24,8 @@ type Saved struct {
 const savedColumns = "id, user_id, name, filter, created_at, updated_at, deleted_at, version"
 
 // Searches gives an actor's saved searches by name, each with how many it finds.
-func (s *Service) Searches(ctx context.Context, actor access.Actor) ([]Saved, error) {
-	out := []Saved{}
+func (s *Service) Searches(ctx context.Context, actor access.Actor) ([]SavedSearch, error) {
+	out := []SavedSearch{}
 	if err := s.db.Select(ctx, &out, "SELECT "+savedColumns+" FROM lead_searches WHERE user_id = ? AND deleted_at IS NULL ORDER BY name, id", actor.User.ID); err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (s *Service) Searches(ctx context.Context, actor access.Actor) ([]Saved, er
 }
 
 // Save keeps a search.
-func (s *Service) Save(ctx context.Context, actor access.Actor, name, filter string) (*Saved, error) {
+func (s *Service) Save(ctx context.Context, actor access.Actor, name, filter string) (*SavedSearch, error) {
 	name, err := named(name)
 	if err != nil {
 		return nil, err
@@ -53,15 +53,15 @@ func (s *Service) Save(ctx context.Context, actor access.Actor, name, filter str
 		return nil, err
 	}
 	now := db.At(s.now())
-	one := &Saved{ID: db.NewID(), UserID: actor.User.ID, Name: name, Filter: filter, CreatedAt: now, UpdatedAt: now, Version: 1, Total: f.Total}
+	one := &SavedSearch{ID: db.NewID(), UserID: actor.User.ID, Name: name, Filter: filter, CreatedAt: now, UpdatedAt: now, Version: 1, Total: f.Total}
 	_, err = s.db.Exec(ctx, "INSERT INTO lead_searches ("+savedColumns+") VALUES (?,?,?,?,?,?,NULL,?)", one.ID, one.UserID, one.Name, one.Filter, one.CreatedAt, one.UpdatedAt, one.Version)
 	return one, err
 }
 
 // ChangeSearch renames a saved search, gives it another filter, deletes it or
 // brings it back.
-func (s *Service) ChangeSearch(ctx context.Context, actor access.Actor, id string, name, filter *string, deleted *bool) (*Saved, error) {
-	var one Saved
+func (s *Service) ChangeSearch(ctx context.Context, actor access.Actor, id string, name, filter *string, deleted *bool) (*SavedSearch, error) {
+	var one SavedSearch
 	err := s.db.Get(ctx, &one, "SELECT "+savedColumns+" FROM lead_searches WHERE id = ? AND user_id = ?", id, actor.User.ID)
 	if db.IsMissing(err) {
 		return nil, fault.NotFound("search", id)

@@ -32,40 +32,40 @@ type Query struct {
 	Language string `query:"language" enum:"fr,en," doc:"Of labels; the user's without one"`
 }
 
-// Found answers a Query.
-type Found struct {
-	Total        int       `json:"total"`
-	Items        []Listed  `json:"items"`
-	Next         string    `json:"next" doc:"Where the list goes on; empty at its end"`
-	Facets       []Facet   `json:"facets"`
-	Relax        []Relaxed `json:"relax" doc:"When nothing is found: how many there would be without one of the conditions, most first"`
-	Milliseconds float64   `json:"milliseconds" doc:"Time the search took"`
-	Current      db.Time   `json:"current" doc:"When the index was last brought up to date"`
+// LeadsFound answers a Query.
+type LeadsFound struct {
+	Total        int             `json:"total"`
+	Items        []ListedLead    `json:"items"`
+	Next         string          `json:"next" doc:"Where the list goes on; empty at its end"`
+	Facets       []LeadFacet     `json:"facets"`
+	Relax        []RelaxedFilter `json:"relax" doc:"When nothing is found: how many there would be without one of the conditions, most first"`
+	Milliseconds float64         `json:"milliseconds" doc:"Time the search took"`
+	Current      db.Time         `json:"current" doc:"When the index was last brought up to date"`
 }
 
-// Listed is a lead as lists show it.
-type Listed struct {
+// ListedLead is a lead as lists show it.
+type ListedLead struct {
 	Lead
 	OwnerName      string            `json:"owner_name"`
 	TerritoryNames []territory.Crumb `json:"territory_names"`
 }
 
-// Facet counts the values of one field.
-type Facet struct {
-	Field  string  `json:"field"`
-	Values []Value `json:"values" doc:"The most frequent first"`
+// LeadFacet counts the values of one field.
+type LeadFacet struct {
+	Field  string       `json:"field"`
+	Values []FacetValue `json:"values" doc:"The most frequent first"`
 }
 
-// Value is one of a field's values.
-type Value struct {
+// FacetValue is one of a field's values.
+type FacetValue struct {
 	Text    string `json:"text" doc:"As filters name it; empty for unknown"`
 	Label   string `json:"label,omitempty" doc:"A name for people, where the text is not one"`
 	Unknown bool   `json:"unknown,omitempty"`
 	Count   int    `json:"count"`
 }
 
-// Relaxed is a condition that leaves nothing, and what there would be without it.
-type Relaxed struct {
+// RelaxedFilter is a condition that leaves nothing, and what there would be without it.
+type RelaxedFilter struct {
 	Condition string `json:"condition" doc:"CQL2"`
 	Without   string `json:"without" doc:"The filter without it, as CQL2"`
 	Total     int    `json:"total"`
@@ -75,7 +75,7 @@ type Relaxed struct {
 const mostValues = 200
 
 // Search finds leads within an actor's scope.
-func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Found, error) {
+func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*LeadsFound, error) {
 	v, err := s.current(ctx)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Fou
 	if err != nil {
 		return nil, err
 	}
-	out := &Found{Total: r.Total, Items: []Listed{}, Facets: []Facet{}, Relax: []Relaxed{}, Current: db.At(v.at)}
+	out := &LeadsFound{Total: r.Total, Items: []ListedLead{}, Facets: []LeadFacet{}, Relax: []RelaxedFilter{}, Current: db.At(v.at)}
 	if q.Limit > 0 && len(r.Rows) > q.Limit {
 		r.Rows = r.Rows[:q.Limit]
 		out.Next = v.writeCursor(&r.Rows[q.Limit-1])
@@ -142,9 +142,6 @@ func (s *Service) filter(ctx context.Context, actor access.Actor, v *view, text 
 	e, err := cql.ParseText(text)
 	if err != nil {
 		return nil, wrongFilter(v, err)
-	}
-	if !cql.IsCondition(e) {
-		return nil, fault.Invalid("lead.filter", "the filter is not a condition").With("message", "not a condition").With("line", 1).With("column", 1)
 	}
 	for _, name := range cql.Fields(e) {
 		for _, c := range columns() {
@@ -207,14 +204,14 @@ func (s *Service) scope(ctx context.Context, scope access.Scope, v *view) (*face
 	}
 	any := []cql.Expr{me("owner"), me("account_creator"), me("person_creator")}
 	if len(mine.Items) > 0 {
-		any = append(any, &cql.Call{Op: "a_overlaps", Args: []cql.Expr{cql.Property{Name: "territory"}, &mine}})
+		any = append(any, &cql.Call{Op: "a_overlaps", Args: []cql.Expr{cql.Property{Name: "territory"}, mine}})
 	}
 	return v.Compile(&cql.Call{Op: cql.Or, Args: any})
 }
 
 // relax says what there would be without one of the conditions joined by AND.
-func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]Relaxed, error) {
-	out := []Relaxed{}
+func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]RelaxedFilter, error) {
+	out := []RelaxedFilter{}
 	parts := []cql.Expr{e}
 	if call, ok := e.(*cql.Call); ok && call.Op == cql.And {
 		parts = call.Args
@@ -249,20 +246,20 @@ func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]Rel
 				return nil, err
 			}
 		}
-		out = append(out, Relaxed{one, without, r.Total})
+		out = append(out, RelaxedFilter{one, without, r.Total})
 	}
-	slices.SortStableFunc(out, func(a, b Relaxed) int { return cmp.Compare(b.Total, a.Total) })
+	slices.SortStableFunc(out, func(a, b RelaxedFilter) int { return cmp.Compare(b.Total, a.Total) })
 	return out, nil
 }
 
 // labelled gives the counts with names for people.
-func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, counts [][]facet.Count) ([]Facet, error) {
-	out := []Facet{}
+func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, counts [][]facet.Count) ([]LeadFacet, error) {
+	out := []LeadFacet{}
 	language := cmp.Or(q.Language, actor.User.Locale)
 	for i, name := range q.Facets {
-		f := Facet{Field: name, Values: []Value{}}
+		f := LeadFacet{Field: name, Values: []FacetValue{}}
 		for _, c := range counts[i][:min(len(counts[i]), mostValues)] {
-			f.Values = append(f.Values, Value{Text: c.Text, Unknown: c.Unknown, Count: c.Count})
+			f.Values = append(f.Values, FacetValue{Text: c.Text, Unknown: c.Unknown, Count: c.Count})
 		}
 		var err error
 		switch name {
@@ -299,7 +296,7 @@ func (s *Service) userNames(ctx context.Context) (map[access.UserID]string, erro
 	return names, err
 }
 
-func (s *Service) labelUsers(ctx context.Context, values []Value) error {
+func (s *Service) labelUsers(ctx context.Context, values []FacetValue) error {
 	names, err := s.userNames(ctx)
 	for i := range values {
 		values[i].Label = names[access.UserID(values[i].Text)]
@@ -309,7 +306,7 @@ func (s *Service) labelUsers(ctx context.Context, values []Value) error {
 
 // labelTerritories leaves out territories beyond the scope: an account that one
 // owns may be in one.
-func (s *Service) labelTerritories(ctx context.Context, scope access.Scope, values []Value) ([]Value, error) {
+func (s *Service) labelTerritories(ctx context.Context, scope access.Scope, values []FacetValue) ([]FacetValue, error) {
 	all, err := s.territories.All(ctx, s.db)
 	if err != nil {
 		return nil, err
@@ -320,10 +317,10 @@ func (s *Service) labelTerritories(ctx context.Context, scope access.Scope, valu
 			names[string(all[i].ID)] = all[i].Name
 		}
 	}
-	return slices.DeleteFunc(values, func(v Value) bool { return !v.Unknown && names[v.Text] == "" }), label(values, names)
+	return slices.DeleteFunc(values, func(v FacetValue) bool { return !v.Unknown && names[v.Text] == "" }), label(values, names)
 }
 
-func label(values []Value, names map[string]string) error {
+func label(values []FacetValue, names map[string]string) error {
 	for i := range values {
 		values[i].Label = names[values[i].Text]
 	}
@@ -332,8 +329,8 @@ func label(values []Value, names map[string]string) error {
 
 // rows reads the leads of a page from the database, which has the last word on
 // who may see what: a lead that went out of scope a moment ago is left out.
-func (s *Service) rows(ctx context.Context, scope access.Scope, rows []ref) ([]Listed, error) {
-	out := []Listed{}
+func (s *Service) rows(ctx context.Context, scope access.Scope, rows []ref) ([]ListedLead, error) {
+	out := []ListedLead{}
 	if len(rows) == 0 {
 		return out, nil
 	}
@@ -366,14 +363,14 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, rows []ref) ([]L
 		if l == nil || r.account != "" && !visible[r.account] || r.account == "" && !scope.All && l.by != scope.User {
 			continue
 		}
-		out = append(out, Listed{Lead: *l, TerritoryNames: []territory.Crumb{}})
+		out = append(out, ListedLead{Lead: *l, TerritoryNames: []territory.Crumb{}})
 	}
 	return out, s.dress(ctx, scope, out)
 }
 
 // dress adds the names of owners and territories; those of territories beyond
 // the scope are left out.
-func (s *Service) dress(ctx context.Context, scope access.Scope, items []Listed) error {
+func (s *Service) dress(ctx context.Context, scope access.Scope, items []ListedLead) error {
 	names, err := s.userNames(ctx)
 	if err != nil {
 		return err

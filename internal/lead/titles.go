@@ -10,8 +10,8 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// Correction says what a title means, where the published table does not.
-type Correction struct {
+// TitleCorrection says what a title means, where the published table does not.
+type TitleCorrection struct {
 	Title     string          `db:"title" json:"title" doc:"Folded: no accents, no capitals"`
 	Function  title.Function  `db:"function" json:"function"`
 	Seniority title.Seniority `db:"seniority" json:"seniority"`
@@ -30,8 +30,8 @@ func (s *Service) corrections(ctx context.Context, q db.Q) (map[string]title.Rol
 }
 
 // Corrections lists them by title.
-func (s *Service) Corrections(ctx context.Context, q db.Q) ([]Correction, error) {
-	out := []Correction{}
+func (s *Service) Corrections(ctx context.Context, q db.Q) ([]TitleCorrection, error) {
+	out := []TitleCorrection{}
 	return out, q.Select(ctx, &out, "SELECT title, function, seniority, changed_by, changed_at FROM lead_titles ORDER BY title")
 }
 
