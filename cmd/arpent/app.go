@@ -27,6 +27,7 @@ import (
 	"arpent/internal/platform/once"
 	"arpent/internal/quota"
 	"arpent/internal/quota/forecast"
+	"arpent/internal/quota/payroll"
 	"arpent/internal/territory"
 	"arpent/web"
 )
@@ -51,6 +52,7 @@ type app struct {
 	plan      *plan.Service
 	quota     *quota.Service
 	forecast  *forecast.Service
+	payroll   *payroll.Service
 	lead      *lead.Service
 }
 
@@ -108,6 +110,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
+	a.payroll = payroll.New(d, a.access, a.quota, a.now)
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
 	return a
 }
@@ -129,6 +132,7 @@ func (a *app) server() *httpd.Server {
 	a.plan.Routes(s)
 	a.quota.Routes(s.API)
 	a.forecast.Routes(s.API)
+	a.payroll.Routes(s.API)
 	a.lead.Routes(s.API)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())

@@ -52,6 +52,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.judge(ctx); err != nil {
 		return fmt.Errorf("judgements: %w", err)
 	}
+	if err := l.loadPay(ctx); err != nil {
+		return fmt.Errorf("pay: %w", err)
+	}
 	return l.retire(ctx)
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Ratio is a decimal number with at most six places, exact: 1.5 is 1,500,000
@@ -60,6 +62,9 @@ func (r *Ratio) UnmarshalJSON(text []byte) (err error) {
 	*r, err = ParseRatio(string(text))
 	return err
 }
+
+// Schema says to the API that it is a number, not the integer behind it.
+func (Ratio) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeNumber} }
 
 func (r Ratio) rat() *big.Rat { return big.NewRat(int64(r), int64(One)) }
 

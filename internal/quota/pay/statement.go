@@ -27,7 +27,7 @@ func (c *Component) Statement(quota int64, credits []Credit) ([]Line, error) {
 	lines := make([]Line, 0, len(credits))
 	credited, total := int64(0), int64(0)
 	for _, k := range credits {
-		line := Line{Credit: k, Before: attainment(credited, quota)}
+		line := Line{Credit: k, Before: Attainment(credited, quota)}
 		sum := credited + k.Amount
 		if (k.Amount > 0) != (sum > credited) && k.Amount != 0 {
 			return nil, fmt.Errorf("the credits of %s add up to more than can be counted", c.Name)
@@ -37,15 +37,15 @@ func (c *Component) Statement(quota int64, credits []Credit) ([]Line, error) {
 		if err != nil {
 			return nil, err
 		}
-		line.After, line.Pays, line.Total = attainment(credited, quota), after-total, after
+		line.After, line.Pays, line.Total = Attainment(credited, quota), after-total, after
 		total = after
 		lines = append(lines, line)
 	}
 	return lines, nil
 }
 
-// attainment is credited ÷ quota, for display; 0 without a quota.
-func attainment(credited, quota int64) Ratio {
+// Attainment is credited ÷ quota, for display; 0 without a quota.
+func Attainment(credited, quota int64) Ratio {
 	if quota <= 0 {
 		return 0
 	}

@@ -901,6 +901,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lead-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's lists and those that are shared */
+        get: operations["list-lead-lists"];
+        put?: never;
+        /** Make a list */
+        post: operations["make-lead-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename or share one's list, delete it or bring it back */
+        patch: operations["change-lead-list"];
+        trace?: never;
+    };
+    "/api/v1/lead-lists/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put people into a list or take them out: those named, or all that a filter finds */
+        post: operations["put-into-lead-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's saved searches, each with how many it finds */
+        get: operations["list-lead-searches"];
+        put?: never;
+        /** Keep a search */
+        post: operations["save-lead-search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a saved search, change its filter, delete it or bring it back */
+        patch: operations["change-lead-search"];
+        trace?: never;
+    };
+    "/api/v1/lead-titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What titles were said to mean, beside the published table */
+        get: operations["list-lead-titles"];
+        /** Say what a title means; with nothing said, the published table holds again */
+        put: operations["correct-lead-title"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads in scope that a CQL2 filter finds, with counts of what else could be chosen */
+        get: operations["search-leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters over leads may name */
+        get: operations["list-lead-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/links/{token}": {
         parameters: {
             query?: never;
@@ -913,6 +1052,144 @@ export interface paths {
         put?: never;
         /** Choose a password by a one-time link */
         post: operations["follow-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pay plans, the latest first; one's own */
+        get: operations["list-pay-plans"];
+        put?: never;
+        /** Draft a pay plan */
+        post: operations["add-pay-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rewrite a draft */
+        put: operations["replace-pay-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle a month; it enters the ledger, which only grows */
+        post: operations["settle-pay-month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a plan's people earn, as of a day; oneself, or those one answers for */
+        get: operations["get-payroll"];
+        /** Say who is on a plan, all at once */
+        put: operations["enrol-in-pay-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}/people/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Someone's statement, deal by deal */
+        get: operations["get-pay-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}/people/{user}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a bonus or a correction, with its reason */
+        post: operations["grant-pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}/people/{user}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What someone would earn if they won more */
+        post: operations["suppose-pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a plan to those who are on it; it does not change any more */
+        post: operations["publish-pay-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3051,6 +3328,16 @@ export interface components {
             deal_id: string;
             deal_name: string;
         };
+        ChangeListInputBody: {
+            deleted?: boolean;
+            name?: string;
+            shared?: boolean;
+        };
+        ChangeSearchInputBody: {
+            deleted?: boolean;
+            filter?: string;
+            name?: string;
+        };
         ChangedAccount: {
             /**
              * Format: int64
@@ -3137,6 +3424,23 @@ export interface components {
             /** @description Names; flows speak in their indexes */
             territories: string[];
         };
+        Component: {
+            /** @description At most so many times the target; 0: no cap */
+            cap?: number;
+            /** @enum {string} */
+            mode: "marginal" | "cliff";
+            name: string;
+            /** @description What the quota counts */
+            quantity?: string;
+            /**
+             * Format: int64
+             * @description Minor units earned at exactly the quota
+             */
+            target: number;
+            /** @description Attainment below which nothing is paid; from there on as if there were none */
+            threshold?: number;
+            tiers: components["schemas"]["Tier"][];
+        };
         Consent: {
             /** @enum {string} */
             act: "consent" | "objection" | "withdrawal";
@@ -3193,6 +3497,11 @@ export interface components {
         };
         CopyInputBody: {
             name?: string;
+        };
+        CorrectInputBody: {
+            function: string;
+            seniority: string;
+            title: string;
         };
         Correction: {
             /** @enum {string} */
@@ -3338,6 +3647,14 @@ export interface components {
             name: string;
             problem: components["schemas"]["RuleProblem"];
         };
+        Draw: {
+            /**
+             * Format: int64
+             * @description Minor units a period
+             */
+            amount: number;
+            recoverable: boolean;
+        };
         Duplicate: {
             /** Format: date-time */
             decided_at?: string;
@@ -3360,6 +3677,29 @@ export interface components {
         DuplicatesOutputBody: {
             items: components["schemas"]["Duplicate"][];
             next: string;
+        };
+        Earner: {
+            /** Format: int64 */
+            earned: number;
+            /** Format: date */
+            from: string;
+            name: string;
+            parts: components["schemas"]["PayPart"][];
+            /** Format: int64 */
+            percent: number;
+            /**
+             * Format: int64
+             * @description Of what is earned, in months that are settled
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description Earned at exactly the quotas
+             */
+            target: number;
+            /** Format: date */
+            to: string;
+            user_id: string;
         };
         EditRecord: {
             /** Format: date-time */
@@ -3420,6 +3760,28 @@ export interface components {
              * @description First day after; absent: today. On or before its first day: it never was
              */
             day?: string;
+        };
+        EnrolInputBody: {
+            people: components["schemas"]["Enrolment"][];
+        };
+        Enrolment: {
+            /**
+             * Format: date
+             * @description First day of a month; absent: the plan's
+             */
+            from?: string;
+            /**
+             * Format: int64
+             * @description Of the plan's targets; absent: 100
+             */
+            percent?: number;
+            /**
+             * Format: date
+             * @description First day after; absent: the plan's
+             */
+            to?: string;
+            user_id: string;
+            readonly user_name: string;
         };
         Entry: {
             /** @description noun.verb, such as plan.publish */
@@ -3515,6 +3877,15 @@ export interface components {
             scheme: string;
             value: string;
         };
+        FacetValue: {
+            /** Format: int64 */
+            count: number;
+            /** @description A name for people, where the text is not one */
+            label?: string;
+            /** @description As filters name it; empty for unknown */
+            text: string;
+            unknown?: boolean;
+        };
         Failure: {
             code: string;
             key: string;
@@ -3546,6 +3917,14 @@ export interface components {
             /** @description The place level whose codes it holds */
             level?: string;
             name: string;
+        };
+        FieldsOutputBody: {
+            /** @description Values of function */
+            functions: string[];
+            items: components["schemas"]["LeadField"][];
+            /** @description Values of seniority, from the top */
+            seniorities: string[];
+            spotlights: string[];
         };
         Findings: {
             /** @description False when an error makes a feasible plan impossible */
@@ -3898,6 +4277,46 @@ export interface components {
             en: string;
             fr: string;
         };
+        LeadFacet: {
+            field: string;
+            /** @description The most frequent first */
+            values: components["schemas"]["FacetValue"][];
+        };
+        LeadField: {
+            /** @description Whether its values can be asked for as facets */
+            counted: boolean;
+            name: string;
+            type: string;
+        };
+        LeadList: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            /** @description Whether others see it too, each within what they may see */
+            shared: boolean;
+            user_id: string;
+        };
+        LeadsFound: {
+            /**
+             * Format: date-time
+             * @description When the index was last brought up to date
+             */
+            current: string;
+            facets: components["schemas"]["LeadFacet"][];
+            items: components["schemas"]["ListedLead"][];
+            /**
+             * Format: double
+             * @description Time the search took
+             */
+            milliseconds: number;
+            /** @description Where the list goes on; empty at its end */
+            next: string;
+            /** @description When nothing is found: how many there would be without one of the conditions, most first */
+            relax: components["schemas"]["RelaxedFilter"][];
+            /** Format: int64 */
+            total: number;
+        };
         LevelPage: {
             /**
              * Format: int64
@@ -3927,6 +4346,10 @@ export interface components {
         };
         LinksOutputBody: {
             items: components["schemas"]["Joined"][];
+        };
+        ListChange: {
+            /** @description Those whose part in the list changed */
+            people: string[];
         };
         ListOutputBody: {
             items: components["schemas"]["Import"][];
@@ -4049,6 +4472,66 @@ export interface components {
             visits_per_year?: number;
             website: string;
         };
+        ListedLead: {
+            account_id: string;
+            company: string;
+            /** @description Whether there is a way to reach the person to which they did not object */
+            contactable: boolean;
+            country: string;
+            currency: string;
+            customer: boolean;
+            /** @description Département or state */
+            department: string;
+            family_name: string;
+            /** @description Read from the title; empty when not known */
+            function: string;
+            given_name: string;
+            /** Format: int64 */
+            headcount?: number;
+            /** @description What the company does, in words */
+            industry: string;
+            language: string;
+            /**
+             * Format: date
+             * @description Day of the last activity with the account
+             */
+            last_contact?: string;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            /** Format: int64 */
+            open_deals: number;
+            owner_id: string;
+            owner_name: string;
+            person_id: string;
+            postcode: string;
+            /**
+             * Format: int64
+             * @description Minor units a year
+             */
+            potential?: number;
+            /** @description How the person can be reached: email, phone, mobile, profile */
+            reach: string[];
+            region: string;
+            /** @description Broad part of the economy, such as naf:C */
+            sector: string;
+            /** @description Read from the title; empty when not known */
+            seniority: string;
+            /**
+             * Format: date
+             * @description In this position since
+             */
+            since?: string;
+            /** @description Headcount in the usual ranges, such as 11-50 */
+            size: string;
+            spotlights: string[];
+            /** @description Those the account is in today */
+            territories: string[];
+            territory_names: components["schemas"]["Crumb"][];
+            title: string;
+            town: string;
+        };
         Listing: {
             items: components["schemas"]["Listed"][];
             /** @description Cursor of the page after, empty at the end */
@@ -4058,6 +4541,9 @@ export interface components {
              * @description How many the filter leaves, over all pages
              */
             total: number;
+        };
+        ListsOutputBody: {
+            items: components["schemas"]["LeadList"][];
         };
         LockWish: {
             locked: boolean;
@@ -4069,6 +4555,10 @@ export interface components {
             kind: "invite" | "reset";
             /** @description Put the address of this server before it */
             path: string;
+        };
+        MakeListInputBody: {
+            name: string;
+            shared?: boolean;
         };
         Match: {
             /** @description What they have in common: external_id, siret, lei, domain, email, name_place… */
@@ -4314,6 +4804,24 @@ export interface components {
             to?: string;
             user_id: string;
         };
+        NewPayPlan: {
+            /** Format: int64 */
+            base?: number;
+            components: components["schemas"]["Component"][];
+            currency: string;
+            draw?: components["schemas"]["Draw"];
+            /**
+             * Format: int64
+             * @description Absent: twelve
+             */
+            months?: number;
+            name: string;
+            /**
+             * Format: date
+             * @description First day of a month
+             */
+            starts_on: string;
+        };
         NewPin: {
             /** @description The companies below go along */
             family?: boolean;
@@ -4552,6 +5060,26 @@ export interface components {
              */
             unassigned: number;
         };
+        Outlook: {
+            /**
+             * Format: int64
+             * @description Revenue supposed
+             */
+            added: number;
+            /** Format: int64 */
+            more: number;
+            /**
+             * Format: int64
+             * @description Earned as things are
+             */
+            now: number;
+            parts: components["schemas"]["PayPart"][];
+            /**
+             * Format: int64
+             * @description Earned if it came true
+             */
+            then: number;
+        };
         Overlap: {
             /** Format: int64 */
             accounts: number;
@@ -4628,6 +5156,161 @@ export interface components {
             new: string;
             /** @description The password until now */
             old: string;
+        };
+        PayEntry: {
+            /**
+             * Format: int64
+             * @description Minor units
+             */
+            amount: number;
+            component?: string;
+            /** Format: int64 */
+            credited: number;
+            /**
+             * Format: int64
+             * @description By the component since the plan began
+             */
+            earned: number;
+            id: string;
+            /** @enum {string} */
+            kind: "earned" | "advance" | "recovery" | "bonus";
+            /** Format: date */
+            month: string;
+            note?: string;
+            plan_id: string;
+            /** Format: int64 */
+            quota: number;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            user_id: string;
+        };
+        PayGrant: {
+            /**
+             * Format: int64
+             * @description Minor units; negative: taken back
+             */
+            amount: number;
+            /**
+             * Format: date
+             * @description First day of a month of the plan
+             */
+            month: string;
+            note: string;
+        };
+        PayLine: {
+            account_id: string;
+            account_name: string;
+            /** @description Attainment after it */
+            after: number;
+            /**
+             * Format: int64
+             * @description Minor units, or pieces
+             */
+            amount: number;
+            /** @description Attainment before it */
+            before: number;
+            deal_name: string;
+            /** Format: date */
+            on: string;
+            /**
+             * Format: int64
+             * @description Minor units; negative: taken back
+             */
+            pays: number;
+            /** @description The deal, or what else was credited */
+            ref: string;
+            /**
+             * Format: int64
+             * @description Minor units earned so far
+             */
+            total: number;
+        };
+        PayPart: {
+            attained: number;
+            /** @description With the person's own target */
+            component: components["schemas"]["Component"];
+            /** Format: int64 */
+            credited: number;
+            /** Format: int64 */
+            earned: number;
+            /** @description Credit by credit, in the order of their days */
+            lines?: components["schemas"]["PayLine"][];
+            /** Format: int64 */
+            quota: number;
+            /** @description By tier; a cap is not applied to them */
+            slices: components["schemas"]["Slice"][];
+        };
+        PayPlan: {
+            /**
+             * Format: int64
+             * @description Fixed pay for the whole of it, minor units
+             */
+            base: number;
+            components: components["schemas"]["Component"][];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            currency: string;
+            /** @description Guaranteed each month */
+            draw: components["schemas"]["Draw"];
+            /**
+             * Format: date
+             * @description First day after
+             */
+            ends_on: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            published_at?: string;
+            /** Format: date */
+            starts_on: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PayStatement: {
+            /** Format: date */
+            as_of: string;
+            /** @description What was settled, the earliest first; it only grows */
+            ledger: components["schemas"]["PayEntry"][];
+            /** @description Open deals of the plan's days, for what if */
+            open: components["schemas"]["NamedCredit"][];
+            /**
+             * Format: int64
+             * @description Advances still to be recovered
+             */
+            owed: number;
+            /**
+             * Format: int64
+             * @description Sum of the ledger
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description Earned and not settled yet; negative: to be taken back
+             */
+            pending: number;
+            person: components["schemas"]["Earner"];
+            plan: components["schemas"]["PayPlan"];
+            warnings: string[];
+        };
+        Payroll: {
+            /** Format: date */
+            as_of: string;
+            /**
+             * Format: date
+             * @description The last month that is settled
+             */
+            closed?: string;
+            /**
+             * Format: date
+             * @description The month that may be settled next, once it is over
+             */
+            next?: string;
+            people: components["schemas"]["Earner"][];
+            plan: components["schemas"]["PayPlan"];
+            /** @description cliff: pay jumps; falling: a higher tier pays less; capped */
+            warnings: string[];
         };
         Peers: {
             /**
@@ -5263,6 +5946,9 @@ export interface components {
             today: number[];
             todays: components["schemas"]["PlanToday"][];
         };
+        PlansOutputBody: {
+            items: components["schemas"]["PayPlan"][];
+        };
         Preview: {
             /**
              * Format: int64
@@ -5435,6 +6121,13 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        PutInputBody: {
+            /** @description All that it finds, instead of people */
+            filter?: string;
+            /** @description Take out instead of putting in */
+            out?: boolean;
+            people?: string[];
+        };
         Ramp: {
             id: string;
             percents: number[];
@@ -5516,6 +6209,14 @@ export interface components {
             code: string;
             level: string;
             readonly name?: string;
+        };
+        RelaxedFilter: {
+            /** @description CQL2 */
+            condition: string;
+            /** Format: int64 */
+            total: number;
+            /** @description The filter without it, as CQL2 */
+            without: string;
         };
         Remark: {
             key: string;
@@ -5978,6 +6679,27 @@ export interface components {
         SamplesOutputBody: {
             items: components["schemas"]["Sample"][];
         };
+        SaveInputBody: {
+            filter: string;
+            name: string;
+        };
+        SavedSearch: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description CQL2 */
+            filter: string;
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many it finds now
+             */
+            total: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         Score: {
             /**
              * Format: int64
@@ -6023,6 +6745,9 @@ export interface components {
         SearchOutputBody: {
             items: components["schemas"]["Found"][];
         };
+        SearchesOutputBody: {
+            items: components["schemas"]["SavedSearch"][];
+        };
         SelfInputBody: {
             /** @enum {string} */
             locale?: "fr" | "en" | "";
@@ -6059,6 +6784,16 @@ export interface components {
         SignInInputBody: {
             email: string;
             password: string;
+        };
+        Slice: {
+            from: number;
+            /**
+             * Format: int64
+             * @description Minor units, rounded for display; the line's amount is what counts
+             */
+            pays: number;
+            rate: number;
+            to: number;
         };
         SlotPatch: {
             /** Format: double */
@@ -6196,6 +6931,15 @@ export interface components {
              * @description Accounts in the caller's scope that are in no territory
              */
             unassigned: number;
+        };
+        Supposition: {
+            /** @description Open deals that are won */
+            deals?: string[];
+            /**
+             * Format: int64
+             * @description More revenue, minor units
+             */
+            extra?: number;
         };
         TargetsOutputBody: {
             items: components["schemas"]["ImportTarget"][];
@@ -6458,6 +7202,24 @@ export interface components {
             valid_from: string;
             /** Format: date */
             valid_to?: string;
+        };
+        Tier: {
+            /** @description Attainment from which it holds; 1 is the quota */
+            from: number;
+            /** @description Times the base rate */
+            rate: number;
+        };
+        TitleCorrection: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            function: string;
+            seniority: string;
+            /** @description Folded: no accents, no capitals */
+            title: string;
+        };
+        TitlesOutputBody: {
+            items: components["schemas"]["TitleCorrection"][];
         };
         TodayTerritory: {
             deviation: number[];
@@ -9010,6 +9772,369 @@ export interface operations {
             };
         };
     };
+    "list-lead-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "make-lead-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeListInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-lead-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeListInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "put-into-lead-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-lead-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "save-lead-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-lead-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSearchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-lead-titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitlesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "correct-lead-title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitlesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "search-leads": {
+        parameters: {
+            query?: {
+                /** @description CQL2 text over the fields of GET /leads/fields; empty: everybody in scope */
+                filter?: string;
+                /** @description Fields whose values are counted, each without the conditions on itself */
+                facets?: string[];
+                /** @description A field; without one, by name */
+                sort?: string;
+                /** @description asc without one */
+                order?: "asc" | "desc" | "";
+                /** @description The next of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description Of labels; the user's without one */
+                language?: "fr" | "en" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadsFound"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-lead-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-link": {
         parameters: {
             query?: never;
@@ -9064,6 +10189,343 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-pay-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-pay-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payroll"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "replace-pay-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payroll"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "settle-pay-month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description First day of the month */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payroll"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-payroll": {
+        parameters: {
+            query?: {
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payroll"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "enrol-in-pay-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payroll"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-pay-statement": {
+        parameters: {
+            query?: {
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayStatement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "grant-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayGrant"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayStatement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "suppose-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Supposition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "publish-pay-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payroll"];
                 };
             };
             /** @description Error */
