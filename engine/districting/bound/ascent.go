@@ -1,6 +1,7 @@
 package bound
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -66,35 +67,50 @@ func (a *ascent) span() float64 {
 	return math.Hypot(slices.Max(a.m.x)-slices.Min(a.m.x), slices.Max(a.m.y)-slices.Min(a.m.y))
 }
 
+// run steps along subgradients. Most steps price only the sites that were
+// cheapest when all were last priced: what they give is a direction, not a
+// bound. Every so often all are, and the value counts.
 func (a *ascent) run() {
 	for a.iteration < a.o.Iterations && (a.iteration == 0 || a.o.Stop == nil || !a.o.Stop()) {
+		whole := a.iteration%wholeEvery == 0 || a.iteration == a.o.Iterations-1
 		a.iteration++
-		value := a.evaluate()
+		value := a.evaluate(whole)
 		if math.IsInf(value, 1) {
 			a.best = value
 			return
 		}
-		safe := a.safe(value)
-		if safe > a.best {
-			if safe > a.best+1e-4*math.Abs(a.best) {
-				a.stale = 0
-			}
-			a.best = safe
-			copy(a.kept, a.lambda)
-		}
-		if a.stale++; a.stale > 20 {
-			a.factor, a.stale = a.factor*0.8, 0
-		}
-		if a.o.Known > 0 {
-			if a.best >= a.o.Known*(1-1e-9) {
-				return
-			}
-			a.drop(safe)
-		}
-		if a.factor < 1e-5 || !a.move(value) {
+		if whole && !a.settle(value) || a.factor < 1e-5 || !a.move(value) {
 			return
 		}
 	}
+}
+
+// wholeEvery is the number of steps from one pricing of all sites to the next.
+const wholeEvery = 10
+
+// settle takes note of a bound; false when it meets the known plan.
+func (a *ascent) settle(value float64) bool {
+	safe := a.safe(value)
+	if safe > a.best {
+		if safe > a.best+1e-4*math.Abs(a.best) {
+			a.stale = 0
+		}
+		a.best = safe
+		copy(a.kept, a.lambda)
+	}
+	if a.stale += wholeEvery; a.stale > 4*wholeEvery {
+		a.factor, a.stale = a.factor*0.8, 0
+	}
+	if a.o.Known > 0 {
+		if a.best >= a.o.Known*(1-1e-9) {
+			return false
+		}
+		a.drop(safe)
+	}
+	for gi := range a.m.groups {
+		a.m.groups[gi].rank()
+	}
+	return true
 }
 
 // safe rounds a value of the dual down by what floating-point sums may lose.
@@ -106,17 +122,21 @@ func (a *ascent) safe(value float64) float64 {
 	return value - rounding*size
 }
 
-// evaluate prices all sites, chooses the cheapest of each group and gives the
-// value of the dual.
-func (a *ascent) evaluate() float64 {
+// evaluate prices all sites, or those at the head of each group, chooses the
+// cheapest and gives the value of the dual at these sites.
+func (a *ascent) evaluate(whole bool) float64 {
 	total := 0.0
 	for _, l := range a.lambda {
 		total += l
 	}
 	for gi := range a.m.groups {
 		g := &a.m.groups[gi]
-		a.priceAll(g)
-		g.choose()
+		count := len(g.sites)
+		if !whole {
+			count = min(count, g.head())
+		}
+		a.priceAll(g, count)
+		g.choose(count)
 		if len(g.chosen) < g.count {
 			return math.Inf(1)
 		}
@@ -127,14 +147,24 @@ func (a *ascent) evaluate() float64 {
 	return total
 }
 
-// priceAll prices the sites of a group on all workers.
-func (a *ascent) priceAll(g *group) {
+// head is the number of sites that are priced at every step.
+func (g *group) head() int { return max(200, 4*g.count+16, len(g.sites)/8) }
+
+// rank puts the cheapest sites first.
+func (g *group) rank() {
+	slices.SortStableFunc(g.sites, func(l, r site) int { return cmp.Compare(l.z, r.z) })
+	for c := range g.chosen {
+		g.chosen[c] = c
+	}
+}
+
+// priceAll prices the first sites of a group on all workers.
+func (a *ascent) priceAll(g *group, count int) {
 	part := func(w, from, to int) {
 		for s := from; s < to; s++ {
 			g.sites[s].z = a.m.price(g, &g.sites[s], a.lambda, &a.scratch[w], nil)
 		}
 	}
-	count := len(g.sites)
 	if workers := len(a.scratch); workers > 1 && count*a.m.n > 4000 {
 		var group sync.WaitGroup
 		for w := range workers {
@@ -146,10 +176,11 @@ func (a *ascent) priceAll(g *group) {
 	part(0, 0, count)
 }
 
-// choose finds the cheapest sites, as many as the group has territories.
-func (g *group) choose() {
+// choose finds the cheapest of the first sites, as many as the group has
+// territories.
+func (g *group) choose(count int) {
 	g.chosen = g.chosen[:0]
-	for s := range g.sites {
+	for s := range count {
 		z := g.sites[s].z
 		if math.IsInf(z, 1) || len(g.chosen) == g.count && z >= g.sites[g.chosen[g.count-1]].z {
 			continue

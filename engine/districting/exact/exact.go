@@ -133,6 +133,7 @@ func (v *prover) run() {
 	lambda, share, patience := v.centre, 0.5, int64(2)
 	for !v.complete && v.nodes < v.limit && !v.stopped() {
 		before := v.nodes
+		patience++
 		value := v.evaluate(lambda)
 		slow := value < v.best+0.05*(v.known-v.best)
 		if value > v.best {
