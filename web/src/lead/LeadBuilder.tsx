@@ -1,0 +1,235 @@
+import { Badge, Box, Button, Text, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import * as m from '@/paraglide/messages.js'
+import { type Column, DataTable } from '@/ui/DataTable'
+import { EmptyState } from '@/ui/EmptyState'
+import { formatDate, formatMoneyCompact, formatNumber } from '@/ui/format'
+import { PageHeader } from '@/ui/PageHeader'
+import { useList } from '@/ui/useList'
+import { fieldOf } from './choice'
+import { ExpertFilter } from './ExpertFilter'
+import { Chips, FacetPanel } from './FacetPanel'
+import classes from './lead.module.css'
+import { LeadPanel } from './LeadPanel'
+import { type Found, type Lead, leadsPath, useAsked, useCounts } from './leads'
+import { AddToList, Lists } from './Lists'
+import { SaveSearch, Searches } from './Searches'
+import { fieldName, functionName, seniorityName, spotlightName, valueName } from './words'
+
+export const idOf = (lead: Lead) => `${lead.person_id}@${lead.account_id}`
+
+/** Whom to approach: filters with counts at the left, who fits them at the right. */
+export default function LeadBuilder() {
+  const asked = useAsked()
+  const { filter, address, change } = asked
+  const sort = String(address.sort ?? 'name')
+  const descending = sort.startsWith('-')
+  const list = useList<Lead>(leadsPath, { filter, sort: sort.replace(/^-/, ''), order: descending ? 'desc' : 'asc' })
+  const counts = useCounts(filter)
+  const [selected, setSelected] = useState<Lead[]>([])
+  const [narrow, setNarrow] = useState(false)
+  const chosen = list.rows.find((one) => idOf(one) === address.chosen)
+  const total = counts.data?.total ?? list.total
+  return (
+    <>
+      <PageHeader
+        title={m.lead_title()}
+        text={total !== undefined && <span aria-live="polite">{m.lead_count({ count: total, text: formatNumber(total) })}</span>}
+        actions={
+          <>
+            <Searches />
+            <Lists onOpen={(id) => asked.choose('list', { yes: [id], no: [] })} />
+            <SaveSearch filter={filter} />
+          </>
+        }
+      />
+      <div className={classes.bar} role="search">
+        <Keywords value={asked.keywords} onChange={(keywords) => change({ keywords })} />
+        <ExpertFilter value={asked.cql} onChange={(cql) => change({ cql })} />
+        <Button hiddenFrom="md" size="xs" variant="default" leftSection={<IconFilter size={15} />} onClick={() => setNarrow(!narrow)} aria-expanded={narrow}>
+          {m.lead_filters()}
+        </Button>
+      </div>
+      <Chips
+        choices={asked.choices}
+        counts={counts.data}
+        keywords={asked.keywords}
+        cql={asked.cql}
+        onChoose={asked.choose}
+        onWords={(keywords) => change({ keywords })}
+        onCql={(cql) => change({ cql })}
+        onClear={asked.clear}
+      />
+      <div className={classes.work}>
+        <Box visibleFrom={narrow ? undefined : 'md'} mih={0} style={{ display: 'grid' }}>
+          <FacetPanel counts={counts.data} choices={asked.choices} onChoose={asked.choose} />
+        </Box>
+        <div className={classes.table}>
+          <DataTable
+            name="leads"
+            label={m.lead_title()}
+            columns={columns()}
+            rows={list.rows}
+            idOf={idOf}
+            total={list.total}
+            hasMore={list.hasMore}
+            onMore={list.more}
+            loading={list.loading}
+            refreshing={list.refreshing}
+            error={list.error}
+            onRetry={list.retry}
+            sort={{ by: sort.replace(/^-/, ''), descending }}
+            onSort={(next) => change({ sort: (next.descending ? '-' : '') + next.by })}
+            onOpen={(row) => change({ chosen: idOf(row) })}
+            openId={address.chosen}
+            selected={selected}
+            onSelect={setSelected}
+            foot={<AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />}
+            empty={<Nothing asked={asked} relax={counts.data?.relax ?? []} />}
+          />
+        </div>
+      </div>
+      {chosen && <LeadPanel key={idOf(chosen)} lead={chosen} onClose={() => change({ chosen: '' })} />}
+    </>
+  )
+}
+
+function columns(): Column<Lead>[] {
+  return [
+    {
+      key: 'name',
+      title: m.lead_name(),
+      sort: 'name',
+      fixed: true,
+      width: 210,
+      render: (row) => (
+        <>
+          <Text size="sm" fw={560} truncate>
+            {[row.given_name, row.family_name].filter(Boolean).join(' ')}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {row.title || '—'}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'company',
+      title: m.lead_company(),
+      sort: 'company',
+      width: 240,
+      render: (row) => (
+        <>
+          <Text size="sm" truncate>
+            {row.company || '—'}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {[row.town, row.size && m.lead_people_at({ size: valueName('size', row.size) })].filter(Boolean).join(' · ')}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'function',
+      title: m.lead_role(),
+      sort: 'function',
+      width: 150,
+      render: (row) => (
+        <>
+          <Text size="sm" truncate>
+            {row.function ? functionName(row.function) : '—'}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {row.seniority ? seniorityName(row.seniority) : ''}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'spotlight',
+      title: m.lead_field_spotlight(),
+      width: 180,
+      render: (row) => (
+        <span className={classes.spotlights}>
+          {row.spotlights.map((one) => (
+            <Badge key={one} size="sm" variant="light" color={one === 'deal_open' ? 'pine' : 'ochre'}>
+              {spotlightName(one)}
+            </Badge>
+          ))}
+        </span>
+      ),
+    },
+    { key: 'last_contact', title: m.lead_last_contact(), sort: 'last_contact', width: 120, render: (row) => (row.last_contact ? formatDate(row.last_contact) : '—') },
+    { key: 'since', title: m.lead_since(), sort: 'since', width: 120, optional: true, render: (row) => (row.since ? formatDate(row.since) : '—') },
+    { key: 'potential', title: m.lead_potential(), sort: 'potential', align: 'right', width: 110, render: (row) => formatMoneyCompact(row.potential, row.currency || 'EUR') },
+    { key: 'territory', title: m.lead_field_territory(), width: 170, optional: true, ellipsis: true, render: (row) => row.territory_names.map((one) => one.name).join(', ') },
+    { key: 'owner', title: m.lead_field_owner(), sort: 'owner', width: 160, optional: true, ellipsis: true, render: (row) => row.owner_name },
+    { key: 'industry', title: m.lead_field_sector(), sort: 'industry', width: 200, optional: true, ellipsis: true, render: (row) => row.industry },
+  ]
+}
+
+/** Boolean words: "head of sales" OR vp, NOT assistant. */
+function Keywords({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState(value)
+  const [known, setKnown] = useState(value)
+  if (known !== value) {
+    setKnown(value)
+    setTyped(value)
+  }
+  const tell = useDebouncedCallback((next: string) => {
+    setKnown(next)
+    onChange(next)
+  }, 200)
+  return (
+    <TextInput
+      type="search"
+      flex={1}
+      maw={520}
+      miw={200}
+      aria-label={m.lead_keywords()}
+      placeholder={m.lead_keywords_example()}
+      leftSection={<IconSearch size={15} stroke={1.8} />}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value)
+        tell(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+/** Nobody fits: which condition to give up, and how many there would be. */
+function Nothing({ asked, relax }: { asked: ReturnType<typeof useAsked>; relax: Found['relax'] }) {
+  if (!asked.filter) return <EmptyState icon={IconUserSearch} title={m.lead_none()} text={m.lead_none_text()} />
+  const drop = (condition: string) => {
+    const field = fieldOf(condition)
+    if (field === 'keywords') asked.change({ keywords: '' })
+    else if (field) asked.choose(field, { yes: [], no: [] })
+    else asked.change({ cql: '' })
+  }
+  return (
+    <EmptyState
+      icon={IconUserSearch}
+      title={m.lead_none_left()}
+      text={relax.length > 0 ? m.lead_relax() : m.lead_none_left_text()}
+      action={
+        <Box>
+          {relax.slice(0, 4).map((one) => (
+            <Button key={one.condition} variant="light" size="xs" m={4} onClick={() => drop(one.condition)}>
+              {m.lead_relax_one({ condition: named(one.condition), count: formatNumber(one.total) })}
+            </Button>
+          ))}
+        </Box>
+      }
+    />
+  )
+}
+
+/** A condition for people: by the name of its field where it has one. */
+function named(condition: string): string {
+  const field = fieldOf(condition)
+  if (field === 'keywords') return m.lead_keywords()
+  return field ? fieldName(field) : condition
+}
