@@ -1,0 +1,248 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"arpent/internal/alignment/condition"
+	"arpent/internal/alignment/rules"
+	"arpent/internal/place"
+	"arpent/internal/platform/db"
+)
+
+type rulesCommand struct {
+	Test   rulesTestCommand   `cmd:"" help:"Try a file of rules on the example accounts in it; needs no database."`
+	Export rulesExportCommand `cmd:"" help:"Write the draft of the rules to a YAML file."`
+	Import rulesImportCommand `cmd:"" help:"Make the draft of the rules what a YAML file says."`
+	Run    rulesRunCommand    `cmd:"" help:"Put the draft of the rules in force, or show what that would change."`
+}
+
+type rulesTestCommand struct {
+	File string `arg:"" help:"YAML file of rules and examples; - for standard input."`
+}
+
+// Help is shown by arpent rules test --help.
+func (rulesTestCommand) Help() string {
+	return `Ends with 1 when an example does not get the territory it expects, with 2 when the file cannot be read.
+
+    rules:                    # tried from the top
+      - name: Large customers
+        territory: Key accounts
+        when: headcount >= 250 AND customer = TRUE
+      - name: Food specialists
+        territory: Food
+        layer: product        # beside the other territories, not instead
+        when: industry LIKE '10%'
+    examples:
+      - account: {name: Dairy, country: FR, industry: 10.51C, headcount: 300, customer: true, fr_commune: "29019"}
+        expect: Key accounts  # none: no rule takes it
+        overlays: [Food]`
+}
+
+func (c rulesTestCommand) Run() error { return c.run(os.Stdout) }
+
+func (c rulesTestCommand) run(out io.Writer) error {
+	f, err := readRules(c.File)
+	if err != nil {
+		return badInput(err)
+	}
+	where := areas{place.New()}
+	verdicts, err := f.Try(condition.New(where.Levels()), where.Within)
+	if err != nil {
+		return badInput(fmt.Errorf("%s: %w", c.File, err))
+	}
+	failed := 0
+	for _, v := range verdicts {
+		if v.Passed {
+			fmt.Fprintf(out, "ok    %s → %s\n", v.Name, places(v.Got))
+			continue
+		}
+		failed++
+		fmt.Fprintf(out, "FAIL  %s → %s, expected %s\n", v.Name, places(v.Got), places(v.Expected))
+		if len(v.Rules) > 0 {
+			fmt.Fprintf(out, "      taken by %s\n", strings.Join(v.Rules, ", "))
+		}
+		for _, m := range v.Missing {
+			fmt.Fprintf(out, "      missing for %s\n", m)
+		}
+	}
+	fmt.Fprintf(out, "%d rules, %d examples, %d failed\n", len(f.Rules), len(verdicts), failed)
+	if failed > 0 {
+		return exitCode{1, fmt.Errorf("%d of %d examples failed", failed, len(verdicts))}
+	}
+	return nil
+}
+
+func places(names []string) string {
+	shown := make([]string, 0, len(names))
+	for i, n := range names {
+		if n == "" && i == 0 {
+			n = "none"
+		}
+		shown = append(shown, n)
+	}
+	return strings.Join(shown, " + ")
+}
+
+func readRules(name string) (*rules.File, error) {
+	if name == "-" {
+		return rules.ReadFile(os.Stdin)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	f, err := rules.ReadFile(file)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	return f, err
+}
+
+type rulesExportCommand struct {
+	databaseFlag
+	File string `arg:"" optional:"" help:"File to write; standard output when absent."`
+}
+
+func (c rulesExportCommand) Run() error {
+	ctx, stop := interrupted()
+	defer stop()
+	a, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	actor, err := a.actorOf(ctx, "")
+	if err != nil {
+		return err
+	}
+	f, err := a.rules.Export(ctx, actor)
+	if err != nil {
+		return err
+	}
+	if c.File == "" {
+		return f.Write(os.Stdout)
+	}
+	// The examples that are kept beside the rules stay.
+	if old, err := readRules(c.File); err == nil {
+		f.Examples = old.Examples
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return badInput(err)
+	}
+	partial := c.File + ".partial"
+	file, err := os.Create(partial)
+	if err != nil {
+		return badInput(err)
+	}
+	if err := errors.Join(f.Write(file), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(partial))
+	}
+	return os.Rename(partial, c.File)
+}
+
+type rulesImportCommand struct {
+	databaseFlag
+	File string `arg:"" help:"YAML file of rules; - for standard input."`
+}
+
+func (c rulesImportCommand) Run() error {
+	ctx, stop := interrupted()
+	defer stop()
+	f, err := readRules(c.File)
+	if err != nil {
+		return badInput(err)
+	}
+	a, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	actor, err := a.actorOf(ctx, "")
+	if err != nil {
+		return err
+	}
+	var done rules.Imported
+	if err := a.db.Tx(ctx, func(tx *db.Tx) (err error) {
+		done, err = a.rules.Import(ctx, tx, actor, f)
+		return err
+	}); err != nil {
+		return badInput(err)
+	}
+	fmt.Printf("%d rules created, %d changed, %d unchanged, %d removed. They decide once the draft is applied: arpent rules run\n", done.Created, done.Changed, done.Unchanged, done.Removed)
+	return nil
+}
+
+type rulesRunCommand struct {
+	databaseFlag
+	Preview bool   `help:"Only show what would change."`
+	From    string `help:"First day (2026-12-01); today when absent." placeholder:"DAY"`
+}
+
+func (c rulesRunCommand) Run() error {
+	ctx, stop := interrupted()
+	defer stop()
+	a, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return c.run(ctx, a, os.Stdout)
+}
+
+func (c rulesRunCommand) run(ctx context.Context, a *app, out io.Writer) error {
+	actor, err := a.actorOf(ctx, "")
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	if c.Preview {
+		p, err := a.rules.Preview(ctx, actor, rules.PreviewWanted{From: db.Date(c.From)}, nil)
+		if err != nil {
+			return badInput(err)
+		}
+		showPreview(out, p)
+		return nil
+	}
+	var run rules.Run
+	if err := a.db.Tx(ctx, func(tx *db.Tx) (err error) {
+		run, err = a.rules.ApplyNow(ctx, tx, actor, db.Date(c.From), nil)
+		return err
+	}); err != nil {
+		return badInput(err)
+	}
+	o := run.Outcome
+	fmt.Fprintf(out, "In force from %s: %d accounts change territory, %d enter one, %d leave without one, %d change among overlays; %d are without. %.1f s\n",
+		o.From, o.Moved, o.Entered, o.Left, o.Overlays, o.Unassigned, time.Since(begun).Seconds())
+	return nil
+}
+
+// showPreview writes flows as a table, and what keeps the draft from being applied.
+func showPreview(out io.Writer, p *rules.RulesPreview) {
+	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "from\tto\taccounts\tcustomers\thours\topen deals")
+	for _, f := range p.Flows {
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%.0f\t%d\n", orNone(f.FromName), orNone(f.ToName), f.Accounts, f.Customers, f.Hours, f.Deals)
+	}
+	_ = table.Flush()
+	fmt.Fprintf(out, "%d accounts would change on %s\n", p.Changes, p.From)
+	for _, r := range p.Problems {
+		fmt.Fprintf(out, "The rule %s cannot be read: %s\n", r.Name, r.Problem.Message)
+	}
+	if p.Blocked != "" {
+		fmt.Fprintf(out, "Rules that begin on %s would take over again; take those back first\n", p.Blocked)
+	}
+}
+
+func orNone(name string) string {
+	if name == "" {
+		return "none"
+	}
+	return name
+}
