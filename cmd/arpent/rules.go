@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
 	"time"
 
+	"arpent/cmd/arpent/rulebook"
 	"arpent/internal/alignment/condition"
 	"arpent/internal/alignment/rules"
 	"arpent/internal/place"
@@ -48,62 +47,19 @@ func (rulesTestCommand) Help() string {
 func (c rulesTestCommand) Run() error { return c.run(os.Stdout) }
 
 func (c rulesTestCommand) run(out io.Writer) error {
-	f, err := readRules(c.File)
+	f, err := rulebook.Read(c.File)
 	if err != nil {
 		return badInput(err)
 	}
 	where := areas{place.New()}
-	verdicts, err := f.Try(condition.New(where.Levels()), where.Within)
+	failed, err := rulebook.Try(out, f, condition.New(where.Levels()), where.Within)
 	if err != nil {
 		return badInput(fmt.Errorf("%s: %w", c.File, err))
 	}
-	failed := 0
-	for _, v := range verdicts {
-		if v.Passed {
-			fmt.Fprintf(out, "ok    %s → %s\n", v.Name, places(v.Got))
-			continue
-		}
-		failed++
-		fmt.Fprintf(out, "FAIL  %s → %s, expected %s\n", v.Name, places(v.Got), places(v.Expected))
-		if len(v.Rules) > 0 {
-			fmt.Fprintf(out, "      taken by %s\n", strings.Join(v.Rules, ", "))
-		}
-		for _, m := range v.Missing {
-			fmt.Fprintf(out, "      missing for %s\n", m)
-		}
-	}
-	fmt.Fprintf(out, "%d rules, %d examples, %d failed\n", len(f.Rules), len(verdicts), failed)
 	if failed > 0 {
-		return exitCode{1, fmt.Errorf("%d of %d examples failed", failed, len(verdicts))}
+		return exitCode{1, fmt.Errorf("%d of %d examples failed", failed, len(f.Examples))}
 	}
 	return nil
-}
-
-func places(names []string) string {
-	shown := make([]string, 0, len(names))
-	for i, n := range names {
-		if n == "" && i == 0 {
-			n = "none"
-		}
-		shown = append(shown, n)
-	}
-	return strings.Join(shown, " + ")
-}
-
-func readRules(name string) (*rules.File, error) {
-	if name == "-" {
-		return rules.ReadFile(os.Stdin)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	f, err := rules.ReadFile(file)
-	if err != nil {
-		err = fmt.Errorf("%s: %w", name, err)
-	}
-	return f, err
 }
 
 type rulesExportCommand struct {
@@ -131,7 +87,7 @@ func (c rulesExportCommand) Run() error {
 		return f.Write(os.Stdout)
 	}
 	// The examples that are kept beside the rules stay.
-	if old, err := readRules(c.File); err == nil {
+	if old, err := rulebook.Read(c.File); err == nil {
 		f.Examples = old.Examples
 	} else if !errors.Is(err, os.ErrNotExist) {
 		return badInput(err)
@@ -155,7 +111,7 @@ type rulesImportCommand struct {
 func (c rulesImportCommand) Run() error {
 	ctx, stop := interrupted()
 	defer stop()
-	f, err := readRules(c.File)
+	f, err := rulebook.Read(c.File)
 	if err != nil {
 		return badInput(err)
 	}
@@ -207,7 +163,7 @@ func (c rulesRunCommand) run(ctx context.Context, a *app, out io.Writer) error {
 		if err != nil {
 			return badInput(err)
 		}
-		showPreview(out, p)
+		rulebook.ShowPreview(out, p)
 		return nil
 	}
 	var run rules.Run
@@ -221,28 +177,4 @@ func (c rulesRunCommand) run(ctx context.Context, a *app, out io.Writer) error {
 	fmt.Fprintf(out, "In force from %s: %d accounts change territory, %d enter one, %d leave without one, %d change among overlays; %d are without. %.1f s\n",
 		o.From, o.Moved, o.Entered, o.Left, o.Overlays, o.Unassigned, time.Since(begun).Seconds())
 	return nil
-}
-
-// showPreview writes flows as a table, and what keeps the draft from being applied.
-func showPreview(out io.Writer, p *rules.RulesPreview) {
-	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "from\tto\taccounts\tcustomers\thours\topen deals")
-	for _, f := range p.Flows {
-		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%.0f\t%d\n", orNone(f.FromName), orNone(f.ToName), f.Accounts, f.Customers, f.Hours, f.Deals)
-	}
-	_ = table.Flush()
-	fmt.Fprintf(out, "%d accounts would change on %s\n", p.Changes, p.From)
-	for _, r := range p.Problems {
-		fmt.Fprintf(out, "The rule %s cannot be read: %s\n", r.Name, r.Problem.Message)
-	}
-	if p.Blocked != "" {
-		fmt.Fprintf(out, "Rules that begin on %s would take over again; take those back first\n", p.Blocked)
-	}
-}
-
-func orNone(name string) string {
-	if name == "" {
-		return "none"
-	}
-	return name
 }
