@@ -2,11 +2,17 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"arpent/cmd/arpent/demo"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/db/dbtest"
 )
 
 func TestRulesTestEndsAsItsExamplesDo(t *testing.T) {
@@ -39,4 +45,47 @@ func TestRulesTestEndsAsItsExamplesDo(t *testing.T) {
 			t.Errorf("%q ends with %d: %s", text, code, out.String())
 		}
 	}
+}
+
+// Accounts that rules give to a team of named accounts lack no territory, and
+// what applying them does is what was foretold.
+func TestRulesTakeAccountsOutOfTheMap(t *testing.T) {
+	dbtest.Each(t, nil, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		a := testApp(t, d.Address())
+		g, err := ground(a.place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.loadCompany(ctx, demo.Make(g, 3, demo.Size{Accounts: 600, Territories: 16}, a.now())); err != nil {
+			t.Fatal(err)
+		}
+		actor, err := a.actorOf(ctx, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := a.plan.BalanceToday(ctx, actor, "", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var foretold, done bytes.Buffer
+		if err := (rulesRunCommand{Preview: true}).run(ctx, a, &foretold); err != nil {
+			t.Fatal(err)
+		}
+		if err := (rulesRunCommand{}).run(ctx, a, &done); err != nil {
+			t.Fatal(err)
+		}
+		var moved int
+		after := strings.SplitN(done.String(), ": ", 2)
+		if _, err := fmt.Sscanf(after[len(after)-1], "%d accounts change territory", &moved); err != nil || moved == 0 {
+			t.Fatalf("%s: %v", done.String(), err)
+		}
+		if want := fmt.Sprintf("%d accounts would change", moved); !strings.Contains(foretold.String(), want) {
+			t.Errorf("%s\n%s", foretold.String(), done.String())
+		}
+		now, err := a.plan.BalanceToday(ctx, actor, "", 10)
+		if err != nil || now.Unassigned != before.Unassigned {
+			t.Errorf("%d accounts without a territory, %d before the rules: %v", now.Unassigned, before.Unassigned, err)
+		}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/plan/design"
 	"arpent/internal/plan/draft"
 	"arpent/internal/platform/db"
@@ -55,9 +56,15 @@ func (s *Service) BalanceToday(ctx context.Context, actor access.Actor, typeID s
 		out.Territories = append(out.Territories, TodayTerritory{ID: t.ID, Name: t.Name, Rep: t.Rep, RepName: names[t.Rep],
 			Sums: make([]float64, len(design.AccountMeasures)), Deviation: make([]float64, len(design.AccountMeasures))})
 	}
+	elsewhere, err := s.elsewhere(ctx, typeID, u)
+	if err != nil {
+		return nil, err
+	}
 	for i, t := range u.Accounts.Today {
 		if t < 0 {
-			out.Unassigned++
+			if !elsewhere[i] {
+				out.Unassigned++
+			}
 			continue
 		}
 		for m := range design.AccountMeasures {
@@ -74,6 +81,36 @@ func (s *Service) BalanceToday(ctx context.Context, actor access.Actor, typeID s
 			out.ActivePlan = p
 		} else if p.State == draft.Draft && p.MayEdit && out.Draft == nil {
 			out.Draft = p
+		}
+	}
+	return out, nil
+}
+
+// elsewhere says which accounts without a territory of a type are in one of
+// another type instead, as those that a rule gives to named accounts: these
+// lack none. Overlays stand beside the other types and take nothing from them.
+func (s *Service) elsewhere(ctx context.Context, typeID string, u *design.Units) (map[int]bool, error) {
+	types, err := s.territories.Types(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(types, func(t territory.Type) bool { return string(t.ID) == typeID && t.Overlay }) {
+		return nil, nil
+	}
+	var ids []account.ID
+	for i, t := range u.Accounts.Today {
+		if t < 0 {
+			ids = append(ids, account.ID(u.Accounts.ID[i]))
+		}
+	}
+	in, err := s.alignment.Territories(ctx, s.db, ids, s.today())
+	if err != nil {
+		return nil, err
+	}
+	out := map[int]bool{}
+	for i, t := range u.Accounts.Today {
+		if t < 0 && in[account.ID(u.Accounts.ID[i])] != "" {
+			out[i] = true
 		}
 	}
 	return out, nil
