@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/internal/platform/db"
 )
 
@@ -19,7 +20,7 @@ type backupCommand struct {
 // Run copies a SQLite database while it is in use (VACUUM INTO reads one
 // snapshot); for PostgreSQL it calls pg_dump, which does the same.
 func (c backupCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	if _, err := os.Stat(c.File); err == nil {
 		return fmt.Errorf("%s exists already; name a new file", c.File)
@@ -57,7 +58,7 @@ type restoreCommand struct {
 // Run puts a copy in the database's place; the program must not be running.
 // The database that was there is kept beside it, named .before-restore.
 func (c restoreCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	if strings.Contains(c.Database, "://") {
 		return run(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname="+c.Database, c.File)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"arpent/cmd/arpent/demo"
+	"arpent/cmd/arpent/exit"
 )
 
 type demoCommand struct {
@@ -30,7 +31,7 @@ func (demoCommand) Help() string {
 }
 
 func (c demoCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	database := databaseFlag{Database: c.Database, Verbose: c.Verbose}
 	if c.Database == "" {

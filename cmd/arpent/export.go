@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/internal/access"
 	"arpent/internal/plan/draft"
 	"arpent/internal/plan/export"
@@ -27,7 +28,7 @@ type exportPlanCommand struct {
 }
 
 func (c exportPlanCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
 	if format == "json" {
@@ -41,16 +42,16 @@ func (c exportPlanCommand) Run() error {
 	actor := access.Actor{User: access.User{Role: access.Administrator}, Scope: access.Scope{All: true}}
 	id, err := c.find(ctx, a, actor)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	partial := c.Out + ".partial"
 	file, err := os.Create(partial)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	err = a.plan.Export(ctx, actor, id, export.Wish{Format: format, Territory: c.Territory - 1, Language: c.Language}, file)
 	if err = errors.Join(err, file.Close()); err != nil {
-		return badInput(errors.Join(err, os.Remove(partial)))
+		return exit.BadInput(errors.Join(err, os.Remove(partial)))
 	}
 	return os.Rename(partial, c.Out)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"unicode"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/engine/cql"
 )
 
@@ -32,23 +33,23 @@ func convertFilter(in io.Reader, out io.Writer) error {
 		return err
 	}
 	if len(source) > maxFilterBytes {
-		return badInput(fmt.Errorf("the filter is longer than %d bytes", maxFilterBytes))
+		return exit.BadInput(fmt.Errorf("the filter is longer than %d bytes", maxFilterBytes))
 	}
 	if looksLikeJSON(source) {
 		e, err := cql.ParseJSON(source)
 		if err != nil {
-			return badInput(err)
+			return exit.BadInput(err)
 		}
 		text, err := cql.Text(e)
 		if err != nil {
-			return badInput(err)
+			return exit.BadInput(err)
 		}
 		_, err = fmt.Fprintln(out, text)
 		return err
 	}
 	e, err := cql.ParseText(string(source))
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	text, err := cql.JSON(e)
 	if err != nil {

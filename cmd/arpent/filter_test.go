@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"arpent/cmd/arpent/exit"
 )
 
 func TestConvertFilter(t *testing.T) {
@@ -22,8 +24,8 @@ func TestConvertFilter(t *testing.T) {
 		"{\n\"op\":3}": "line 2, column 6: a text is wanted",
 	} {
 		err := convertFilter(strings.NewReader(in), &bytes.Buffer{})
-		var code exitCode
-		if !errors.As(err, &code) || code.code != 2 || err.Error() != want {
+		var code exit.Status
+		if !errors.As(err, &code) || code.Code != 2 || err.Error() != want {
 			t.Errorf("%q: %v", in, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/internal/access"
 	"arpent/internal/intake"
 	"arpent/internal/platform/fault"
@@ -44,7 +45,7 @@ A mapping file names columns of the file and fields of the target:
 }
 
 func (c importCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	return c.run(ctx, os.Stdout, os.Stderr)
 }
@@ -52,16 +53,16 @@ func (c importCommand) Run() error {
 func (c importCommand) run(ctx context.Context, out, terminal io.Writer) error {
 	correction, err := readMapping(c.Map)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	for _, file := range []string{c.Rejects, c.Report} {
-		if err := writable(file); err != nil {
-			return badInput(err)
+		if err := exit.Writable(file); err != nil {
+			return exit.BadInput(err)
 		}
 	}
 	file, err := os.Open(c.File)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	defer file.Close()
 	a, err := c.open(ctx, false)
@@ -71,7 +72,7 @@ func (c importCommand) run(ctx context.Context, out, terminal io.Writer) error {
 	defer a.close()
 	actor, err := a.importer(ctx, c.User)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	began := time.Now()
 	m, err := c.bring(ctx, a, actor, file, correction)
@@ -99,7 +100,7 @@ func (c importCommand) run(ctx context.Context, out, terminal io.Writer) error {
 func refusedFile(name string, err error) error {
 	var f *fault.Error
 	if errors.As(err, &f) {
-		return badInput(fmt.Errorf("%s: %w", name, err))
+		return exit.BadInput(fmt.Errorf("%s: %w", name, err))
 	}
 	return err
 }
@@ -227,14 +228,14 @@ func (c importCommand) write(ctx context.Context, a *app, m *intake.Import, took
 func (c importCommand) verdict(ctx context.Context, a *app, actor access.Actor, m *intake.Import) error {
 	switch {
 	case m.State == intake.Failed:
-		return exitCode{1, fmt.Errorf("the import stopped at row %d: %s; what is stored stays, and can be undone on the import screen", m.Position, m.Failure.V.Message)}
+		return exit.Status{Code: 1, Err: fmt.Errorf("the import stopped at row %d: %s; what is stored stays, and can be undone on the import screen", m.Position, m.Failure.V.Message)}
 	case m.State == intake.Cancelled:
-		return exitCode{1, fmt.Errorf("stopped at row %d; go on or undo it on the import screen", m.Position)}
+		return exit.Status{Code: 1, Err: fmt.Errorf("stopped at row %d; go on or undo it on the import screen", m.Position)}
 	case m.Rejected > 0:
 		if first, err := a.intake.Problems(ctx, actor, m.ID, true, -1, 1); err == nil && len(first) == 1 {
-			return exitCode{3, fmt.Errorf("%d rows were rejected; the first is line %d: %s", m.Rejected, first[0].Line, first[0].Problems.V[0].Message)}
+			return exit.Status{Code: 3, Err: fmt.Errorf("%d rows were rejected; the first is line %d: %s", m.Rejected, first[0].Line, first[0].Problems.V[0].Message)}
 		}
-		return exitCode{3, fmt.Errorf("%d rows were rejected", m.Rejected)}
+		return exit.Status{Code: 3, Err: fmt.Errorf("%d rows were rejected", m.Rejected)}
 	}
 	return nil
 }

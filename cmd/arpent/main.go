@@ -7,6 +7,9 @@ import (
 	"os"
 
 	"github.com/alecthomas/kong"
+
+	"arpent/cmd/arpent/design"
+	"arpent/cmd/arpent/exit"
 )
 
 // version is set at link time by the build script.
@@ -16,7 +19,7 @@ var version = "dev"
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the program and its web interface."`
 	User    userCommand    `cmd:"" help:"List, add and invite users."`
-	Design  designCommand  `cmd:"" help:"Design territories from tables of units and neighbours."`
+	Design  design.Command `cmd:"" help:"Design territories from tables of units and neighbours."`
 	Import  importCommand  `cmd:"" help:"Import accounts, people, deals or activities from a file."`
 	Export  exportCommand  `cmd:"" help:"Write a plan to a file."`
 	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the database, while it is in use."`
@@ -27,16 +30,6 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Start the program on a made-up company, to look around."`
 	Version versionCommand `cmd:"" help:"Print the version and exit."`
 }
-
-// exitCode lets a command choose the status the process ends with (see each
-// command's help); any other error ends it with 1.
-type exitCode struct {
-	code int
-	err  error
-}
-
-func (e exitCode) Error() string { return e.err.Error() }
-func (e exitCode) Unwrap() error { return e.err }
 
 func main() {
 	var root commands
@@ -52,9 +45,9 @@ func main() {
 	}
 	if err := call.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "arpent:", err)
-		var code exitCode
+		var code exit.Status
 		if errors.As(err, &code) {
-			os.Exit(code.code)
+			os.Exit(code.Code)
 		}
 		os.Exit(1)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/cmd/arpent/rulebook"
 	"arpent/internal/alignment/condition"
 	"arpent/internal/alignment/rules"
@@ -49,15 +50,15 @@ func (c rulesTestCommand) Run() error { return c.run(os.Stdout) }
 func (c rulesTestCommand) run(out io.Writer) error {
 	f, err := rulebook.Read(c.File)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	where := areas{place.New()}
 	failed, err := rulebook.Try(out, f, condition.New(where.Levels()), where.Within)
 	if err != nil {
-		return badInput(fmt.Errorf("%s: %w", c.File, err))
+		return exit.BadInput(fmt.Errorf("%s: %w", c.File, err))
 	}
 	if failed > 0 {
-		return exitCode{1, fmt.Errorf("%d of %d examples failed", failed, len(f.Examples))}
+		return exit.Status{Code: 1, Err: fmt.Errorf("%d of %d examples failed", failed, len(f.Examples))}
 	}
 	return nil
 }
@@ -68,7 +69,7 @@ type rulesExportCommand struct {
 }
 
 func (c rulesExportCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	a, err := c.open(ctx, false)
 	if err != nil {
@@ -90,12 +91,12 @@ func (c rulesExportCommand) Run() error {
 	if old, err := rulebook.Read(c.File); err == nil {
 		f.Examples = old.Examples
 	} else if !errors.Is(err, os.ErrNotExist) {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	partial := c.File + ".partial"
 	file, err := os.Create(partial)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	if err := errors.Join(f.Write(file), file.Close()); err != nil {
 		return errors.Join(err, os.Remove(partial))
@@ -109,11 +110,11 @@ type rulesImportCommand struct {
 }
 
 func (c rulesImportCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	f, err := rulebook.Read(c.File)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	a, err := c.open(ctx, false)
 	if err != nil {
@@ -129,7 +130,7 @@ func (c rulesImportCommand) Run() error {
 		done, err = a.rules.Import(ctx, tx, actor, f)
 		return err
 	}); err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	fmt.Printf("%d rules created, %d changed, %d unchanged, %d removed. They decide once the draft is applied: arpent rules run\n", done.Created, done.Changed, done.Unchanged, done.Removed)
 	return nil
@@ -142,7 +143,7 @@ type rulesRunCommand struct {
 }
 
 func (c rulesRunCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	a, err := c.open(ctx, false)
 	if err != nil {
@@ -161,7 +162,7 @@ func (c rulesRunCommand) run(ctx context.Context, a *app, out io.Writer) error {
 	if c.Preview {
 		p, err := a.rules.Preview(ctx, actor, rules.PreviewWanted{From: db.Date(c.From)}, nil)
 		if err != nil {
-			return badInput(err)
+			return exit.BadInput(err)
 		}
 		rulebook.ShowPreview(out, p)
 		return nil
@@ -171,7 +172,7 @@ func (c rulesRunCommand) run(ctx context.Context, a *app, out io.Writer) error {
 		run, err = a.rules.ApplyNow(ctx, tx, actor, db.Date(c.From), nil)
 		return err
 	}); err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	o := run.Outcome
 	fmt.Fprintf(out, "In force from %s: %d accounts change territory, %d enter one, %d leave without one, %d change among overlays; %d are without. %.1f s\n",

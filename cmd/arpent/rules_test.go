@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"arpent/cmd/arpent/demo"
+	"arpent/cmd/arpent/exit"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 )
@@ -35,9 +36,9 @@ func TestRulesTestEndsAsItsExamplesDo(t *testing.T) {
 		var out bytes.Buffer
 		err := rulesTestCommand{File: file(text)}.run(&out)
 		code := 0
-		var exit exitCode
-		if errors.As(err, &exit) {
-			code = exit.code
+		var status exit.Status
+		if errors.As(err, &status) {
+			code = status.Code
 		} else if err != nil {
 			t.Error(err)
 		}

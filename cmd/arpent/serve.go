@@ -7,12 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/internal/platform/db"
 )
 
@@ -58,7 +57,7 @@ type serveCommand struct {
 }
 
 func (c serveCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	a, err := c.open(ctx, false)
 	if err != nil {
@@ -76,11 +75,6 @@ func (c serveCommand) Run() error {
 		}
 		return nil
 	})
-}
-
-// interrupted ends the context at Ctrl-C or a polite kill.
-func interrupted() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
 // serve answers on listen and runs jobs until ctx ends; ready is told the

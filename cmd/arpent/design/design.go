@@ -1,4 +1,6 @@
-package main
+// Package design is the command that designs territories on files, without a
+// database.
+package design
 
 import (
 	"context"
@@ -8,12 +10,13 @@ import (
 	"os"
 	"time"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/engine/districting/proof"
 	"arpent/engine/districting/solve"
 )
 
-// designCommand is territory design on files, without a database.
-type designCommand struct {
+// Command is territory design on files, without a database.
+type Command struct {
 	Units       string   `help:"Table of units: id, then x_m,y_m (metres) or lon,lat, then measures." placeholder:"CSV"`
 	Adjacency   string   `help:"Table of neighbours: a,b (unit ids) and optionally border_m." placeholder:"CSV"`
 	Areas       string   `help:"TopoJSON or GeoJSON with the units' shapes, in place of --units, --adjacency or both; FILE#NAME picks one of several collections." placeholder:"FILE"`
@@ -40,27 +43,24 @@ type designCommand struct {
 }
 
 // Help is shown by arpent design --help.
-func (designCommand) Help() string {
+func (Command) Help() string {
 	return `Ends with 0 when the plan written is feasible, 3 when none was found (the best is written and what it violates is named), 2 when the input is bad. Ctrl-C stops early and keeps the best plan.`
 }
 
-// badInput is status 2: the caller's files or flags are wrong.
-func badInput(err error) error { return exitCode{2, err} }
-
-func (c designCommand) Run() error {
-	ctx, stop := interrupted()
+func (c Command) Run() error {
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	return c.run(ctx, os.Stderr)
 }
 
-func (c designCommand) run(ctx context.Context, terminal io.Writer) error {
+func (c Command) run(ctx context.Context, terminal io.Writer) error {
 	q, err := c.read()
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	for _, file := range []string{c.Out, c.Report} {
-		if err := writable(file); err != nil {
-			return badInput(err)
+		if err := exit.Writable(file); err != nil {
+			return exit.BadInput(err)
 		}
 	}
 	say := func(format string, args ...any) {
@@ -90,14 +90,14 @@ func (c designCommand) run(ctx context.Context, terminal io.Writer) error {
 	}
 	say("%s", report.sentence())
 	if !report.Feasible {
-		return exitCode{3, errors.New("no feasible plan found; the best is written: " + report.firstViolations())}
+		return exit.Status{Code: 3, Err: errors.New("no feasible plan found; the best is written: " + report.firstViolations())}
 	}
 	return nil
 }
 
 // proving ends the bound a fifth of the search's time after it began; with a
 // number of iterations only the user does.
-func (c designCommand) proving(ctx context.Context, began time.Time) func() bool {
+func (c Command) proving(ctx context.Context, began time.Time) func() bool {
 	if c.Seconds == nil && c.Iterations > 0 {
 		return func() bool { return ctx.Err() != nil }
 	}
@@ -109,7 +109,7 @@ func (c designCommand) proving(ctx context.Context, began time.Time) func() bool
 }
 
 // stop ends the search at the time limit or when the user asks.
-func (c designCommand) stop(ctx context.Context, began time.Time) func() bool {
+func (c Command) stop(ctx context.Context, began time.Time) func() bool {
 	limit := time.Duration(0)
 	switch {
 	case c.Seconds != nil:

@@ -1,4 +1,4 @@
-package main
+package design
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/engine/districting"
 	"arpent/engine/districting/frontier"
 	"arpent/engine/districting/proof"
@@ -118,13 +119,13 @@ func (q *question) measureName(m int) string {
 }
 
 // solve runs the search asked for and reports on the plan to be written first.
-func (q *question) solve(c designCommand, o solve.Options) (*designReport, [][]int32, error) {
+func (q *question) solve(c Command, o solve.Options) (*designReport, [][]int32, error) {
 	if c.Frontier > 0 {
 		return q.frontier(c, o)
 	}
 	r, err := solve.Solve(&q.Problem, o)
 	if err != nil {
-		return nil, nil, badInput(err)
+		return nil, nil, exit.BadInput(err)
 	}
 	report := q.report(r.Plan)
 	report.Iterations = r.Iterations
@@ -156,10 +157,10 @@ func (q *question) prove(report *designReport, plans [][]int32, o proof.Options)
 	return report
 }
 
-func (q *question) frontier(c designCommand, o solve.Options) (*designReport, [][]int32, error) {
+func (q *question) frontier(c Command, o solve.Options) (*designReport, [][]int32, error) {
 	list, knee, err := frontier.Find(&q.Problem, o, c.Frontier)
 	if err != nil {
-		return nil, nil, badInput(err)
+		return nil, nil, exit.BadInput(err)
 	}
 	report := q.report(list[knee].Plan)
 	plans := [][]int32{list[knee].Plan}
@@ -282,7 +283,7 @@ func (r *designReport) sentence() string {
 }
 
 // write stores the plan, the alternatives and the report, each whole or not at all.
-func (q *question) write(c designCommand, r *designReport, plans [][]int32) error {
+func (q *question) write(c Command, r *designReport, plans [][]int32) error {
 	for i, plan := range plans {
 		file := c.Out
 		if i > 0 {

@@ -1,4 +1,4 @@
-package main
+package design
 
 import (
 	"compress/gzip"
@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -59,7 +58,7 @@ func from[T any](path string, read func(file string, r io.Reader) (T, error)) (T
 }
 
 // read turns the flags and their files into a problem.
-func (c designCommand) read() (*question, error) {
+func (c Command) read() (*question, error) {
 	q := &question{}
 	if err := c.checkNumbers(); err != nil {
 		return nil, err
@@ -86,7 +85,7 @@ func (c designCommand) read() (*question, error) {
 	return q, nil
 }
 
-func (c designCommand) checkNumbers() error {
+func (c Command) checkNumbers() error {
 	switch {
 	case c.Territories < 1:
 		return fmt.Errorf("--territories: %d; at least 1", c.Territories)
@@ -110,7 +109,7 @@ func (c designCommand) checkNumbers() error {
 
 // readMap reads units and neighbours. With both tables and areas, the areas
 // give what the tables do not.
-func (c designCommand) readMap(q *question) error {
+func (c Command) readMap(q *question) error {
 	var err error
 	var areas *instance.Units
 	var borders []districting.Edge
@@ -182,7 +181,7 @@ func (q *question) measure(flag, name string) (int, error) {
 var objectives = map[string]districting.Kind{"moment": districting.Moment, "median": districting.Median, "border": districting.Border, "cut": districting.Cut}
 
 // readAims reads --objective, --balance and --targets.
-func (c designCommand) readAims(q *question) error {
+func (c Command) readAims(q *question) error {
 	word, name, named := strings.Cut(c.Objective, ":")
 	kind, ok := objectives[word]
 	switch {
@@ -278,7 +277,7 @@ func cutLast(text, sep string) (before, after string, found bool) {
 }
 
 // readWishes reads centres, locks, bans and today's plan.
-func (c designCommand) readWishes(q *question) (err error) {
+func (c Command) readWishes(q *question) (err error) {
 	k := c.Territories
 	if c.Centres != "" {
 		if q.Centres, err = from(c.Centres, func(file string, r io.Reader) ([]districting.Centre, error) {
@@ -319,20 +318,4 @@ func (c designCommand) readWishes(q *question) (err error) {
 		q.MaxMoved = append(q.MaxMoved, districting.MaxMoved{Measure: m, Share: v})
 	}
 	return nil
-}
-
-// writable fails early when a result could not be written.
-func writable(file string) error {
-	if file == "" {
-		return nil
-	}
-	if info, err := os.Stat(file); err == nil && info.IsDir() {
-		return fmt.Errorf("%s is a folder", file)
-	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".arpent-*")
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", file, err)
-	}
-	f.Close()
-	return os.Remove(f.Name())
 }

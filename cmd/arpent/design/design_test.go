@@ -1,4 +1,4 @@
-package main
+package design
 
 import (
 	"bytes"
@@ -11,22 +11,24 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"arpent/cmd/arpent/exit"
 )
 
 // design runs the command as from a shell and gives its status and what it said.
 func design(t *testing.T, args ...string) (status int, said string) {
 	t.Helper()
-	var root commands
-	parser := kong.Must(&root, kong.Name("arpent"), kong.Vars{"version": "test", "database": "none"}, kong.Exit(func(int) {}))
-	if _, err := parser.Parse(append([]string{"design"}, args...)); err != nil {
+	var c Command
+	parser := kong.Must(&c, kong.Name("design"), kong.Exit(func(int) {}))
+	if _, err := parser.Parse(args); err != nil {
 		return 2, err.Error()
 	}
 	var out bytes.Buffer
-	err := root.Design.run(t.Context(), &out)
-	var code exitCode
+	err := c.run(t.Context(), &out)
+	var code exit.Status
 	switch {
 	case errors.As(err, &code):
-		return code.code, out.String() + err.Error()
+		return code.Code, out.String() + err.Error()
 	case err != nil:
 		return 1, out.String() + err.Error()
 	}
