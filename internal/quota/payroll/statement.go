@@ -22,6 +22,34 @@ type PayPart struct {
 	Earned    int64         `json:"earned"`
 	Slices    []pay.Slice   `json:"slices" doc:"By tier; a cap is not applied to them"`
 	Lines     []PayLine     `json:"lines,omitempty" doc:"Credit by credit, in the order of their days"`
+	Curve     []PayPoint    `json:"curve,omitempty" doc:"What being credited so much pays"`
+}
+
+// PayPoint is a point of a pay curve.
+type PayPoint struct {
+	Credited int64 `json:"credited"`
+	Pays     int64 `json:"pays"`
+}
+
+// curveSteps is in how many steps a curve is drawn, up to 1.7 quotas or a fifth
+// beyond what is credited.
+const curveSteps = 68
+
+func curve(c *pay.Component, quota, credited int64) ([]PayPoint, error) {
+	list := []PayPoint{}
+	if quota <= 0 {
+		return list, nil
+	}
+	most := max(float64(quota)*1.7, float64(credited)*1.2)
+	for i := range curveSteps + 1 {
+		at := int64(most * float64(i) / curveSteps)
+		pays, err := c.Earned(at, quota)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, PayPoint{at, pays})
+	}
+	return list, nil
 }
 
 // PayLine is what one deal pays, given all before it.
@@ -277,6 +305,9 @@ func (s *Service) trace(ctx context.Context, b *book, e Enrolment, part *PayPart
 	if err != nil {
 		return err
 	}
+	if part.Curve, err = curve(&part.Component, part.Quota, part.Credited); err != nil {
+		return err
+	}
 	if named, err = s.quotas.Name(ctx, named); err != nil {
 		return err
 	}
@@ -301,7 +332,7 @@ type Supposition struct {
 // Outlook is what a supposition would pay.
 type Outlook struct {
 	Now   int64     `json:"now" doc:"Earned as things are"`
-	Then  int64     `json:"then" doc:"Earned if it came true"`
+	Then  int64     `json:"total" doc:"Earned if it came true"`
 	More  int64     `json:"more"`
 	Added int64     `json:"added" doc:"Revenue supposed"`
 	Parts []PayPart `json:"parts"`

@@ -5078,7 +5078,7 @@ export interface components {
              * Format: int64
              * @description Earned if it came true
              */
-            then: number;
+            total: number;
         };
         Overlap: {
             /** Format: int64 */
@@ -5232,6 +5232,8 @@ export interface components {
             component: components["schemas"]["Component"];
             /** Format: int64 */
             credited: number;
+            /** @description What being credited so much pays */
+            curve?: components["schemas"]["PayPoint"][];
             /** Format: int64 */
             earned: number;
             /** @description Credit by credit, in the order of their days */
@@ -5267,6 +5269,12 @@ export interface components {
             starts_on: string;
             /** Format: int64 */
             version: number;
+        };
+        PayPoint: {
+            /** Format: int64 */
+            credited: number;
+            /** Format: int64 */
+            pays: number;
         };
         PayStatement: {
             /** Format: date */

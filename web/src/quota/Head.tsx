@@ -7,12 +7,13 @@ import { PageHeader } from '@/ui/PageHeader'
 import { periodName, periodsOf } from './periods'
 import { quantityName, useQuestion, useRounds } from './quotas'
 
-export type Tab = 'attainment' | 'forecast' | 'setting'
+export type Tab = 'attainment' | 'forecast' | 'setting' | 'pay'
 
 const tabs: { tab: Tab; to: string; label: () => string }[] = [
   { tab: 'attainment', to: '/quotas', label: m.quota_tab_attainment },
   { tab: 'forecast', to: '/quotas/forecast', label: m.quota_tab_forecast },
   { tab: 'setting', to: '/quotas/setting', label: m.quota_tab_setting },
+  { tab: 'pay', to: '/quotas/pay', label: m.quota_tab_pay },
 ]
 
 /** The head of every screen of this noun: its tabs, and what is asked. */
@@ -67,19 +68,27 @@ export function AskedFields({ otherwise }: { otherwise?: 'year' | 'quarter' }) {
         onChange={(key) => change({ period: key ?? '' })}
         data={periods.map((one) => ({ value: one.key, label: periodName(one) }))}
       />
-      <DateInput
-        aria-label={m.quota_as_of()}
-        placeholder={m.quota_today()}
-        leftSectionWidth={m.quota_as_of().length * 7 + 16}
-        leftSection={<span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)', whiteSpace: 'nowrap' }}>{m.quota_as_of()}</span>}
-        clearable
-        w={220}
-        size="sm"
-        valueFormat="D MMM YYYY"
-        maxDate={today}
-        value={question.as_of || null}
-        onChange={(day) => change({ as_of: day && day < today ? String(day).slice(0, 10) : '' })}
-      />
+      <AsOfField />
     </>
+  )
+}
+
+/** As known at the end of which day. */
+export function AsOfField() {
+  const { question, today, change } = useQuestion()
+  return (
+    <DateInput
+      aria-label={m.quota_as_of()}
+      placeholder={m.quota_today()}
+      leftSectionWidth={m.quota_as_of().length * 7 + 16}
+      leftSection={<span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)', whiteSpace: 'nowrap' }}>{m.quota_as_of()}</span>}
+      clearable
+      w={220}
+      size="sm"
+      valueFormat="D MMM YYYY"
+      maxDate={today}
+      value={question.as_of || null}
+      onChange={(day) => change({ as_of: day && day < today ? String(day).slice(0, 10) : '' })}
+    />
   )
 }

@@ -9,5 +9,6 @@ export default defineNoun({
     { path: '/quotas', load: () => import('./AttainmentScreen'), title: m.quota_title },
     { path: '/quotas/forecast', load: () => import('./ForecastScreen'), title: m.quota_tab_forecast },
     { path: '/quotas/setting', load: () => import('./SettingScreen'), title: m.quota_tab_setting },
+    { path: '/quotas/pay', load: () => import('./PayScreen'), title: m.quota_tab_pay },
   ],
 })
