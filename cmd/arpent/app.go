@@ -133,7 +133,7 @@ func (a *app) server() *httpd.Server {
 	a.quota.Routes(s.API)
 	a.forecast.Routes(s.API)
 	a.payroll.Routes(s.API)
-	a.lead.Routes(s.API)
+	a.lead.Routes(s.API, s.Mux)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())
 	return s

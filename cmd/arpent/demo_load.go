@@ -182,6 +182,9 @@ func (l *loading) loadPeople(ctx context.Context, tx *db.Tx) error {
 			ContactPoints: []person.ContactPoint{
 				{Kind: "email", Value: p.Email, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"},
 				{Kind: "mobile", Value: p.Phone, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"}}}
+		if p.Objects {
+			list[i].Consents = []person.Consent{{Act: "objection", Channel: "any", Source: source, GivenOn: db.DateOf(l.c.Today.AddDate(0, 0, -3)), RecordedBy: l.actor.User.ID}}
+		}
 		l.people = append(l.people, list[i].ID)
 	}
 	return l.person.Load(ctx, tx, list)

@@ -21,6 +21,7 @@ type commands struct {
 	User    userCommand    `cmd:"" help:"List, add and invite users."`
 	Design  design.Command `cmd:"" help:"Design territories from tables of units and neighbours."`
 	Import  importCommand  `cmd:"" help:"Import accounts, people, deals or activities from a file."`
+	Search  searchCommand  `cmd:"" help:"Search leads."`
 	Export  exportCommand  `cmd:"" help:"Write a plan to a file."`
 	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the database, while it is in use."`
 	Restore restoreCommand `cmd:"" help:"Put a copy back in the place of the database."`

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"arpent/engine/cql"
-	"arpent/engine/facet"
 	"arpent/internal/access"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -136,37 +135,29 @@ func (s *Service) Put(ctx context.Context, actor access.Actor, id string, people
 
 // meant gives the people in scope whom a filter finds, or of those named.
 func (s *Service) meant(ctx context.Context, actor access.Actor, people []person.ID, filter *string) ([]person.ID, error) {
-	v, err := s.current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	scope, err := s.scope(ctx, actor.Scope, v)
-	if err != nil {
-		return nil, err
-	}
-	var wanted *facet.Filter
-	if filter != nil {
-		e, err := s.filter(ctx, actor, v, *filter)
-		if err != nil {
-			return nil, err
-		}
-		if wanted, err = v.Compile(e); err != nil {
-			return nil, wrongFilter(v, err)
-		}
-	} else if len(people) == 0 {
+	if filter == nil && len(people) == 0 {
 		return nil, fault.Invalid("lead.nobody", "name people or a filter")
+	}
+	all := ""
+	if filter == nil {
+		filter = &all
+	} else {
+		people = nil
+	}
+	refs, err := s.refsOf(ctx, actor, *filter)
+	if err != nil {
+		return nil, err
 	}
 	named := map[person.ID]bool{}
 	for _, p := range people {
 		named[p] = true
 	}
 	found := map[person.ID]bool{}
-	v.Keys(scope, wanted, func(k facet.Key) bool {
-		if p := v.refs[k].person; filter != nil || named[p] {
-			found[p] = true
+	for _, r := range refs {
+		if people == nil || named[r.person] {
+			found[r.person] = true
 		}
-		return len(found) <= most
-	})
+	}
 	if len(found) > most {
 		return nil, fault.Invalid("lead.too_many", "more than %d people at once: narrow the search", most).With("limit", most)
 	}

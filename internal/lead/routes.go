@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // Routes adds the noun's operations to the API.
-func (s *Service) Routes(api huma.API) {
+func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
+	mux.Handle("GET /api/v1/leads/export.csv", s.access.Authenticated(access.Everyone, s.exporting))
 	op := func(method, path, id, summary string) huma.Operation {
 		return huma.Operation{Method: method, Path: "/api/v1" + path, OperationID: id, Summary: summary, Tags: []string{"Leads"}}
 	}

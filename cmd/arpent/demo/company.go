@@ -90,6 +90,7 @@ type Person struct {
 	Email, Phone     string
 	Since            time.Time
 	DecidesPurchases bool
+	Objects          bool // to be approached at all
 }
 
 // Stage is how far a deal is.

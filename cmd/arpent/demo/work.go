@@ -9,7 +9,7 @@ import (
 
 // contacts makes the people whom the force meets.
 func (c *Company) contacts(seed uint64) {
-	r := stream(seed, "contacts")
+	r, own := stream(seed, "contacts"), stream(seed, "careers")
 	titles := newWheel(len(contactTitles), func(i int) float64 { return contactTitles[i].weight })
 	for i := range c.Accounts {
 		a := &c.Accounts[i]
@@ -26,6 +26,11 @@ func (c *Company) contacts(seed uint64) {
 				Email: plain(first, "-") + "." + plain(last, "-") + "@" + a.Domain,
 				Phone: fmt.Sprintf("06 39 98 %02d %02d", r.IntN(100), r.IntN(100)),
 				Since: c.Today.AddDate(0, -3-r.IntN(110), -r.IntN(28))})
+			p := &c.People[len(c.People)-1]
+			if own.IntN(30) == 0 { // new in the position
+				p.Since = c.Today.AddDate(0, 0, -5-own.IntN(80))
+			}
+			p.Objects = own.IntN(60) == 0
 		}
 	}
 }

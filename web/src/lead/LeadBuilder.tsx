@@ -1,13 +1,13 @@
 import { Badge, Box, Button, Text, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
+import { IconDownload, IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import * as m from '@/paraglide/messages.js'
 import { type Column, DataTable } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
 import { formatDate, formatMoneyCompact, formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
-import { useList } from '@/ui/useList'
+import { queryText, useList } from '@/ui/useList'
 import { fieldOf } from './choice'
 import { ExpertFilter } from './ExpertFilter'
 import { Chips, FacetPanel } from './FacetPanel'
@@ -86,7 +86,14 @@ export default function LeadBuilder() {
             openId={address.chosen}
             selected={selected}
             onSelect={setSelected}
-            foot={<AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />}
+            foot={
+              <>
+                <AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
+                <Button component="a" size="compact-sm" variant="subtle" ml="auto" leftSection={<IconDownload size={15} />} href={`${leadsPath}/export.csv${queryText({ filter })}`} download>
+                  CSV
+                </Button>
+              </>
+            }
             empty={<Nothing asked={asked} relax={counts.data?.relax ?? []} />}
           />
         </div>

@@ -1,0 +1,105 @@
+// Whom a representative approaches: filters, a saved search, a list, a lead;
+// and what lies outside the territory is nowhere, not even in a count.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { browse, get, page, signIn, start } from './arpent.mjs'
+import { words } from './words.mjs'
+
+let browser
+before(async () => { browser = await browse() })
+after(async () => { await browser?.close() })
+
+let failed = async () => {}
+async function step(name, act) {
+  try {
+    await act()
+  } catch (error) {
+    await failed()
+    throw new Error(`${name}: ${error.message}`, { cause: error })
+  }
+}
+
+// beginning is a name that begins so: a value and its count.
+const beginning = (say) => new RegExp('^' + say.source.replace(/^\^/, '').replace(/\$$/, ''))
+
+for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads (${language})`, async (t) => {
+  const say = words(language)
+  const program = await start(['demo'])
+  t.after(() => program.stop())
+  const { page: p, trouble, shot } = await page(browser, program.address, { locale, acceptDownloads: true })
+  failed = () => shot(`${language}-leads-failed`)
+  const total = async (filter) => (await get(p, program.address, '/leads?limit=0&filter=' + encodeURIComponent(filter))).total
+  const rows = p.getByRole('table').locator('tbody tr')
+  // told waits until the screen tells a number of leads.
+  const told = (count) => p.getByText(say('lead_count', { count, text: count })).first().waitFor()
+
+  await signIn(p, program.address, say('app_role_representative'))
+  const everyone = await total('')
+  await step('filters narrow, each with its count', async () => {
+    await p.getByRole('link', { name: say('lead_title') }).first().click()
+    await told(everyone)
+    await p.getByRole('button', { name: beginning(say('lead_function_purchasing')) }).click()
+    const buyers = await total("function = 'purchasing'")
+    assert.ok(buyers > 0 && buyers < everyone)
+    await told(buyers)
+    await p.getByRole('button', { name: beginning(say('lead_seniority_manager')) }).click()
+    await told(await total("function = 'purchasing' AND seniority = 'manager'"))
+    await shot(`${language}-leads-1-filtered`)
+    const search = p.getByRole('searchbox', { name: say('lead_keywords') })
+    await search.fill('zzzz')
+    await p.getByText(say('lead_relax')).waitFor()
+    await shot(`${language}-leads-2-relax`)
+    await p.getByRole('button', { name: say('lead_relax_one') }).first().click()
+    await told(await total("function = 'purchasing' AND seniority = 'manager'"))
+  })
+
+  await step('the search is kept', async () => {
+    await p.getByRole('button', { name: say('lead_save') }).click()
+    await p.getByRole('textbox', { name: say('lead_search_name') }).fill('Achats')
+    await p.getByRole('button', { name: say('app_save') }).last().click()
+    await p.getByText(say('lead_saved', { name: 'Achats' })).waitFor()
+    await p.getByRole('button', { name: say('lead_searches') }).click()
+    await p.getByRole('menuitem', { name: /^Achats/ }).waitFor()
+    await p.keyboard.press('Escape')
+  })
+
+  await step('two go into a list, and back', async () => {
+    await rows.nth(0).getByRole('checkbox').check()
+    await rows.nth(1).getByRole('checkbox').check()
+    await p.getByRole('button', { name: say('lead_add') }).click()
+    await p.getByRole('textbox', { name: say('lead_list_new') }).fill('Mardi')
+    await p.getByRole('button', { name: say('lead_list_make') }).click()
+    await p.getByText(say('lead_added', { count: 2, text: 2, list: 'Mardi' })).waitFor()
+    const [list] = (await get(p, program.address, '/lead-lists')).items
+    assert.equal(await total(`A_OVERLAPS(list, ('${list.id}'))`), 2)
+    await p.getByRole('button', { name: say('app_undo') }).last().click()
+    await p.getByText(say('app_undone')).first().waitFor()
+    assert.equal(await total(`A_OVERLAPS(list, ('${list.id}'))`), 0)
+  })
+
+  await step('a lead is opened', async () => {
+    await rows.nth(0).click()
+    await p.getByRole('heading', { name: say('lead_read_as') }).waitFor()
+    await p.getByText('@').first().waitFor()
+    await shot(`${language}-leads-3-lead`)
+    await p.keyboard.press('Escape')
+  })
+
+  await step('what lies outside the territory is nowhere', async () => {
+    const mine = await get(p, program.address, '/leads?limit=500&facets=region,territory,owner,function')
+    assert.equal(mine.items.length, everyone)
+    const other = await page(browser, program.address, { locale })
+    await signIn(other.page, program.address, say('app_role_headquarters'))
+    const all = await get(other.page, program.address, '/leads?limit=0&facets=function')
+    assert.ok(all.total > everyone)
+    const known = new Set(mine.items.map((one) => one.person_id))
+    const far = (await get(other.page, program.address, '/leads?limit=200&sort=company')).items.find((one) => !known.has(one.person_id))
+    assert.equal(await total(`company = '${far.company.replaceAll("'", "''")}'`), 0)
+    assert.equal((await p.request.get(`${program.address}/api/v1/people/${far.person_id}`)).status(), 404)
+    const file = await (await p.request.get(`${program.address}/api/v1/leads/export.csv`)).text()
+    assert.equal(file.trim().split('\r\n').length, everyone + 1)
+    assert.ok(!file.includes(far.person_id))
+    await other.page.context().close()
+  })
+  assert.deepEqual(trouble, [])
+})
