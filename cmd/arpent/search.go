@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"arpent/cmd/arpent/exit"
 	"arpent/internal/access"
 	"arpent/internal/lead"
 	"arpent/internal/platform/fault"
@@ -30,7 +31,7 @@ type searchLeadsCommand struct {
 }
 
 func (c searchLeadsCommand) Run() error {
-	ctx, stop := interrupted()
+	ctx, stop := exit.Interrupted()
 	defer stop()
 	a, err := c.open(ctx, false)
 	if err != nil {
@@ -39,7 +40,7 @@ func (c searchLeadsCommand) Run() error {
 	defer a.close()
 	actor, err := c.actor(ctx, a)
 	if err != nil {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	q := lead.Query{Filter: c.Filter, Facets: c.Facets, Sort: strings.TrimPrefix(c.Sort, "-"), Limit: c.Limit}
 	if strings.HasPrefix(c.Sort, "-") {
@@ -47,7 +48,7 @@ func (c searchLeadsCommand) Run() error {
 	}
 	found, err := a.lead.Search(ctx, actor, q)
 	if fault.CodeOf(err) == fault.Unprocessed {
-		return badInput(err)
+		return exit.BadInput(err)
 	}
 	if err != nil {
 		return err
