@@ -43,7 +43,18 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`a rul
   const name = 'Fromageries'
   const day = nextMonth()
   const where = async (id, as_of) => (await get(p, program.address, `/accounts/${id}/alignment?as_of=${as_of}`)).current.filter((one) => one.layer === 'primary')
-  let account, was
+  // attained opens the screen of attainment, as of a day or of today, and gives
+  // the figures that it was given.
+  const attained = async (as_of) => {
+    const answer = p.waitForResponse((response) => response.url().includes('/api/v1/attainment?') && response.ok())
+    await p.goto(program.address + '/quotas' + (as_of ? '?as_of=' + as_of : ''))
+    const { items } = await (await answer).json()
+    await p.getByRole('heading', { level: 1 }).waitFor()
+    assert.ok(items.length > 0, 'somebody has a quota')
+    return items
+  }
+  const earlier = new Date(Date.now() - 30 * 24 * 3600 * 1000).toISOString().slice(0, 10)
+  let account, was, attainedBefore
 
   await step('the rule is written in rows, and counted meanwhile', async () => {
     await p.goto(program.address + '/rules')
@@ -85,7 +96,13 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`a rul
     assert.deepEqual((await where(account, day)).map((one) => one.id), was.map((one) => one.id))
   })
 
+  await step('attainment is read as of today and as of a month ago', async () => {
+    attainedBefore = [await attained(), await attained(earlier)]
+    await shot(language + '-rules-4-attainment-then')
+  })
+
   await step('it is applied from next month', async () => {
+    await p.goto(program.address + '/rules/preview')
     await p.getByRole('button', { name: say('alignment_apply_from') }).click()
     await p.getByRole('table', { name: say('alignment_tab_applied') }).waitFor({ timeout: 120_000 })
     await p.getByRole('button', { name: say('alignment_undo_planned') }).waitFor()
@@ -103,6 +120,15 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`a rul
     await dialog.getByText(say('alignment_step_rule', { name, into: 'Grands comptes' })).waitFor()
     await shot(language + '-rules-6-why')
     await p.keyboard.press('Escape')
+  })
+
+  await step('what was attained stays as it was', async () => {
+    // What is still open goes to whoever will have the account when it closes;
+    // what was won stays where it was won, and the past reads as it did.
+    const won = (items) => items.map((one) => [one.territory_id, one.credited, one.quota])
+    assert.deepEqual(won(await attained()), won(attainedBefore[0]))
+    assert.deepEqual(await attained(earlier), attainedBefore[1])
+    await shot(language + '-rules-6-attainment')
   })
 
   await step('it is taken back', async () => {

@@ -25,9 +25,10 @@ type undoArgs struct {
 	Set string `json:"set"`
 }
 
-// Apply puts the draft in force from a day on, as a job; it gives the job's id.
-func (s *Service) Apply(ctx context.Context, actor access.Actor, from db.Date) (string, error) {
-	args, err := s.applying(ctx, s.db, actor, from)
+// Apply puts the draft, or only some of its changes, in force from a day on, as
+// a job; it gives the job's id.
+func (s *Service) Apply(ctx context.Context, actor access.Actor, from db.Date, only []string) (string, error) {
+	args, err := s.applying(ctx, s.db, actor, from, only)
 	if err != nil {
 		return "", err
 	}
@@ -35,7 +36,7 @@ func (s *Service) Apply(ctx context.Context, actor access.Actor, from db.Date) (
 }
 
 // applying checks that the draft can be applied.
-func (s *Service) applying(ctx context.Context, q db.Q, actor access.Actor, from db.Date) (applyArgs, error) {
+func (s *Service) applying(ctx context.Context, q db.Q, actor access.Actor, from db.Date, only []string) (applyArgs, error) {
 	args := applyArgs{From: from}
 	if err := mayWrite(actor); err != nil {
 		return args, err
@@ -60,16 +61,16 @@ func (s *Service) applying(ctx context.Context, q db.Q, actor access.Actor, from
 	if err != nil {
 		return args, err
 	}
-	if p := s.problems(draft); len(p) > 0 {
+	args.Rules = applicable(draft, lastOf(sets), only)
+	if p := s.problems(args.Rules); len(p) > 0 {
 		return args, fault.Conflict("alignment.rule_broken", "the rule %s cannot be read: %s", p[0].Name, p[0].Problem.Message).With("name", p[0].Name)
 	}
-	args.Rules = applicable(draft)
 	return args, nil
 }
 
 // ApplyNow puts the draft in force in the caller's transaction.
 func (s *Service) ApplyNow(ctx context.Context, tx *db.Tx, actor access.Actor, from db.Date, progress alignment.Progress) (Run, error) {
-	args, err := s.applying(ctx, tx, actor, from)
+	args, err := s.applying(ctx, tx, actor, from, nil)
 	if err != nil {
 		return Run{}, err
 	}

@@ -18,6 +18,7 @@ import (
 // PreviewWanted asks for a preview of the draft, and for which part of the accounts.
 type PreviewWanted struct {
 	From    db.Date     `json:"from,omitempty" doc:"First day; absent: today"`
+	Only    []string    `json:"only,omitempty" maxItems:"10000" doc:"Only these changes of rules, by their ids; absent: the whole draft"`
 	Between *FlowWanted `json:"between,omitempty" doc:"Only the accounts of one flow"`
 	Offset  int         `json:"offset,omitempty" minimum:"0"`
 	Limit   int         `json:"limit,omitempty" minimum:"0" maximum:"1000" doc:"How many accounts; absent: 100"`
@@ -125,8 +126,9 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, w PreviewWant
 	if err != nil {
 		return nil, err
 	}
-	p := &RulesPreview{From: w.From, Pending: pending(draft, lastOf(sets)), Problems: s.problems(draft), Blocked: blocked(sets, w.From), Flows: []RuleFlow{}, Accounts: []RuleMove{}}
-	r, err := s.rehearse(ctx, actor, w, applicable(draft), progress)
+	rules := applicable(draft, lastOf(sets), w.Only)
+	p := &RulesPreview{From: w.From, Pending: pending(draft, lastOf(sets)), Problems: s.problems(rules), Blocked: blocked(sets, w.From), Flows: []RuleFlow{}, Accounts: []RuleMove{}}
+	r, err := s.rehearse(ctx, actor, w, rules, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -144,14 +146,11 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, w PreviewWant
 }
 
 // problems lists the rules that would be applied but cannot be read.
-func (s *Service) problems(draft []Rule) []DraftProblem {
+func (s *Service) problems(rules []alignment.Rule) []DraftProblem {
 	out := []DraftProblem{}
-	for i := range draft {
-		if draft[i].Off {
-			continue
-		}
-		if _, err := s.alignment.Language().Read(draft[i].Expression); err != nil {
-			out = append(out, DraftProblem{draft[i].ID, draft[i].Name, *alignment.RuleProblemOf(err)})
+	for i := range rules {
+		if _, err := s.alignment.Language().Read(rules[i].Expression); err != nil {
+			out = append(out, DraftProblem{rules[i].ID, rules[i].Name, *alignment.RuleProblemOf(err)})
 		}
 	}
 	return out

@@ -138,7 +138,8 @@ func (r routes) preview(ctx context.Context, actor access.Actor, in *previewInpu
 
 type ruleApplyInput struct {
 	Body struct {
-		From db.Date `json:"from,omitempty" doc:"First day; absent: today"`
+		From db.Date  `json:"from,omitempty" doc:"First day; absent: today"`
+		Only []string `json:"only,omitempty" maxItems:"10000" doc:"Only these changes of rules, by their ids; absent: the whole draft"`
 	}
 }
 
@@ -151,7 +152,7 @@ type ruleJobOutput struct {
 func (r routes) apply(ctx context.Context, actor access.Actor, in *ruleApplyInput) (*ruleJobOutput, error) {
 	out := &ruleJobOutput{}
 	var err error
-	out.Body.Job, err = r.s.Apply(ctx, actor, in.Body.From)
+	out.Body.Job, err = r.s.Apply(ctx, actor, in.Body.From, in.Body.Only)
 	return out, err
 }
 
@@ -184,6 +185,6 @@ func (r routes) overlaps(ctx context.Context, actor access.Actor, in *dayInput) 
 		return nil, err
 	}
 	out := &ruleOverlapsOutput{}
-	out.Body.Items, err = r.s.alignment.Overlaps(ctx, actor, in.AsOf, applicable(draft))
+	out.Body.Items, err = r.s.alignment.Overlaps(ctx, actor, in.AsOf, applicable(draft, nil, nil))
 	return out, err
 }

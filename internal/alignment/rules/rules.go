@@ -6,6 +6,7 @@ package rules
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,11 +92,19 @@ func (s *Service) Draft(ctx context.Context, q db.Q) ([]Rule, error) {
 	return rules, q.Select(ctx, &rules, "SELECT "+columns+" FROM alignment_rules WHERE deleted_at IS NULL ORDER BY position, id")
 }
 
-// applicable gives the rules that the draft would put in force.
-func applicable(draft []Rule) []alignment.Rule {
+// applicable gives the rules that the draft would put in force: all of it, or
+// with only, those applied last with some of its changes.
+func applicable(draft []Rule, last *alignment.RuleSet, only []string) []alignment.Rule {
 	out := []alignment.Rule{}
+	if only != nil && last != nil {
+		for _, r := range last.Rules.V {
+			if !slices.Contains(only, r.ID) {
+				out = append(out, r)
+			}
+		}
+	}
 	for i := range draft {
-		if r := &draft[i]; !r.Off {
+		if r := &draft[i]; !r.Off && (only == nil || slices.Contains(only, r.ID)) {
 			out = append(out, alignment.Rule{ID: r.ID, TerritoryID: r.TerritoryID, Name: r.Name, Position: r.Position, Expression: r.Expression})
 		}
 	}

@@ -189,6 +189,8 @@ func key(err error) string {
 	return fmt.Sprint(err)
 }
 
+func tell(p rules.PendingRules) string { return fmt.Sprint(p.Added, p.Changed, p.Removed, p.Reordered) }
+
 func TestRulesFromWritingToUndoing(t *testing.T) {
 	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)
@@ -211,7 +213,7 @@ func TestRulesFromWritingToUndoing(t *testing.T) {
 		if want := "Gros 2/2/0 new; Alimentaire 2/1/0 new; Le Nord 2/0/0 new; "; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
-		if o.Pending != (rules.PendingRules{Added: 3}) || len(o.Applied) != 0 {
+		if tell(o.Pending) != "3 0 0 false" || len(o.Applied) != 0 {
 			t.Errorf("%+v", o.Pending)
 		}
 		p, err := f.s.Preview(f.ctx, f.hq, rules.PreviewWanted{From: "2026-07-01"}, nil)
@@ -226,31 +228,43 @@ func TestRulesFromWritingToUndoing(t *testing.T) {
 		if f.where(cannery, "2026-07-01") != "" {
 			t.Error("a preview decides")
 		}
-		run := f.run(f.s.Apply(f.ctx, f.hq, "2026-07-01"))
+		run := f.run(f.s.Apply(f.ctx, f.hq, "2026-07-01", nil))
 		if run.Outcome.Entered != 3 || f.where(cannery, "2026-06-30") != "" || f.where(cannery, "2026-07-01") != "Grands comptes" || f.where(mill, "2026-07-01") != "Agro" {
 			t.Errorf("%+v", run)
 		}
-		if o = f.overview(f.hq); o.Pending != (rules.PendingRules{}) || o.Items[0].Standing != rules.Applied || len(o.Applied) != 1 || !o.Applied[0].Last || o.Applied[0].Moved != 3 {
+		if o = f.overview(f.hq); tell(o.Pending) != "0 0 0 false" || o.Items[0].Standing != rules.Applied || len(o.Applied) != 1 || !o.Applied[0].Last || o.Applied[0].Moved != 3 {
 			t.Errorf("%+v %+v", o.Pending, o.Applied)
 		}
 		// Order, switch, removal: each is seen as pending, and can be undone.
 		f.must(func(tx *db.Tx) error { return f.s.Reorder(f.ctx, tx, f.hq, []string{b, a, c}) })
 		f.must(func(tx *db.Tx) error { return f.s.Remove(f.ctx, tx, f.hq, c) })
 		f.must(func(tx *db.Tx) error { return f.s.Switch(f.ctx, tx, f.hq, a, true) })
-		if o = f.overview(f.hq); o.Pending != (rules.PendingRules{Removed: 2}) || len(o.Items) != 2 {
+		if o = f.overview(f.hq); tell(o.Pending) != "0 0 2 false" || len(o.Items) != 2 {
 			t.Errorf("%+v", o.Pending)
 		}
 		err = d.Tx(f.ctx, func(tx *db.Tx) error { return f.s.Reorder(f.ctx, tx, f.hq, []string{b, a, c}) })
 		if key(err) != "alignment.rules_order" {
 			t.Error(err)
 		}
-		if _, err := f.s.Apply(f.ctx, f.hq, "2026-06-20"); key(err) != "alignment.rules_later" {
+		if _, err := f.s.Apply(f.ctx, f.hq, "2026-06-20", nil); key(err) != "alignment.rules_later" {
 			t.Error(err)
 		}
 		if p, err = f.s.Preview(f.ctx, f.hq, rules.PreviewWanted{From: "2026-06-20"}, nil); err != nil || p.Blocked != "2026-07-01" {
 			t.Errorf("%+v, %v", p, err)
 		}
-		second := f.run(f.s.Apply(f.ctx, f.hq, "2026-08-01"))
+		// One change alone: the removal of c, while a stays on.
+		if p, err = f.s.Preview(f.ctx, f.hq, rules.PreviewWanted{From: "2026-08-01", Only: []string{c}}, nil); err != nil || len(p.Pending.Rules) != 2 || p.Outcome.Moved != 2 {
+			t.Errorf("%+v, %v", p, err)
+		}
+		first := f.run(f.s.Apply(f.ctx, f.hq, "2026-08-01", []string{c}))
+		if f.where(cannery, "2026-08-01") != "Agro" || f.where(smith, "2026-08-01") != "Nord" {
+			t.Error("one change alone is not what was applied")
+		}
+		if o = f.overview(f.hq); tell(o.Pending) != "0 0 1 true" && tell(o.Pending) != "0 0 1 false" {
+			t.Errorf("%+v", o.Pending)
+		}
+		f.run(f.s.Undo(f.ctx, f.hq, first.RuleSet))
+		second := f.run(f.s.Apply(f.ctx, f.hq, "2026-08-01", nil))
 		if f.where(cannery, "2026-08-01") != "" || f.where(smith, "2026-08-01") != "Nord" || f.where(smith, "2026-07-31") != "Grands comptes" {
 			t.Error("the second set does not decide")
 		}
@@ -260,7 +274,7 @@ func TestRulesFromWritingToUndoing(t *testing.T) {
 		f.run(f.s.Undo(f.ctx, f.hq, second.RuleSet))
 		f.must(func(tx *db.Tx) error { return f.s.Restore(f.ctx, tx, f.hq, c) })
 		f.must(func(tx *db.Tx) error { return f.s.Switch(f.ctx, tx, f.hq, a, false) })
-		if o = f.overview(f.hq); o.Pending != (rules.PendingRules{Reordered: true}) || f.where(cannery, "2026-08-01") != "Grands comptes" {
+		if o = f.overview(f.hq); tell(o.Pending) != "0 0 0 true" || f.where(cannery, "2026-08-01") != "Grands comptes" {
 			t.Errorf("%+v", o.Pending)
 		}
 		f.run(f.s.Undo(f.ctx, f.hq, run.RuleSet))
@@ -280,7 +294,7 @@ func TestAnswersWhileTyping(t *testing.T) {
 		f.account("Moulin", "59350", "10.61A", 50)
 		f.add(food, "Alimentaire", "industry LIKE '10%'")
 		f.add(north, "Nord", "fr_departement = '59'")
-		f.run(f.s.Apply(f.ctx, f.hq, ""))
+		f.run(f.s.Apply(f.ctx, f.hq, "", nil))
 		manager := f.user("manager", access.Manager)
 		f.must(func(tx *db.Tx) error {
 			_, err := f.territories.SetMember(f.ctx, tx, f.hq, territory.NewMember{TerritoryID: north, UserID: manager.User.ID, Role: "manager"})
@@ -339,7 +353,7 @@ func TestABrokenRuleIsTold(t *testing.T) {
 		f := newFixture(t, d)
 		food := f.territory("Agro", "industry")
 		id := f.add(food, "Alimentaire", "industry LIKE '10%'")
-		f.run(f.s.Apply(f.ctx, f.hq, ""))
+		f.run(f.s.Apply(f.ctx, f.hq, "", nil))
 		// As a version of the program would leave it that knows another field.
 		for _, statement := range []string{"UPDATE alignment_rules SET expression = 'colour = ''red'''",
 			`UPDATE rule_sets SET id = 'other', rules = '[{"id":"gone","territory_id":"` + string(food) + `","name":"Alt","position":1,"expression":"colour = ''red''"},{"id":"` + id + `","territory_id":"` + string(food) + `","name":"Neu","position":2,"expression":"industry LIKE ''10%''"}]'`,
@@ -370,7 +384,7 @@ func TestABrokenRuleIsTold(t *testing.T) {
 		if o := f.overview(f.hq); o.Items[0].Problem == nil {
 			t.Errorf("%+v", o.Items[0])
 		}
-		if _, err := f.s.Apply(f.ctx, f.hq, ""); key(err) != "alignment.rule_broken" {
+		if _, err := f.s.Apply(f.ctx, f.hq, "", nil); key(err) != "alignment.rule_broken" {
 			t.Error(err)
 		}
 		if p, err := f.s.Preview(f.ctx, f.hq, rules.PreviewWanted{}, nil); err != nil || len(p.Problems) != 1 {

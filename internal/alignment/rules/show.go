@@ -37,10 +37,18 @@ type RuleShown struct {
 
 // PendingRules is what of the draft has not been applied.
 type PendingRules struct {
-	Added     int  `json:"added"`
-	Changed   int  `json:"changed"`
-	Removed   int  `json:"removed"`
-	Reordered bool `json:"reordered"`
+	Added     int           `json:"added"`
+	Changed   int           `json:"changed"`
+	Removed   int           `json:"removed"`
+	Reordered bool          `json:"reordered"`
+	Rules     []PendingRule `json:"rules" doc:"Those added, changed and removed"`
+}
+
+// PendingRule is a rule that applying the draft would add, change or remove.
+type PendingRule struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Kind string `json:"kind" enum:"added,changed,removed"`
 }
 
 // AppliedRules is rules that were applied, with the name of who did.
@@ -75,7 +83,7 @@ func (s *Service) Overview(ctx context.Context, actor access.Actor) (*RulesOverv
 	if err != nil {
 		return nil, err
 	}
-	o := &RulesOverview{Items: []RuleShown{}, Applied: []AppliedRules{}, Broken: []alignment.BrokenRule{}, Fields: s.alignment.Language().Fields()}
+	o := &RulesOverview{Items: []RuleShown{}, Pending: PendingRules{Rules: []PendingRule{}}, Applied: []AppliedRules{}, Broken: []alignment.BrokenRule{}, Fields: s.alignment.Language().Fields()}
 	last := lastOf(sets)
 	for i := range draft.rules {
 		if draft.sees(actor.Scope, i) {
@@ -196,7 +204,7 @@ func standing(r *Rule, last *alignment.RuleSet) string {
 
 // pending counts what applying the draft would change in the rules.
 func pending(draft []Rule, last *alignment.RuleSet) PendingRules {
-	var p PendingRules
+	p := PendingRules{Rules: []PendingRule{}}
 	on := map[string]bool{}
 	var before, after []string
 	for i := range draft {
@@ -208,9 +216,11 @@ func pending(draft []Rule, last *alignment.RuleSet) PendingRules {
 		switch standing(r, last) {
 		case Added:
 			p.Added++
+			p.Rules = append(p.Rules, PendingRule{r.ID, r.Name, "added"})
 			continue
 		case Changed:
 			p.Changed++
+			p.Rules = append(p.Rules, PendingRule{r.ID, r.Name, "changed"})
 		}
 		after = append(after, r.ID)
 	}
@@ -224,6 +234,7 @@ func pending(draft []Rule, last *alignment.RuleSet) PendingRules {
 	for _, a := range applied {
 		if !on[a.ID] {
 			p.Removed++
+			p.Rules = append(p.Rules, PendingRule{a.ID, a.Name, "removed"})
 			continue
 		}
 		before = append(before, a.ID)

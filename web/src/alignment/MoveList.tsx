@@ -5,16 +5,16 @@ import { reasonName } from '@/account/words'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { formatMoneyCompact, formatNumber } from '@/ui/format'
-import { type Between, type Move, usePreview } from './rules'
+import { type Between, type Move, usePreview, type Wanted } from './rules'
 
 const page = 50
 
 /** The accounts that would change, of one flow or of all, page by page. */
-export function MoveList({ from, between }: { from: string; between: Between | null }) {
-  const key = JSON.stringify([from, between])
+export function MoveList({ wanted, between }: { wanted: Wanted; between: Between | null }) {
+  const key = JSON.stringify([wanted, between])
   const [shown, setShown] = useState({ key, offset: 0 })
   if (shown.key !== key) setShown({ key, offset: 0 })
-  const list = usePreview({ from, limit: page, offset: shown.offset, ...(between ? { between } : {}) })
+  const list = usePreview({ ...wanted, limit: page, offset: shown.offset, ...(between ? { between } : {}) })
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />
   if (!list.data) return <Skeleton h={200} />
   const { accounts, total } = list.data

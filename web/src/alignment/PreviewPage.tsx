@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, SegmentedControl, Skeleton, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, List, SegmentedControl, Skeleton, Text, TextInput, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconEqual } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -15,7 +15,7 @@ import { toast, toastError } from '@/ui/toast'
 import { AppliedUndo } from './AppliedUndo'
 import { FlowList } from './FlowList'
 import { MoveList } from './MoveList'
-import { type Between, type Preview, useForgetAll, usePreview } from './rules'
+import { type Between, type Preview, useForgetAll, usePreview, type Wanted } from './rules'
 import { nextMonth, problemText, today } from './words'
 import classes from './alignment.module.css'
 
@@ -25,10 +25,14 @@ export default function PreviewPage() {
   const [from, setFrom] = useState(nextMonth)
   const [between, setBetween] = useState<Between | null>(null)
   const [job, setJob] = useState<string | null>(null)
-  const preview = usePreview({ from })
+  const [left, setLeft] = useState<readonly string[]>([])
+  const known = usePreview({ from, limit: 1 }).data?.pending.rules ?? []
+  const only = left.length > 0 ? known.map((one) => one.id).filter((id) => !left.includes(id)) : null
+  const wanted: Wanted = { from, ...(only ? { only } : {}) }
+  const preview = usePreview(wanted)
   const forget = useForgetAll()
   const apply = useMutation({
-    mutationFn: async () => (await api.POST('/api/v1/rules/apply', { body: { from } })).data!.job,
+    mutationFn: async () => (await api.POST('/api/v1/rules/apply', { body: wanted })).data!.job,
     onSuccess: setJob,
     onError: toastError,
   })
@@ -44,7 +48,7 @@ export default function PreviewPage() {
     setBetween(null)
   }
   const data = preview.data
-  const blocked = !data || preview.isPlaceholderData || data.problems.length > 0 || Boolean(data.blocked) || job !== null
+  const blocked = !data || preview.isPlaceholderData || data.problems.length > 0 || Boolean(data.blocked) || job !== null || only?.length === 0
   return (
     <div className={classes.screen}>
       <PageHeader
@@ -59,6 +63,16 @@ export default function PreviewPage() {
       />
       <div className={classes.previewBody}>
         <When from={from} onChange={choose} />
+        {known.length > 1 && (
+          <Changes
+            known={known}
+            left={left}
+            onLeave={(next) => {
+              setLeft(next)
+              setBetween(null)
+            }}
+          />
+        )}
         {job && <JobProgress id={job} label={m.alignment_applying()} onFinished={(done) => void finished(done)} />}
         {preview.isError && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
         {preview.isPending && <Skeleton h={260} />}
@@ -74,7 +88,7 @@ export default function PreviewPage() {
               <FlowList flows={data.flows} chosen={between} onChoose={setBetween} />
             </section>
             <section>
-              <MoveList from={from} between={between} />
+              <MoveList wanted={wanted} between={between} />
             </section>
           </div>
         )}
@@ -98,6 +112,24 @@ function When({ from, onChange }: { from: string; onChange: (day: string) => voi
         ]}
       />
       <TextInput type="date" size="xs" aria-label={m.alignment_from()} min={known[0]!} value={from} onChange={(event) => event.currentTarget.value >= known[0]! && onChange(event.currentTarget.value)} />
+    </Group>
+  )
+}
+
+/** Which changes of rules are taken along; the others stay in the draft. */
+function Changes({ known, left, onLeave }: { known: Preview['pending']['rules']; left: readonly string[]; onLeave: (left: readonly string[]) => void }) {
+  const kinds = { added: m.alignment_standing_new, changed: m.alignment_standing_changed, removed: m.alignment_standing_removed }
+  return (
+    <Group gap="lg" role="group" aria-label={m.alignment_changes()}>
+      {known.map((one) => (
+        <Checkbox
+          key={one.id}
+          size="xs"
+          label={`${one.name} (${kinds[one.kind]()})`}
+          checked={!left.includes(one.id)}
+          onChange={(event) => onLeave(event.currentTarget.checked ? left.filter((id) => id !== one.id) : [...left, one.id])}
+        />
+      ))}
     </Group>
   )
 }

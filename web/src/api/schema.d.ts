@@ -5351,6 +5351,12 @@ export interface components {
             /** @description What holds them; empty for the whole level */
             within: string;
         };
+        PendingRule: {
+            id: string;
+            /** @enum {string} */
+            kind: "added" | "changed" | "removed";
+            name: string;
+        };
         PendingRules: {
             /** Format: int64 */
             added: number;
@@ -5359,6 +5365,8 @@ export interface components {
             /** Format: int64 */
             removed: number;
             reordered: boolean;
+            /** @description Those added, changed and removed */
+            rules: components["schemas"]["PendingRule"][];
         };
         PeriodsOutputBody: {
             items: components["schemas"]["PlanPeriod"][];
@@ -6011,6 +6019,8 @@ export interface components {
             limit?: number;
             /** Format: int64 */
             offset?: number;
+            /** @description Only these changes of rules, by their ids; absent: the whole draft */
+            only?: string[];
         };
         Problem: {
             field?: string;
@@ -6431,6 +6441,8 @@ export interface components {
              * @description First day; absent: today
              */
             from?: string;
+            /** @description Only these changes of rules, by their ids; absent: the whole draft */
+            only?: string[];
         };
         RuleFlow: {
             /** Format: int64 */
