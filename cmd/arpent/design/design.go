@@ -44,7 +44,7 @@ type Command struct {
 
 // Help is shown by arpent design --help.
 func (Command) Help() string {
-	return `Ends with 0 when the plan written is feasible, 3 when none was found (the best is written and what it violates is named), 2 when the input is bad. Ctrl-C stops early and keeps the best plan.`
+	return `Ends with 0 when the plan written is feasible, 3 when none was found (the best is written, what it violates is named, and so is the reason when it is proven that there is none), 2 when the input is bad. Ctrl-C stops early and keeps the best plan.`
 }
 
 func (c Command) Run() error {
@@ -82,7 +82,7 @@ func (c Command) run(ctx context.Context, terminal io.Writer) error {
 	if err != nil {
 		return err
 	}
-	report = q.prove(report, plans, proof.Options{Workers: c.Workers, Stop: c.proving(ctx, time.Now())})
+	report = q.prove(report, plans, proof.Options{Workers: c.Workers, Stop: c.proving(ctx, time.Now(), report.Feasible)})
 	report.Seconds, report.Seed = time.Since(began).Seconds(), c.Seed
 	report.Interrupted = ctx.Err() != nil
 	if err := q.write(c, report, plans); err != nil {
@@ -90,21 +90,30 @@ func (c Command) run(ctx context.Context, terminal io.Writer) error {
 	}
 	say("%s", report.sentence())
 	if !report.Feasible {
+		if report.Witness != nil {
+			return exit.Status{Code: 3, Err: fmt.Errorf("no feasible plan exists: %s; the nearest is written: %s", report.Witness.Message, report.firstViolations())}
+		}
 		return exit.Status{Code: 3, Err: errors.New("no feasible plan found; the best is written: " + report.firstViolations())}
 	}
 	return nil
 }
 
-// proving ends the bound a fifth of the search's time after it began; with a
-// number of iterations only the user does.
-func (c Command) proving(ctx context.Context, began time.Time) func() bool {
+// proving ends the proof a fifth of the search's time after it began, or half of
+// it when there is no plan and the reason is looked for; with a number of
+// iterations only the user does.
+func (c Command) proving(ctx context.Context, began time.Time, feasible bool) func() bool {
 	if c.Seconds == nil && c.Iterations > 0 {
 		return func() bool { return ctx.Err() != nil }
 	}
-	limit := 2 * time.Second
+	seconds := 10.0
 	if c.Seconds != nil {
-		limit = time.Duration(*c.Seconds / 5 * float64(time.Second))
+		seconds = *c.Seconds
 	}
+	share := 0.5
+	if feasible {
+		share = 0.2
+	}
+	limit := time.Duration(seconds * share * float64(time.Second))
 	return func() bool { return ctx.Err() != nil || time.Since(began) >= limit }
 }
 

@@ -232,6 +232,9 @@ func TestDesignSaysWhy(t *testing.T) {
 		}
 	}
 	r := readReport(t, dir)
+	if r.Witness == nil || r.Witness.Kind != "unit" || r.Witness.Unit != "paris" || !strings.Contains(said, "no feasible plan exists: paris has 1000 of pop") {
+		t.Errorf("witness %+v in %s", r.Witness, said)
+	}
 	if r.Feasible || len(r.Giants) != 1 || r.Giants[0].Unit != "paris" || len(r.Links) != 1 || len(r.Violations) == 0 {
 		t.Errorf("report %+v", r)
 	}

@@ -29,7 +29,7 @@ type designReport struct {
 	Bound        *float64            `json:"bound,omitempty"`
 	Gap          *float64            `json:"gap,omitempty"`
 	Optimal      bool                `json:"proven_optimal,omitempty"`
-	Infeasible   string              `json:"proven_infeasible,omitempty"`
+	Witness      *designWitness      `json:"witness,omitempty"`
 	Score        *float64            `json:"score,omitempty"`
 	Reference    *float64            `json:"reference,omitempty"`
 	Moved        *float64            `json:"moved,omitempty"`
@@ -69,6 +69,20 @@ type designGiant struct {
 	Measure string  `json:"measure"`
 	Value   float64 `json:"value"`
 	High    float64 `json:"high"`
+}
+
+// designWitness proves that no plan is feasible; which numbers it has depends on
+// Kind: total, unit, pocket, around or all.
+type designWitness struct {
+	Kind    proof.Kind `json:"kind"`
+	Unit    string     `json:"unit,omitempty"`
+	Units   []string   `json:"units,omitempty"`
+	Measure string     `json:"measure,omitempty"`
+	Value   float64    `json:"value,omitempty"`
+	Low     float64    `json:"low,omitempty"`
+	High    float64    `json:"high,omitempty"`
+	Looked  int64      `json:"looked_at,omitempty"`
+	Message string     `json:"message"`
 }
 
 // designLink joins two parts of the map that have no common border.
@@ -129,7 +143,6 @@ func (q *question) solve(c Command, o solve.Options) (*designReport, [][]int32, 
 	}
 	report := q.report(r.Plan)
 	report.Iterations = r.Iterations
-	report.Infeasible = r.Infeasible
 	if q.Keep > 0 {
 		report.Score, report.Reference = &r.Score, &r.Reference
 	}
@@ -140,7 +153,10 @@ func (q *question) solve(c Command, o solve.Options) (*designReport, [][]int32, 
 // of this objective and number of units. What is proven when o.Stop ends it stays.
 // A better plan found on the way takes the place of a plan that was asked for alone.
 func (q *question) prove(report *designReport, plans [][]int32, o proof.Options) *designReport {
-	if !report.Feasible || !proof.Supported(&q.Problem) {
+	if !report.Feasible {
+		return q.refute(report, plans, o)
+	}
+	if !proof.Supported(&q.Problem) {
 		return report
 	}
 	proven := proof.Of(&q.Problem, plans[0], o)
@@ -154,6 +170,35 @@ func (q *question) prove(report *designReport, plans [][]int32, o proof.Options)
 		report.Bound, report.Gap = &proven.Value, &gap
 		report.Optimal = proven.Optimal && len(plans) == 1 && q.Keep == 0
 	}
+	return report
+}
+
+// refute looks for a reason why no plan is feasible. If it meets a feasible one
+// instead, that is the plan.
+func (q *question) refute(report *designReport, plans [][]int32, o proof.Options) *designReport {
+	w, met := proof.Against(&q.Problem, o)
+	if met != nil {
+		if better := q.report(met); better.Feasible && len(plans) == 1 {
+			plans[0], better.Iterations = met, report.Iterations
+			return q.prove(better, plans, o)
+		}
+	}
+	if w == nil {
+		return report
+	}
+	name := func(unit int32) string { return q.units.IDs[unit] }
+	measure := func(balance int) string { return q.measureName(q.Balance[balance].Measure) }
+	out := &designWitness{Kind: w.Kind, Value: w.Value, Low: w.Low, High: w.High, Looked: w.Looked, Message: w.Say(name, measure)}
+	if w.Unit >= 0 {
+		out.Unit = name(w.Unit)
+	}
+	for _, u := range w.Units {
+		out.Units = append(out.Units, name(u))
+	}
+	if w.Balance >= 0 {
+		out.Measure = measure(w.Balance)
+	}
+	report.Witness = out
 	return report
 }
 
@@ -276,8 +321,8 @@ func (r *designReport) sentence() string {
 	case r.Gap != nil:
 		text += fmt.Sprintf("; no plan can be more than %.2f %% better", 100**r.Gap)
 	}
-	if r.Infeasible != "" {
-		text += "; no feasible plan exists: " + r.Infeasible
+	if r.Witness != nil {
+		text += "; no feasible plan exists: " + r.Witness.Message
 	}
 	return fmt.Sprintf("%s (%.1f s)", text, r.Seconds)
 }

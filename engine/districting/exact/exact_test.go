@@ -120,3 +120,27 @@ func TestWorkersMakeNoDifference(t *testing.T) {
 		t.Errorf("one worker %+v, three %+v", one, three)
 	}
 }
+
+// No plan is claimed not to exist when one does, and the other way round.
+func TestRefuteAgainstAllPlans(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := draw(t)
+		if !exact.CanRefute(p) {
+			return
+		}
+		plans, _ := feasible(p)
+		for _, nodes := range []int64{0, 3, 30} {
+			r := exact.Refute(p, exact.Options{Nodes: nodes})
+			switch {
+			case r.Proven && len(plans) > 0:
+				t.Fatalf("no plan, it says (unit %d), but %v is one", r.Unit, plans[0])
+			case nodes == 0 && !r.Proven && len(plans) == 0:
+				t.Fatal("not seen that there is no plan")
+			case nodes == 0 && len(plans) > 0 && r.Plan == nil:
+				t.Fatal("no plan met, though there are some")
+			case r.Plan != nil && !districting.Check(p, r.Plan).Feasible:
+				t.Fatalf("plan %v: %v", r.Plan, districting.Check(p, r.Plan).Violations)
+			}
+		}
+	})
+}

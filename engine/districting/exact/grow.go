@@ -167,7 +167,7 @@ func (g *grower) complete(x *node) {
 			return
 		}
 	}
-	if !g.divisible(g.all.minus(taken)) {
+	if !g.divisible(g.all.minus(taken), g.k-1) {
 		return
 	}
 	g.found = append(g.found, territory{taken, cost, g.unit})

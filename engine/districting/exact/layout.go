@@ -63,8 +63,8 @@ func (m *layout) reach(from, ground set) set {
 }
 
 // divisible tells whether every piece of the units outside a territory could
-// hold whole territories, k−1 in all.
-func (m *layout) divisible(rest set) bool {
+// hold whole territories, need in all.
+func (m *layout) divisible(rest set, need int) bool {
 	least, most := 0, 0
 	for !rest.empty() {
 		piece := m.reach(set{}.with(rest.first()), rest)
@@ -75,7 +75,7 @@ func (m *layout) divisible(rest set) bool {
 		}
 		least, most = least+low, most+high
 	}
-	return least <= m.k-1 && most >= m.k-1
+	return least <= need && most >= need
 }
 
 // count is the fewest and the most territories that a piece could be cut into

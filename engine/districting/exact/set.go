@@ -16,6 +16,8 @@ func (s set) minus(t set) set  { return set{s[0] &^ t[0], s[1] &^ t[1]} }
 func (s set) empty() bool      { return s[0]|s[1] == 0 }
 func (s set) meets(t set) bool { return s[0]&t[0]|s[1]&t[1] != 0 }
 
+func (s set) size() int { return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) }
+
 // first is the lowest unit of a set that is not empty.
 func (s set) first() int {
 	if s[0] != 0 {

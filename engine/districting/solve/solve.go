@@ -44,7 +44,6 @@ type Result struct {
 	Score       float64 // what was minimised; differs from Objective only with Keep
 	Moved       float64 // share of DisruptionMeasure that changes hands
 	Reference   float64 // best objective without Keep, when Keep is used
-	Infeasible  string  // why no feasible plan exists, when that was proven
 	Territories []districting.Summary
 	Iterations  int64
 }
