@@ -25,6 +25,7 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write a plan to a file."`
 	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the database, while it is in use."`
 	Restore restoreCommand `cmd:"" help:"Put a copy back in the place of the database."`
+	Report  reportCommand  `cmd:"" help:"Print attainment, forecast or pay, as of any day."`
 	Filter  filterCommand  `cmd:"" help:"Work with CQL2 filters."`
 	Rules   rulesCommand   `cmd:"" help:"Try, export, import and run assignment rules."`
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the API's OpenAPI 3.1 description."`

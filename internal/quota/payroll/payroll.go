@@ -196,18 +196,19 @@ func (s *Service) plan(ctx context.Context, q db.Q, id string) (*PayPlan, error)
 	return &p, err
 }
 
-// Plans lists plans, the latest first: all for headquarters, those that someone
-// is or was on for others.
+// Plans lists plans, the latest first: all for headquarters, for others those
+// that they are on, for managers the published ones.
 func (s *Service) Plans(ctx context.Context, actor access.Actor) ([]PayPlan, error) {
 	list := []PayPlan{}
 	if actor.Scope.All {
-		return list, s.db.Select(ctx, &list, "SELECT "+planColumns+" FROM quota_pay_plans ORDER BY starts_on DESC, created_at DESC")
+		return list, s.db.Select(ctx, &list, "SELECT "+planColumns+" FROM quota_pay_plans ORDER BY starts_on DESC, created_at DESC, id")
 	}
-	// A manager answers for people on other plans than their own.
-	text := "SELECT " + planColumns + " FROM quota_pay_plans p WHERE published_at IS NOT NULL"
-	args := []any{}
-	if actor.User.Role != access.Manager {
-		text, args = text+" AND EXISTS (SELECT 1 FROM quota_enrolments e WHERE e.plan_id = p.id AND e.user_id = ? AND e.superseded_at IS NULL)", []any{actor.User.ID}
+	// A manager answers for people on other plans than their own, which comes first.
+	const own = "EXISTS (SELECT 1 FROM quota_enrolments e WHERE e.plan_id = p.id AND e.user_id = ? AND e.superseded_at IS NULL)"
+	others := 0
+	if actor.User.Role == access.Manager {
+		others = 1
 	}
-	return list, s.db.Select(ctx, &list, text+" ORDER BY starts_on DESC, created_at DESC", args...)
+	return list, s.db.Select(ctx, &list, "SELECT "+planColumns+" FROM quota_pay_plans p WHERE published_at IS NOT NULL AND (? = 1 OR "+own+`)
+		ORDER BY CASE WHEN `+own+" THEN 0 ELSE 1 END, starts_on DESC, created_at DESC, id", others, actor.User.ID, actor.User.ID)
 }

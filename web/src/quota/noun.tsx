@@ -11,4 +11,5 @@ export default defineNoun({
     { path: '/quotas/setting', load: () => import('./SettingScreen'), title: m.quota_tab_setting },
     { path: '/quotas/pay', load: () => import('./PayScreen'), title: m.quota_tab_pay },
   ],
+  home: [{ order: 12, load: () => import('./MyNumber') }],
 })
