@@ -94,10 +94,10 @@ type RuleMove struct {
 // previews keeps the last rehearsal, so that paging through its accounts does
 // not decide about the whole market again.
 type previews struct {
-	mu    sync.Mutex
-	key   string
-	until time.Time
-	last  *rehearsed
+	mu   sync.Mutex
+	key  string
+	at   time.Time
+	last *rehearsed
 }
 
 type rehearsed struct {
@@ -105,7 +105,12 @@ type rehearsed struct {
 	flows []RuleFlow
 }
 
-const previewAge = 30 * time.Second
+// How long a rehearsal stands: for those who ask the same at once, and for
+// further pages.
+const (
+	previewAge = 3 * time.Second
+	pagingAge  = time.Minute
+)
 
 // Preview tells what applying the draft would change. It writes nothing.
 func (s *Service) Preview(ctx context.Context, actor access.Actor, w PreviewWanted, progress alignment.Progress) (*RulesPreview, error) {
@@ -196,8 +201,7 @@ func page(moves []alignment.Move, w PreviewWanted, names map[territory.ID]string
 	return total, out
 }
 
-// rehearse decides over the market; for a further page it gives what it
-// decided a moment ago.
+// rehearse decides over the market, or gives what it decided a moment ago.
 func (s *Service) rehearse(ctx context.Context, actor access.Actor, w PreviewWanted, rules []alignment.Rule, progress alignment.Progress) (*rehearsed, error) {
 	key, err := s.alignment.Fingerprint(ctx, s.db, w.From, rules)
 	if err != nil {
@@ -205,8 +209,11 @@ func (s *Service) rehearse(ctx context.Context, actor access.Actor, w PreviewWan
 	}
 	s.previews.mu.Lock()
 	defer s.previews.mu.Unlock()
-	paging := w.Offset > 0 || w.Between != nil
-	if paging && s.previews.key == key && time.Now().Before(s.previews.until) {
+	age := previewAge
+	if w.Offset > 0 || w.Between != nil {
+		age = pagingAge
+	}
+	if s.previews.key == key && time.Since(s.previews.at) < age {
 		return s.previews.last, nil
 	}
 	r, err := s.alignment.Rehearse(ctx, actor, w.From, rules, progress)
@@ -220,7 +227,7 @@ func (s *Service) rehearse(ctx context.Context, actor access.Actor, w PreviewWan
 	if out.flows, err = s.flows(ctx, actor, r.Moves); err != nil {
 		return nil, err
 	}
-	s.previews.key, s.previews.last, s.previews.until = key, out, time.Now().Add(previewAge)
+	s.previews.key, s.previews.last, s.previews.at = key, out, time.Now()
 	return out, nil
 }
 

@@ -5,7 +5,7 @@ import { useColleagues } from '@/account/accounts'
 import * as m from '@/paraglide/messages.js'
 import { getLocale } from '@/paraglide/runtime.js'
 import { compareNames } from '@/ui/format'
-import { type Clause, type Field, type Problem, useFacets } from './rules'
+import { type Clause, type Field, type Problem, useAreas, useFacets } from './rules'
 import { fieldName, opName, opsOf, problemText } from './words'
 import classes from './alignment.module.css'
 
@@ -118,7 +118,7 @@ function Values({ kind, field, row, number, readOnly, onChange, onTyping }: { ki
     )
   }
   const labels = new Map(suggestions.map((one) => [one.value, one.label]))
-  if (field?.name === 'sector' || field?.name === 'owner')
+  if (field?.name === 'sector' || field?.name === 'owner' || (field?.level && suggestions.length > 0))
     return (
       <MultiSelect
         aria-label={label}
@@ -129,6 +129,9 @@ function Values({ kind, field, row, number, readOnly, onChange, onTyping }: { ki
         value={row.values}
         onChange={onChange}
         nothingFoundMessage={m.alignment_nothing_found()}
+        limit={80}
+        hidePickedOptions
+        styles={{ inputField: { minWidth: 30 } }}
       />
     )
   return (
@@ -158,6 +161,8 @@ function useSuggestions(field: Field | undefined): { value: string; label: strin
   const counted = name === 'country' || name === 'sector'
   const facets = useFacets(counted)
   const { users } = useColleagues()
+  const areas = useAreas(field?.level)
+  if (field?.level) return (areas ?? []).map((one) => ({ value: one.code, label: one.name === one.code ? one.code : `${one.name} (${one.code})` }))
   if (name === 'owner') return users.map((user) => ({ value: user.email.toLowerCase(), label: user.name }))
   if (!counted || !facets.data) return []
   return facets.data[name as 'country' | 'sector'].filter((one) => one.value !== '').map((one) => ({ value: one.value, label: one.label?.[getLocale()] ?? one.value }))

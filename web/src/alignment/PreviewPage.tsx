@@ -15,7 +15,7 @@ import { toast, toastError } from '@/ui/toast'
 import { AppliedUndo } from './AppliedUndo'
 import { FlowList } from './FlowList'
 import { MoveList } from './MoveList'
-import { type Between, type Preview, useForgetAll, usePreview, type Wanted } from './rules'
+import { type Between, type Preview, useForgetAll, usePreview, useRules, type Wanted } from './rules'
 import { nextMonth, problemText, today } from './words'
 import classes from './alignment.module.css'
 
@@ -26,7 +26,7 @@ export default function PreviewPage() {
   const [between, setBetween] = useState<Between | null>(null)
   const [job, setJob] = useState<string | null>(null)
   const [left, setLeft] = useState<readonly string[]>([])
-  const known = usePreview({ from, limit: 1 }).data?.pending.rules ?? []
+  const known = useRules().data?.pending.rules ?? []
   const only = left.length > 0 ? known.map((one) => one.id).filter((id) => !left.includes(id)) : null
   const wanted: Wanted = { from, ...(only ? { only } : {}) }
   const preview = usePreview(wanted)
@@ -104,6 +104,7 @@ function When({ from, onChange }: { from: string; onChange: (day: string) => voi
     <Group gap="sm" align="flex-end">
       <SegmentedControl
         aria-label={m.alignment_from()}
+        styles={{ label: { whiteSpace: 'nowrap' } }}
         value={known.includes(from) ? from : ''}
         onChange={(day) => day && onChange(day)}
         data={[

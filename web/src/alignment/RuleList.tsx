@@ -14,7 +14,7 @@ import classes from './alignment.module.css'
 /** Rules by type of territory, each movable among its like by hand or keyboard. */
 export function RuleList({ data, mayWrite }: { data: Overview; mayWrite: boolean }) {
   const types = useTerritoryTypes().data
-  const called = useCalled()
+  const called = useCalled(data.items.flatMap((one) => one.rows))
   const [held, setHeld] = useState<string | null>(null)
   const [said, setSaid] = useState('')
   const groups = useMemo(() => byType(data.items), [data.items])

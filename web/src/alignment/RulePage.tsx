@@ -141,6 +141,7 @@ function Labelled({ icon, text }: { icon: React.ReactNode; text: string }) {
 /** The territory that the accounts come into. */
 function Into({ value, onChange, readOnly }: { value: string | null; onChange: (id: string | null) => void; readOnly: boolean }) {
   const nodes = useTree().data?.items ?? []
+  const depths = new Map(nodes.map((one) => [one.id, one.depth]))
   return (
     <Select
       searchable
@@ -148,7 +149,8 @@ function Into({ value, onChange, readOnly }: { value: string | null; onChange: (
       readOnly={readOnly}
       label={m.alignment_territory()}
       placeholder={m.alignment_territory_choose()}
-      data={nodes.map((one) => ({ value: one.id, label: '\u2003'.repeat(one.depth) + one.name }))}
+      data={nodes.map((one) => ({ value: one.id, label: one.name }))}
+      renderOption={({ option }) => <span style={{ paddingLeft: 16 * (depths.get(option.value) ?? 0) }}>{option.label}</span>}
       value={value}
       onChange={onChange}
       maxDropdownHeight={320}

@@ -99,7 +99,7 @@ function Answer({ why }: { why: Explanation }) {
 }
 
 function Steps({ steps }: { steps: Step[] }) {
-  const called = useCalled()
+  const called = useCalled(steps.flatMap((step) => step.missing.flatMap((one) => (one.row ? [one.row] : []))))
   return (
     <ol className={classes.steps}>
       {steps.map((step, i) => (

@@ -1,6 +1,5 @@
 // What the screens of rules read and do.
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, request } from '@/api/client'
 import type { components } from '@/api/schema'
 import { getLocale } from '@/paraglide/runtime.js'
@@ -68,10 +67,39 @@ export function useFacets(wanted = true) {
   })
 }
 
-/** What sectors are called. */
-export function useCalled(): Called {
-  const { data } = useFacets()
-  return useMemo(() => new Map((data?.sector ?? []).map((one) => [`sector ${one.value}`, one.label?.[getLocale()] ?? one.value])), [data])
+/** The place levels whose areas are few enough to be chosen from a list. */
+const listed = ['fr-epci', 'fr-departement', 'fr-region', 'us-county', 'us-state', 'world-country']
+
+export interface AreaName {
+  code: string
+  name: string
+}
+
+function areasOf(level: string) {
+  return {
+    queryKey: ['place-areas', level],
+    queryFn: ({ signal }: { signal: AbortSignal }) => request<{ items: AreaName[] }>('GET', `/api/v1/places/levels/${level}/areas`, undefined, signal),
+    staleTime: Infinity,
+    retry: false,
+  }
+}
+
+/** The areas of a level, where they can be listed. */
+export function useAreas(level: string | undefined): AreaName[] | undefined {
+  const can = level !== undefined && listed.includes(level)
+  return useQuery({ ...areasOf(level ?? ''), enabled: can }).data?.items
+}
+
+/** What the sectors and areas that conditions name are called. */
+export function useCalled(clauses: readonly Clause[]): Called {
+  const sectors = useFacets().data?.sector
+  const levels = listed.filter((level) => clauses.some((one) => one.field === level.replaceAll('-', '_')))
+  const areas = useQueries({ queries: levels.map(areasOf) })
+  const names = new Map((sectors ?? []).map((one) => [`sector ${one.value}`, one.label?.[getLocale()] ?? one.value]))
+  levels.forEach((level, i) => {
+    for (const area of areas[i]?.data?.items ?? []) names.set(`${level.replaceAll('-', '_')} ${area.code}`, area.name)
+  })
+  return names
 }
 
 /** A change to the draft; everything read of rules is read anew after it. */
