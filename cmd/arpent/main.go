@@ -20,7 +20,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the program and its web interface."`
 	User    userCommand    `cmd:"" help:"List, add and invite users."`
 	Design  design.Command `cmd:"" help:"Design territories from tables of units and neighbours."`
-	Import  importCommand  `cmd:"" help:"Import accounts, people, deals or activities from a file."`
+	Import  importCommand  `cmd:"" help:"Import accounts, people, deals, activities or quotas from a file."`
 	Search  searchCommand  `cmd:"" help:"Search leads."`
 	Export  exportCommand  `cmd:"" help:"Write a plan to a file."`
 	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the database, while it is in use."`
