@@ -93,6 +93,11 @@ func (s *Service) rebuild(ctx context.Context) error {
 	if x.read, err = markNow(ctx, s.db); err != nil {
 		return err
 	}
+	likely, err := s.learn(ctx)
+	if err != nil {
+		return err
+	}
+	s.likely.Store(likely)
 	for after := person.ID(""); ; {
 		people, err := s.people.After(ctx, s.db, after, batch)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"arpent/internal/access"
@@ -49,9 +50,10 @@ type Service struct {
 	now         func() time.Time
 	titles      *title.Table
 
-	mu    sync.Mutex // held by whoever brings the index up to date
-	index *index     // nil until first asked for
-	shown shown
+	mu     sync.Mutex // held by whoever brings the index up to date
+	index  *index     // nil until first asked for
+	shown  shown
+	likely atomic.Pointer[likely]
 }
 
 // New makes the service. The index is made when first asked for, or by Follow.

@@ -18,9 +18,9 @@ import (
 	"arpent/internal/territory"
 )
 
-func potential(l *Lead) eval.Value {
-	return number(l.Potential, math.Pow10(currency.Exponent(l.Currency)))
-}
+func scaleOf(code string) float64 { return math.Pow10(currency.Exponent(code)) }
+
+func potential(l *Lead) eval.Value { return number(l.Potential, scaleOf(l.Currency)) }
 
 // leadsOf makes the leads that people are today: one for each account that
 // someone works at, or one without an account for someone who works at none.
@@ -124,12 +124,18 @@ type company struct {
 	territories        []territory.ID
 	last               db.Date
 	deals              int
+	chance             float64
 }
 
 func (c *company) tell(l *Lead) {
 	l.Company, l.Sector, l.Industry = c.Name, c.sector, c.industry
 	l.Headcount, l.Size, l.Potential, l.Currency, l.Customer = c.Headcount, sizeOf(c.Headcount), c.Potential, c.Currency, c.Customer
 	l.Postcode, l.Town, l.Region, l.Department, l.Country, l.Lon, l.Lat = c.Postcode, c.Town, c.region, c.department, c.Country, c.Lon, c.Lat
+	l.Chance = c.chance
+	if c.Potential != nil {
+		worth := int64(math.Round(c.chance * float64(*c.Potential)))
+		l.Worth = &worth
+	}
 	l.OwnerID, l.Territories, l.LastContact, l.OpenDeals, l.creator = c.OwnerID, c.territories, c.last, c.deals, c.CreatedBy
 }
 
@@ -170,6 +176,9 @@ func (s *Service) someCompanies(ctx context.Context, q db.Q, ids []account.ID, o
 			c.sector = sector.Key
 		}
 		c.department, c.region = s.around(a.AreaLevel, a.Area)
+		if l := s.likely.Load(); l != nil {
+			c.chance = l.model.Score(c.values())
+		}
 		out[a.ID] = c
 	}
 	today := s.today()

@@ -43,6 +43,8 @@ type Lead struct {
 	LastContact db.Date         `json:"last_contact,omitempty" doc:"Day of the last activity with the account"`
 	OpenDeals   int             `json:"open_deals"`
 	Reach       []string        `json:"reach" doc:"How the person can be reached: email, phone, mobile, profile"`
+	Chance      float64         `json:"chance" doc:"That a deal with the account is won, 0 to 1: see GET /leads/likelihood"`
+	Worth       *int64          `json:"worth,omitempty" doc:"Chance × potential, minor units"`
 	Contactable bool            `json:"contactable" doc:"Whether there is a way to reach the person to which they did not object"`
 	Spotlights  []string        `json:"spotlights"`
 	Lists       []string        `json:"-"`
@@ -133,8 +135,8 @@ func texts[T ~string](items []T) eval.Value {
 	return eval.TextsOf(out)
 }
 
-// columns are what leads are searched by. Potential is in whole units of its
-// currency.
+// columns are what leads are searched by. Potential and worth are in whole
+// units of their currency, chance is 0 to 1.
 func columns() []column {
 	return []column{
 		{name: "name", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.FamilyName + " " + l.GivenName) }},
@@ -149,6 +151,8 @@ func columns() []column {
 		{name: "headcount", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Headcount, 1) }},
 		{name: "size", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Size) }},
 		{name: "potential", kind: facet.Number, value: potential},
+		{name: "chance", kind: facet.Number, value: func(l *Lead) eval.Value { return eval.NumberOf(l.Chance) }},
+		{name: "worth", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Worth, scaleOf(l.Currency)) }},
 		{name: "customer", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Customer) }},
 		{name: "postcode", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Postcode) }},
 		{name: "town", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Town) }},

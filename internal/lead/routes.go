@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 )
@@ -20,6 +21,10 @@ func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
 	r := routes{s}
 	access.Handle(s.access, api, op("GET", "/leads", "search-leads", "Leads in scope that a CQL2 filter finds, with counts of what else could be chosen"), access.Everyone, r.search)
 	access.Handle(s.access, api, op("GET", "/leads/fields", "list-lead-fields", "What filters over leads may name"), access.Everyone, r.fields)
+	access.Handle(s.access, api, op("GET", "/leads/recommended", "recommend-leads", "Whom to approach today: one person of each account, by chance times potential, with the evidence"), access.Everyone, r.recommend)
+	access.Handle(s.access, api, op("GET", "/leads/likelihood", "get-lead-likelihood", "What recommendations rest on, how well it told later deals, and what speaks for and against an account"), access.Everyone, r.likely)
+	access.Handle(s.access, api, op("POST", "/leads/dismissals", "dismiss-lead", "Leave a lead out of one's recommendations"), access.Everyone, r.dismiss)
+	access.Handle(s.access, api, op("DELETE", "/leads/dismissals/{id}", "undismiss-lead", "Take a dismissal back"), access.Everyone, r.undismiss)
 	access.Handle(s.access, api, op("GET", "/lead-searches", "list-lead-searches", "One's saved searches, each with how many it finds"), access.Everyone, r.searches)
 	access.Handle(s.access, api, op("POST", "/lead-searches", "save-lead-search", "Keep a search"), access.Everyone, r.save)
 	access.Handle(s.access, api, op("PATCH", "/lead-searches/{id}", "change-lead-search", "Rename a saved search, change its filter, delete it or bring it back"), access.Everyone, r.changeSearch)
@@ -189,4 +194,50 @@ func (r routes) correct(ctx context.Context, actor access.Actor, in *correctInpu
 		return nil, err
 	}
 	return r.titles(ctx, actor, nil)
+}
+
+type recommendInput struct {
+	Limit int `query:"limit" default:"10" minimum:"1" maximum:"100"`
+}
+
+type recommendOutput struct {
+	Body struct {
+		Items []Recommended `json:"items"`
+	}
+}
+
+func (r routes) recommend(ctx context.Context, actor access.Actor, in *recommendInput) (*recommendOutput, error) {
+	out := &recommendOutput{}
+	var err error
+	out.Body.Items, err = r.s.Recommend(ctx, actor, in.Limit)
+	return out, err
+}
+
+type likelyInput struct {
+	Account account.ID `query:"account" maxLength:"40" doc:"For this one; in general without"`
+}
+
+func (r routes) likely(ctx context.Context, actor access.Actor, in *likelyInput) (*struct{ Body *Likelihood }, error) {
+	body, err := r.s.Likely(ctx, actor.Scope, in.Account)
+	return &struct{ Body *Likelihood }{body}, err
+}
+
+type dismissInput struct {
+	Body struct {
+		PersonID  person.ID  `json:"person_id" maxLength:"40"`
+		AccountID account.ID `json:"account_id" maxLength:"40"`
+		Reason    string     `json:"reason" enum:"not_now,wrong_person,wrong_account"`
+		Note      string     `json:"note,omitempty" maxLength:"1000"`
+	}
+}
+
+func (r routes) dismiss(ctx context.Context, actor access.Actor, in *dismissInput) (*struct{ Body *Dismissal }, error) {
+	d, err := r.s.Dismiss(ctx, actor, Dismissal{PersonID: in.Body.PersonID, AccountID: in.Body.AccountID, Reason: in.Body.Reason, Note: in.Body.Note})
+	return &struct{ Body *Dismissal }{d}, err
+}
+
+func (r routes) undismiss(ctx context.Context, actor access.Actor, in *struct {
+	ID string `path:"id" maxLength:"40"`
+}) (*struct{}, error) {
+	return nil, r.s.Undismiss(ctx, actor, in.ID)
 }

@@ -115,7 +115,7 @@ func (c *Company) deals(seed uint64, account int) {
 		d := Deal{Account: account, Name: pick(r, dealNames), Opened: opened, Close: workday(opened.AddDate(0, 0, took)),
 			Amount: roundMoney(math.Max(400, float64(a.Potential)/100*(0.02+0.2*r.Float64())))}
 		switch x := r.Float64(); {
-		case d.Close.Before(c.Today) && x < 0.52:
+		case d.Close.Before(c.Today) && x < 0.94*taste(a):
 			d.Stage = Won
 		case d.Close.Before(c.Today) && x < 0.94:
 			d.Stage = Lost
@@ -130,4 +130,23 @@ func (c *Company) deals(seed uint64, account int) {
 		}
 		c.Deals = append(c.Deals, d)
 	}
+}
+
+// taste is how likely an account is to buy once a deal is open: by what it does
+// and by its size, so that there is something to learn from deals.
+func taste(a *Account) float64 {
+	odds := 0.2
+	switch a.NAF[:2] {
+	case "25", "28", "24":
+		odds += 0.7
+	case "43", "49", "52":
+		odds -= 0.8
+	}
+	switch {
+	case a.Headcount <= 10:
+		odds -= 0.6
+	case a.Headcount > 50:
+		odds += 0.6
+	}
+	return 1 / (1 + math.Exp(-odds))
 }
