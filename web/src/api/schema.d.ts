@@ -1023,6 +1023,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a lead out of one's recommendations */
+        post: operations["dismiss-lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/dismissals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a dismissal back */
+        delete: operations["undismiss-lead"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/fields": {
         parameters: {
             query?: never;
@@ -1032,6 +1066,40 @@ export interface paths {
         };
         /** What filters over leads may name */
         get: operations["list-lead-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/likelihood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What recommendations rest on, how well it told later deals, and what speaks for and against an account */
+        get: operations["get-lead-likelihood"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/recommended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to approach today: one person of each account, by chance times potential, with the evidence */
+        get: operations["recommend-leads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3630,6 +3698,28 @@ export interface components {
             /** @description What was written when pinning */
             note?: string;
         };
+        DismissInputBody: {
+            account_id: string;
+            note?: string;
+            person_id: string;
+            /** @enum {string} */
+            reason: "not_now" | "wrong_person" | "wrong_account";
+        };
+        Dismissal: {
+            account_id: string;
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            note: string;
+            person_id: string;
+            /** @enum {string} */
+            reason: "not_now" | "wrong_person" | "wrong_account";
+            /**
+             * Format: date
+             * @description First day it holds no more; absent: for good
+             */
+            until?: string;
+        };
         Dot: {
             id: string;
             /** Format: double */
@@ -3857,6 +3947,22 @@ export interface components {
              * @description Territories outside the tolerance
              */
             outside: number;
+        };
+        Evidence: {
+            attribute: string;
+            /**
+             * Format: double
+             * @description Natural logarithm; what it adds to the log-odds of winning
+             */
+            log_odds: number;
+            /** Format: int64 */
+            lost: number;
+            value: string;
+            /**
+             * Format: int64
+             * @description Deals won with this value
+             */
+            won: number;
         };
         Explanation: {
             account_id: string;
@@ -4338,6 +4444,36 @@ export interface components {
         LevelsOutputBody: {
             items: components["schemas"]["LevelPage"][];
         };
+        Likelihood: {
+            /** @description Learned from earlier deals, tested on later ones; null when there are too few */
+            backtest: components["schemas"]["Report"];
+            /**
+             * Format: double
+             * @description For one account: that a deal is won
+             */
+            chance: number;
+            /** @description For one account: what each attribute adds to the log-odds, what weighs most first */
+            evidence: components["schemas"]["Evidence"][];
+            /** Format: date */
+            learned_on: string;
+            /** Format: int64 */
+            lost: number;
+            /**
+             * Format: double
+             * @description Chance that any deal is won
+             */
+            rate: number;
+            /**
+             * Format: double
+             * @description What the sum of the evidence is multiplied by, fitted on deals it was not learned from; 0: the attributes tell nothing
+             */
+            slope: number;
+            /**
+             * Format: int64
+             * @description Deals learned from
+             */
+            won: number;
+        };
         Link: {
             email: string;
             /** @enum {string} */
@@ -4474,6 +4610,11 @@ export interface components {
         };
         ListedLead: {
             account_id: string;
+            /**
+             * Format: double
+             * @description That a deal with the account is won, 0 to 1: see GET /leads/likelihood
+             */
+            chance: number;
             company: string;
             /** @description Whether there is a way to reach the person to which they did not object */
             contactable: boolean;
@@ -4531,6 +4672,11 @@ export interface components {
             territory_names: components["schemas"]["Crumb"][];
             title: string;
             town: string;
+            /**
+             * Format: int64
+             * @description Chance × potential, minor units
+             */
+            worth?: number;
         };
         Listing: {
             items: components["schemas"]["Listed"][];
@@ -6191,6 +6337,81 @@ export interface components {
             /** @description name, street, postcode, town, domain, phone, identifier */
             word: string;
         };
+        RecommendOutputBody: {
+            items: components["schemas"]["Recommended"][];
+        };
+        Recommended: {
+            account_id: string;
+            /**
+             * Format: double
+             * @description That a deal with the account is won, 0 to 1: see GET /leads/likelihood
+             */
+            chance: number;
+            company: string;
+            /** @description Whether there is a way to reach the person to which they did not object */
+            contactable: boolean;
+            country: string;
+            currency: string;
+            customer: boolean;
+            /** @description Département or state */
+            department: string;
+            /** @description What speaks for and against the account, what weighs most first */
+            evidence: components["schemas"]["Evidence"][];
+            family_name: string;
+            /** @description Read from the title; empty when not known */
+            function: string;
+            given_name: string;
+            /** Format: int64 */
+            headcount?: number;
+            /** @description What the company does, in words */
+            industry: string;
+            language: string;
+            /**
+             * Format: date
+             * @description Day of the last activity with the account
+             */
+            last_contact?: string;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            /** Format: int64 */
+            open_deals: number;
+            owner_id: string;
+            owner_name: string;
+            person_id: string;
+            postcode: string;
+            /**
+             * Format: int64
+             * @description Minor units a year
+             */
+            potential?: number;
+            /** @description How the person can be reached: email, phone, mobile, profile */
+            reach: string[];
+            region: string;
+            /** @description Broad part of the economy, such as naf:C */
+            sector: string;
+            /** @description Read from the title; empty when not known */
+            seniority: string;
+            /**
+             * Format: date
+             * @description In this position since
+             */
+            since?: string;
+            /** @description Headcount in the usual ranges, such as 11-50 */
+            size: string;
+            spotlights: string[];
+            /** @description Those the account is in today */
+            territories: string[];
+            territory_names: components["schemas"]["Crumb"][];
+            title: string;
+            town: string;
+            /**
+             * Format: int64
+             * @description Chance × potential, minor units
+             */
+            worth?: number;
+        };
         Ref: {
             code: string;
             /**
@@ -6287,6 +6508,40 @@ export interface components {
              * @description 0: by the way from home alone; 1: by the accounts they already have alone; absent: 0.5
              */
             keep?: number;
+        };
+        Report: {
+            /**
+             * Format: double
+             * @description Chance that a won deal scored above a lost one; 0.5 is no better than a coin
+             */
+            auc: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: int64
+             * @description Deals learned from: the earlier ones
+             */
+            learned: number;
+            /**
+             * Format: double
+             * @description 95 % interval of auc (Hanley and McNeil 1982)
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Share of all tested deals that were won
+             */
+            rate: number;
+            /**
+             * Format: int64
+             * @description Later deals that were told apart
+             */
+            tested: number;
+            /**
+             * Format: double
+             * @description Share won among the tenth that scored highest
+             */
+            top: number;
         };
         Roads: {
             /**
@@ -10126,6 +10381,68 @@ export interface operations {
             };
         };
     };
+    "dismiss-lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dismissal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "undismiss-lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-lead-fields": {
         parameters: {
             query?: never;
@@ -10142,6 +10459,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-lead-likelihood": {
+        parameters: {
+            query?: {
+                /** @description For this one; in general without */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Likelihood"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "recommend-leads": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendOutputBody"];
                 };
             };
             /** @description Error */

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import * as m from '@/paraglide/messages.js'
 import { type Column, DataTable } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
-import { formatDate, formatMoneyCompact, formatNumber } from '@/ui/format'
+import { formatDate, formatMoneyCompact, formatNumber, formatPercent } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { queryText, useList } from '@/ui/useList'
 import { fieldOf } from './choice'
@@ -170,7 +170,24 @@ function columns(): Column<Lead>[] {
     },
     { key: 'last_contact', title: m.lead_last_contact(), sort: 'last_contact', width: 120, render: (row) => (row.last_contact ? formatDate(row.last_contact) : '—') },
     { key: 'since', title: m.lead_since(), sort: 'since', width: 120, optional: true, render: (row) => (row.since ? formatDate(row.since) : '—') },
-    { key: 'potential', title: m.lead_potential(), sort: 'potential', align: 'right', width: 110, render: (row) => formatMoneyCompact(row.potential, row.currency || 'EUR') },
+    {
+      key: 'worth',
+      title: m.lead_worth_title(),
+      sort: 'worth',
+      align: 'right',
+      width: 120,
+      render: (row) => (
+        <>
+          <Text size="sm" className="numbers">
+            {formatMoneyCompact(row.worth, row.currency || 'EUR')}
+          </Text>
+          <Text size="xs" c="dimmed" className="numbers">
+            {m.lead_worth({ chance: formatPercent(row.chance, 0), potential: formatMoneyCompact(row.potential, row.currency || 'EUR') })}
+          </Text>
+        </>
+      ),
+    },
+    { key: 'potential', title: m.lead_potential(), sort: 'potential', align: 'right', width: 110, optional: true, render: (row) => formatMoneyCompact(row.potential, row.currency || 'EUR') },
     { key: 'territory', title: m.lead_field_territory(), width: 170, optional: true, ellipsis: true, render: (row) => row.territory_names.map((one) => one.name).join(', ') },
     { key: 'owner', title: m.lead_field_owner(), sort: 'owner', width: 160, optional: true, ellipsis: true, render: (row) => row.owner_name },
     { key: 'industry', title: m.lead_field_sector(), sort: 'industry', width: 200, optional: true, ellipsis: true, render: (row) => row.industry },

@@ -12,6 +12,7 @@ import { Failure } from '@/ui/Failure'
 import { formatDate, formatMoney, formatNumber } from '@/ui/format'
 import { Inspector } from '@/ui/Inspector'
 import { toast } from '@/ui/toast'
+import { AccountEvidence } from './Evidence'
 import { type Lead, useAct } from './leads'
 import { allFunctions, allSeniorities, functionName, seniorityName, spotlightName } from './words'
 
@@ -61,6 +62,14 @@ export function LeadPanel({ lead, onClose }: { lead: Lead; onClose: () => void }
             { label: m.lead_open_deals(), value: formatNumber(lead.open_deals) },
           ]}
         />
+        {lead.account_id && (
+          <section>
+            <Title order={3} mb={4}>
+              {m.lead_why_account({ worth: formatMoney(lead.worth, lead.currency || 'EUR') })}
+            </Title>
+            <AccountEvidence lead={lead} />
+          </section>
+        )}
         <Reading lead={lead} />
         {person.error ? <Failure error={person.error} /> : person.data ? <PersonDetails person={person.data} /> : <Skeleton h={160} />}
       </Stack>

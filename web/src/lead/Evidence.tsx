@@ -1,0 +1,98 @@
+import { Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '@/api/client'
+import type { components } from '@/api/schema'
+import * as m from '@/paraglide/messages.js'
+import { formatMoneyCompact, formatNumber, formatPercent } from '@/ui/format'
+import classes from './lead.module.css'
+import type { Lead } from './leads'
+import { valueName } from './words'
+
+export type Weight = components['schemas']['Evidence']
+
+const attributes: Record<string, () => string> = { industry: m.lead_field_sector, size: m.lead_field_size, region: m.lead_field_region }
+
+/** What speaks for and against an account: bars to the right and to the left. */
+export function Weights({ items }: { items: readonly Weight[] }) {
+  const most = Math.max(0.05, ...items.map((one) => Math.abs(one.log_odds)))
+  return (
+    <ul className={classes.weights}>
+      {items.map((one) => (
+        <li key={one.attribute}>
+          <div className={classes.weightText}>
+            <Text size="sm" lineClamp={2}>
+              {one.attribute === 'size' ? m.lead_people_at({ size: valueName('size', one.value) }) : one.value}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {attributes[one.attribute]?.() ?? one.attribute} · {m.lead_weight_of({ won: formatNumber(one.won), all: formatNumber(one.won + one.lost) })}
+            </Text>
+          </div>
+          <div className={classes.weightBar} aria-hidden>
+            <span data-side={one.log_odds < 0 ? 'against' : 'for'} style={{ width: `${(Math.abs(one.log_odds) / most) * 50}%` }} />
+          </div>
+          <Text size="sm" className="numbers" w={52} ta="right">
+            {m.lead_weight_times({ factor: formatNumber(Math.exp(one.log_odds), 2) })}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** "82 % × €515k = €420k", opened to its evidence. */
+export function Worth({ lead, items }: { lead: Lead; items: readonly Weight[] }) {
+  return (
+    <Popover width={400} position="bottom-end" withArrow>
+      <Popover.Target>
+        <UnstyledButton className={classes.worth} aria-label={m.lead_why()}>
+          <Text size="sm" fw={600} className="numbers">
+            {formatMoneyCompact(lead.worth, lead.currency || 'EUR')}
+          </Text>
+          <Text size="xs" c="dimmed" className="numbers">
+            {m.lead_worth({ chance: formatPercent(lead.chance, 0), potential: formatMoneyCompact(lead.potential, lead.currency || 'EUR') })}
+          </Text>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Arithmetic chance={lead.chance} items={items} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function useLikelihood(account: string) {
+  return useQuery({
+    queryKey: ['leads', 'likelihood', account],
+    queryFn: async ({ signal }) => (await api.GET('/api/v1/leads/likelihood', { params: { query: account ? { account } : {} }, signal })).data!,
+  })
+}
+
+/** From the common chance to this account's, and how well that told later deals. */
+function Arithmetic({ chance, items }: { chance: number; items: readonly Weight[] }) {
+  const general = useLikelihood('')
+  const test = general.data?.backtest
+  return (
+    <Stack gap="xs">
+      <Text size="sm">{general.data && m.lead_from_to({ rate: formatPercent(general.data.rate, 0), chance: formatPercent(chance, 0) })}</Text>
+      <Weights items={items} />
+      {general.data && (
+        <Text size="xs" c="dimmed">
+          {test
+            ? m.lead_backtest({ learned: formatNumber(test.learned), tested: formatNumber(test.tested), auc: formatPercent(test.auc, 0), top: formatPercent(test.top, 0), rate: formatPercent(test.rate, 0) })
+            : m.lead_backtest_none({ count: formatNumber(general.data.won + general.data.lost) })}
+        </Text>
+      )}
+    </Stack>
+  )
+}
+
+/** The same for a lead's account, read when it is opened. */
+export function AccountEvidence({ lead }: { lead: Lead }) {
+  const own = useLikelihood(lead.account_id)
+  if (!own.data) return null
+  return (
+    <Group align="stretch">
+      <Arithmetic chance={own.data.chance} items={own.data.evidence} />
+    </Group>
+  )
+}
