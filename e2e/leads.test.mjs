@@ -34,6 +34,24 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
   const told = (count) => p.getByText(say('lead_count', { count, text: count })).first().waitFor()
 
   await signIn(p, program.address, say('app_role_representative'))
+  await step('whom to approach today, and why', async () => {
+    await p.getByRole('heading', { name: say('lead_today') }).waitFor()
+    const [first] = (await get(p, program.address, '/leads/recommended?limit=8')).items
+    assert.equal(first.worth, Math.round(first.chance * first.potential))
+    const row = p.getByRole('listitem').filter({ hasText: first.company }).first()
+    await row.getByRole('button', { name: say('lead_why') }).click()
+    await p.getByText(say('lead_backtest')).waitFor()
+    await shot(`${language}-leads-0-today`)
+    await p.keyboard.press('Escape')
+    await row.getByRole('button', { name: say('lead_dismiss') }).click()
+    await p.getByRole('menuitem', { name: say('lead_reason_wrong_account') }).click()
+    await p.getByText(say('lead_dismissed')).waitFor()
+    assert.ok(!(await get(p, program.address, '/leads/recommended?limit=8')).items.some((one) => one.account_id === first.account_id))
+    await p.getByRole('button', { name: say('app_undo') }).click()
+    await p.getByText(say('app_undone')).first().waitFor()
+    assert.equal((await get(p, program.address, '/leads/recommended?limit=8')).items[0].account_id, first.account_id)
+  })
+
   const everyone = await total('')
   await step('filters narrow, each with its count', async () => {
     await p.getByRole('link', { name: say('lead_title') }).first().click()
