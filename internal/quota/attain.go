@@ -91,6 +91,7 @@ type Standing struct {
 	Depth       int              `json:"depth"`
 	TypeID      territory.TypeID `json:"type_id"`
 	Closed      bool             `json:"closed" doc:"Not open any more on the last day, but it counted before"`
+	Overlay     bool             `json:"overlay" doc:"Stands beside the others: what counts for it counts for them too"`
 	Vacant      bool             `json:"vacant"`
 	Owners      []string         `json:"owners"`
 	Street      int64            `json:"street" doc:"What is asked of the territories directly below, together"`
@@ -317,7 +318,7 @@ func (p *picture) attainment(scope access.Scope) *Attainment {
 		if !scope.Holds(n.TreeLeft) {
 			continue
 		}
-		st := Standing{TerritoryID: n.ID, ParentID: n.ParentID, Name: n.Name, Depth: n.Depth, TypeID: n.TypeID, Closed: p.closed[n.ID], Vacant: n.Vacant, Owners: owners(n), Figures: figures[i]}
+		st := Standing{TerritoryID: n.ID, ParentID: n.ParentID, Name: n.Name, Depth: n.Depth, TypeID: n.TypeID, Closed: p.closed[n.ID], Overlay: p.overlay[n.TypeID], Vacant: n.Vacant, Owners: owners(n), Figures: figures[i]}
 		for _, c := range p.tree.below[i] {
 			if p.layer[c] == p.layer[i] {
 				st.Street += figures[c].Quota

@@ -81,6 +81,7 @@ type TerritoryLine struct {
 	TerritoryID territory.ID `json:"territory_id"`
 	ParentID    territory.ID `json:"parent_id"`
 	Depth       int          `json:"depth"`
+	Overlay     bool         `json:"overlay" doc:"Stands beside the others"`
 	Owners      []string     `json:"owners"`
 	Line
 	Judgement *Judgement `json:"judgement,omitempty" doc:"The latest of the period"`
@@ -259,7 +260,7 @@ func (s *Service) Forecast(ctx context.Context, actor access.Actor, q quota.Ques
 		if err != nil {
 			return nil, err
 		}
-		f.Items = append(f.Items, TerritoryLine{TerritoryID: st.TerritoryID, ParentID: st.ParentID, Depth: st.Depth, Owners: st.Owners, Line: line, Judgement: latest[st.TerritoryID]})
+		f.Items = append(f.Items, TerritoryLine{TerritoryID: st.TerritoryID, ParentID: st.ParentID, Depth: st.Depth, Overlay: st.Overlay, Owners: st.Owners, Line: line, Judgement: latest[st.TerritoryID]})
 	}
 	for _, p := range r.attainment.People {
 		line, _, err := r.line(p.Name, p.Figures, of(r.byPerson, p.UserID))

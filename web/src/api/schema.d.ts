@@ -7130,6 +7130,8 @@ export interface components {
              * @description Open deals whose day has gone by
              */
             overdue: number;
+            /** @description Stands beside the others: what counts for it counts for them too */
+            overlay: boolean;
             owners: string[];
             parent_id: string;
             /**
@@ -7389,6 +7391,8 @@ export interface components {
              * @description Open deals whose day has gone by; in no category
              */
             overdue: number;
+            /** @description Stands beside the others */
+            overlay: boolean;
             owners: string[];
             /**
              * Format: int64

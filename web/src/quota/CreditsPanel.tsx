@@ -15,10 +15,10 @@ import classes from './quota.module.css'
 export function CreditsPanel(props: { answer: Attainment; whose: Whose; part: Part; onPart: (part: Part) => void; onClose: () => void }) {
   const { answer, whose, part } = props
   const { quantity, from, to, as_of } = answer
-  const credits = useCredits({ quantity: quantity as never, from, to, as_of }, whose)
   const territory = answer.items.find((one) => one.territory_id === whose.id)
   const person = answer.people.find((one) => one.user_id === whose.id)
   const figures = whose.kind === 'territory' ? territory : person
+  const credits = useCredits({ quantity: quantity as never, from, to, as_of }, whose, figures !== undefined)
   if (!figures) return null
   const listed = (credits.data ?? []).filter((one) => partOf(one, as_of) === part)
   const count = (of: Part) => credits.data?.filter((one) => partOf(one, as_of) === of).length ?? 0

@@ -6,19 +6,19 @@ import { amountText, type Figures, type Part } from './quotas'
 import type { Order, Sorting } from './rows'
 import classes from './quota.module.css'
 
-const columns: { by: Order; title: () => string; wide?: boolean }[] = [
+const columns: { by: Order; title: () => string; wide?: boolean; roomy?: boolean }[] = [
   { by: 'attained', title: m.quota_attained },
   { by: 'pace', title: m.quota_pace, wide: true },
   { by: 'won', title: m.quota_won, wide: true },
   { by: 'quota', title: m.quota_quota, wide: true },
-  { by: 'weighted', title: m.quota_weighted, wide: true },
-  { by: 'overdue', title: m.quota_overdue, wide: true },
+  { by: 'weighted', title: m.quota_weighted, wide: true, roomy: true },
+  { by: 'overdue', title: m.quota_overdue, wide: true, roomy: true },
 ]
 
 /** The heads of a table of figures; each sorts by its column. */
 export function FigureHeads({ first, sorting, onSort, extra }: { first: string; sorting: Sorting; onSort: (sorting: Sorting) => void; extra?: React.ReactNode }) {
-  const head = (by: Order, title: string, wide = false, left = false) => (
-    <th key={by} scope="col" className={left ? undefined : classes.figure} data-wide={wide || undefined} aria-sort={sorting.by === by ? (sorting.descending ? 'descending' : 'ascending') : undefined}>
+  const head = (by: Order, title: string, { wide = false, roomy = false, left = false } = {}) => (
+    <th key={by} scope="col" className={left ? undefined : classes.figure} data-wide={wide || undefined} data-roomy={roomy || undefined} aria-sort={sorting.by === by ? (sorting.descending ? 'descending' : 'ascending') : undefined}>
       <button type="button" className={classes.sort} onClick={() => onSort({ by, descending: sorting.by === by ? !sorting.descending : by !== 'name' })}>
         {title}
         {sorting.by === by && (sorting.descending ? <IconArrowDown size={12} aria-hidden /> : <IconArrowUp size={12} aria-hidden />)}
@@ -28,12 +28,12 @@ export function FigureHeads({ first, sorting, onSort, extra }: { first: string; 
   return (
     <thead>
       <tr>
-        {head('name', first, false, true)}
+        {head('name', first, { left: true })}
         {extra}
         <th scope="col" className={classes.bulletHead}>
           {m.quota_against()}
         </th>
-        {columns.map((one) => head(one.by, one.title(), one.wide))}
+        {columns.map((one) => head(one.by, one.title(), one))}
       </tr>
     </thead>
   )
@@ -68,10 +68,10 @@ export function FigureCells({ figures, of, onOpen }: { figures: Figures; of: { q
       <td className={classes.figure} data-wide>
         {figures.quota > 0 ? amountText(figures.quota, of) : '—'}
       </td>
-      <td className={classes.figure} data-wide>
+      <td className={classes.figure} data-wide data-roomy>
         {opens(figures.weighted, 'open')}
       </td>
-      <td className={classes.figure} data-wide>
+      <td className={classes.figure} data-wide data-roomy>
         {opens(figures.overdue, 'overdue')}
       </td>
     </>

@@ -20,12 +20,12 @@ export function ForecastRows({ answer, by, chosen, onChoose }: { answer: Forecas
             <Key />
           </th>
           <th scope="col" className={classes.figure} data-wide>{m.quota_commit_forecast()}</th>
-          <th scope="col" className={classes.figure} data-wide>{m.quota_best_forecast()}</th>
+          <th scope="col" className={classes.figure} data-wide data-roomy>{m.quota_best_forecast()}</th>
           <th scope="col" className={classes.figure} data-wide>{m.quota_landing()}</th>
           <th scope="col" className={classes.figure}>{m.quota_reach_short()}</th>
           <th scope="col" className={classes.figure} data-wide>{m.quota_coverage()}</th>
           {by === 'territory' && <th scope="col" className={classes.figure} data-wide>{m.quota_judgement()}</th>}
-          <th scope="col" className={classes.figure} data-wide>{m.quota_overdue()}</th>
+          <th scope="col" className={classes.figure} data-wide data-roomy>{m.quota_overdue()}</th>
         </tr>
       </thead>
       <tbody>
@@ -82,7 +82,7 @@ function Cells({ row, of, judgement }: { row: Row; of: Forecast; judgement?: num
         <Stacked row={row} of={of} />
       </td>
       <td className={classes.figure} data-wide>{text(row.commit_forecast)}</td>
-      <td className={classes.figure} data-wide>{text(row.best_forecast)}</td>
+      <td className={classes.figure} data-wide data-roomy>{text(row.best_forecast)}</td>
       <td className={classes.figure} data-wide title={m.quota_landing_range({ low: text(row.p10), high: text(row.p90) })}>{text(row.p50)}</td>
       <td className={classes.figure}>{row.reach === undefined ? '—' : formatPercent(row.reach, 0)}</td>
       <td className={classes.figure} data-wide>
@@ -95,7 +95,7 @@ function Cells({ row, of, judgement }: { row: Row; of: Forecast; judgement?: num
         )}
       </td>
       {judgement !== undefined && <td className={classes.figure} data-wide>{judgement === null ? '—' : text(judgement)}</td>}
-      <td className={classes.figure} data-wide>{row.overdue > 0 ? text(row.overdue) : <span className={classes.nothing}>{text(0)}</span>}</td>
+      <td className={classes.figure} data-wide data-roomy>{row.overdue > 0 ? text(row.overdue) : <span className={classes.nothing}>{text(0)}</span>}</td>
     </>
   )
 }

@@ -11,7 +11,7 @@ import { ForecastTiles } from './ForecastTiles'
 import { useDetail, useForecast } from './forecasts'
 import { AskedFields, Head } from './Head'
 import { Landing } from './Landing'
-import { useQuestion } from './quotas'
+import { tops, useQuestion } from './quotas'
 import { Waterfall } from './Waterfall'
 import classes from './quota.module.css'
 
@@ -28,7 +28,7 @@ export default function ForecastScreen() {
   const { question } = useQuestion('quarter')
   const answer = useForecast(question)
   const items = answer.data?.items ?? []
-  const of = items.find((one) => one.territory_id === address.of) ?? items[0]
+  const of = items.find((one) => one.territory_id === address.of) ?? tops(items)[0]
   const detail = useDetail(question, of?.territory_id ?? '', address.since ?? '')
   const by = address.by === 'person' ? 'person' : 'territory'
   const shown = detail.data

@@ -8,7 +8,7 @@ import { formatNumber, formatPercent } from '@/ui/format'
 import { Bullet, Pace } from './Bullet'
 import { useForecast } from './forecasts'
 import { periodName, periodOf, todayIs } from './periods'
-import { amountText, type Attainment, type Figures, useAttainment, useRounds } from './quotas'
+import { amountText, type Attainment, type Figures, tops, useAttainment, useRounds } from './quotas'
 import classes from './quota.module.css'
 
 interface Mine {
@@ -23,7 +23,7 @@ interface Mine {
 export function mine(answer: Attainment, user: string): Mine | undefined {
   const person = answer.people.find((one) => one.user_id === user && one.quota > 0)
   if (person) return { name: person.name, figures: person, whose: `person:${user}` }
-  const top = answer.items[0]
+  const top = tops(answer.items)[0]
   return top && { name: top.name, figures: top, whose: `territory:${top.territory_id}` }
 }
 
@@ -68,7 +68,7 @@ function Next({ own, of, quarter }: { own: Mine; of: Attainment; quarter: Return
   const user = useUser()
   const forecast = useForecast({ quantity: 'revenue', from: quarter.from, to: quarter.to, as_of: '' }).data
   const draft = useRounds().data?.find((round) => round.state === 'draft')
-  const line = own.whose.startsWith('person') ? forecast?.people.find((one) => one.user_id === user.id) : forecast?.items[0]
+  const line = own.whose.startsWith('person') ? forecast?.people.find((one) => one.user_id === user.id) : tops(forecast?.items ?? [])[0]
   const acts: { key: string; text: string; to: string; search?: Record<string, string> }[] = []
   if (line && line.quota > 0 && line.reach !== undefined)
     acts.push({

@@ -11,7 +11,7 @@ import { Failure } from '@/ui/Failure'
 import { formatChange, formatPercent } from '@/ui/format'
 import { Head } from './Head'
 import { NewRoundDialog } from './NewRoundDialog'
-import { amountText, type Round, useRounds } from './quotas'
+import { amountText, type Round, tops, useRounds } from './quotas'
 import { RoundActs } from './RoundActs'
 import { answersBelow, type Grid, useGrid } from './rounds'
 import { RowPanel } from './RowPanel'
@@ -106,17 +106,17 @@ function Work({ grid, may, months, row, change }: { grid: Grid; may: boolean; mo
 
 /** From the top and from below, and what lies between. */
 function Balance({ grid }: { grid: Grid }) {
-  const tops = grid.rows.filter((one) => one.depth === 0)
-  const total = tops.reduce((sum, one) => sum + one.total, 0)
+  const top = tops(grid.rows)
+  const total = top.reduce((sum, one) => sum + one.total, 0)
   const leaves = grid.rows.filter((one) => !one.overlay && !grid.rows.some((other) => other.parent_id === one.territory_id))
   const street = leaves.reduce((sum, one) => sum + one.total, 0)
   const answered = leaves.filter((one) => one.proposed !== undefined)
   const proposed = answered.reduce((sum, one) => sum + one.proposed!, 0)
   const asked = answered.reduce((sum, one) => sum + one.total, 0)
-  const managers = tops.length === 1 ? answersBelow(grid, tops[0]!.territory_id) : undefined
+  const managers = top.length === 1 ? answersBelow(grid, top[0]!.territory_id) : undefined
   const text = (value: number) => amountText(value, grid.round)
   const parts: [string, string, string][] = [
-    [m.quota_goal(), text(total), tops.length === 1 ? tops[0]!.name : m.quota_territories({ count: tops.length })],
+    [m.quota_goal(), text(total), top.length === 1 ? top[0]!.name : m.quota_territories({ count: top.length })],
     ...(street !== total && leaves.length > 1 ? [[m.quota_street_quota(), text(street), m.quota_street_note({ percent: total > 0 ? formatPercent(street / total) : '—' })] as [string, string, string]] : []),
     ...(leaves.length > 1 || answered.length > 0 ? ([[m.quota_from_below(), answered.length > 0 ? text(proposed) : '—', m.quota_from_below_note({ count: answered.length, total: leaves.length, asked: text(asked) })],
     [m.quota_gap(), answered.length > 0 && asked > 0 ? formatChange((proposed - asked) / asked, 1) : '—', m.quota_gap_note({ gap: text(proposed - asked) })]] as [string, string, string][]) : []),

@@ -1,15 +1,15 @@
 import * as m from '@/paraglide/messages.js'
 import { formatChange, formatDate, formatPercent } from '@/ui/format'
 import { NumberWithWhy } from '@/ui/NumberWithWhy'
-import { amountText, type Attainment, type Figures, paceOf } from './quotas'
+import { amountText, type Attainment, type Figures, paceOf, tops } from './quotas'
 import classes from './quota.module.css'
 
 /** The whole of what one sees, in five numbers. Territories that stand at the
  *  top of someone's sight add up to it. */
 export function Summary({ answer }: { answer: Attainment }) {
-  const tops = answer.items.filter((one) => one.depth === 0)
-  const whole = sum(tops)
-  const street = tops.reduce((all, one) => all + one.street, 0)
+  const top = tops(answer.items)
+  const whole = sum(top)
+  const street = top.reduce((all, one) => all + one.street, 0)
   const asked = answer.people.filter((one) => one.role === 'owner' && one.quota > 0)
   const reached = asked.filter((one) => one.credited >= one.due).length
   const text = (value: number) => amountText(value, answer)

@@ -59,8 +59,9 @@ export interface Whose {
   id: string
 }
 
-export function useCredits(question: Question, whose: Whose) {
+export function useCredits(question: Question, whose: Whose, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ['quota', 'credits', question, whose],
     queryFn: async ({ signal }) => {
       if (whose.kind === 'person') return (await api.GET('/api/v1/attainment/people/{user}/credits', { params: { path: { user: whose.id }, query: question }, signal })).data!.items
@@ -93,4 +94,12 @@ export type Part = 'won' | 'open' | 'overdue'
 
 export function partOf(credit: Credit, asOf: string): Part {
   return credit.outcome === 'won' ? 'won' : credit.on < asOf ? 'overdue' : 'open'
+}
+
+/** The territories at the top of someone's sight that add up to what they answer
+ *  for: overlays count again what others count, unless there is nothing else. */
+export function tops<T extends { depth: number; overlay: boolean }>(items: readonly T[]): T[] {
+  const top = items.filter((one) => one.depth === 0)
+  const plain = top.filter((one) => !one.overlay)
+  return plain.length > 0 ? plain : top
 }
