@@ -92,28 +92,52 @@ func (p *Part) Key(level, area string) string {
 	return level + "/" + area + "#" + strconv.Itoa(p.Seq+1)
 }
 
-// Grid finds the nearest planned account by cells of a quarter degree.
+// Grid finds the nearest planned account by cells of a quarter degree, or
+// smaller ones where many lie close together.
 type Grid struct {
 	cells map[[2]int32][]Planned
 	n     int
+	per   float64 // cells to a degree
 	bound orb.Bound
 }
 
-const perDegree = 4
+// How many cells there are to a degree, and how many accounts in a cell make
+// smaller ones worth their while.
+const (
+	coarsest = 4
+	finest   = 32
+	crowd    = 200
+)
 
-func cellOf(lon, lat float64) [2]int32 {
-	return [2]int32{int32(math.Floor(lon * perDegree)), int32(math.Floor(lat * perDegree))}
+func (g *Grid) cellOf(lon, lat float64) [2]int32 {
+	return [2]int32{int32(math.Floor(lon * g.per)), int32(math.Floor(lat * g.per))}
 }
 
 func newGrid(all []Planned) *Grid {
-	g := &Grid{cells: map[[2]int32][]Planned{}, n: len(all), bound: orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}}
+	g := &Grid{n: len(all), per: coarsest, bound: orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}}
 	for _, a := range all {
-		cell := cellOf(*a.Lon, *a.Lat)
-		g.cells[cell] = append(g.cells[cell], a)
 		g.bound = g.bound.Extend(orb.Point{*a.Lon, *a.Lat})
+	}
+	for most := g.fill(all); most > crowd && g.per < finest; most = g.fill(all) {
+		g.per *= 2
 	}
 	return g
 }
+
+// fill puts the accounts into cells and tells how many the fullest one holds.
+func (g *Grid) fill(all []Planned) (most int) {
+	g.cells = map[[2]int32][]Planned{}
+	for _, a := range all {
+		cell := g.cellOf(*a.Lon, *a.Lat)
+		g.cells[cell] = append(g.cells[cell], a)
+		most = max(most, len(g.cells[cell]))
+	}
+	return most
+}
+
+// metersPerDegree is a little less than a degree of latitude is long, so that
+// what it leaves out is farther for certain.
+const metersPerDegree = 111_000
 
 // Nearest gives the planned account closest to a point among those ok allows
 // (ties: the smaller id), and how far it is in metres; nil when there is none.
@@ -125,6 +149,9 @@ func (g *Grid) Nearest(at orb.Point, ok func(territory.ID) bool) (*Planned, floa
 	look := func(cell [2]int32) {
 		for i := range g.cells[cell] {
 			a := &g.cells[cell][i]
+			if math.Abs(*a.Lat-at[1])*metersPerDegree > least {
+				continue // farther north or south alone than the best is in all
+			}
 			d := geo.Distance(at, orb.Point{*a.Lon, *a.Lat})
 			if (d < least || d == least && best != nil && a.ID < best.ID) && ok(a.Territory) {
 				best, least = a, d
@@ -137,25 +164,27 @@ func (g *Grid) Nearest(at orb.Point, ok func(territory.ID) bool) (*Planned, floa
 		}
 		return best, least
 	}
-	from := cellOf(at[0], at[1])
-	low, high := cellOf(g.bound.Min[0], g.bound.Min[1]), cellOf(g.bound.Max[0], g.bound.Max[1])
+	from := g.cellOf(at[0], at[1])
+	low, high := g.cellOf(g.bound.Min[0], g.bound.Min[1]), g.cellOf(g.bound.Max[0], g.bound.Max[1])
+	near := max(low[0]-from[0], from[0]-high[0], low[1]-from[1], from[1]-high[1], 0) // the first ring that meets the accounts
 	far := max(abs32(from[0]-low[0]), abs32(from[0]-high[0]), abs32(from[1]-low[1]), abs32(from[1]-high[1]))
-	for r := int32(0); r <= far; r++ {
+	for r := near; r <= far; r++ {
 		// A cell r rings away is at least r-1 cells off; the narrower side of a cell is the one along the parallel.
-		edge := min(89, math.Abs(at[1])+float64(r+1)/perDegree)
-		if best != nil && float64(r-1)/perDegree*111_000*math.Cos(edge*math.Pi/180) > least {
+		edge := min(89, math.Abs(at[1])+float64(r+1)/g.per)
+		if best != nil && float64(r-1)/g.per*metersPerDegree*math.Cos(edge*math.Pi/180) > least {
 			break
 		}
-		for x := from[0] - r; x <= from[0]+r; x++ {
+		for x := max(from[0]-r, low[0]); x <= min(from[0]+r, high[0]); x++ {
 			if x == from[0]-r || x == from[0]+r {
-				for y := from[1] - r; y <= from[1]+r; y++ {
+				for y := max(from[1]-r, low[1]); y <= min(from[1]+r, high[1]); y++ {
 					look([2]int32{x, y})
 				}
 				continue
 			}
-			look([2]int32{x, from[1] - r})
-			if r > 0 {
-				look([2]int32{x, from[1] + r})
+			for _, y := range [2]int32{from[1] - r, from[1] + r} {
+				if y >= low[1] && y <= high[1] {
+					look([2]int32{x, y})
+				}
 			}
 		}
 	}
