@@ -93,7 +93,11 @@ func (s *Service) rebuild(ctx context.Context) error {
 	if x.read, err = markNow(ctx, s.db); err != nil {
 		return err
 	}
-	likely, err := s.learn(ctx)
+	of, err := s.everyCompany(ctx)
+	if err != nil {
+		return err
+	}
+	likely, err := s.learn(ctx, of)
 	if err != nil {
 		return err
 	}
@@ -107,7 +111,7 @@ func (s *Service) rebuild(ctx context.Context) error {
 			break
 		}
 		after = people[len(people)-1].ID
-		leads, err := s.leadsOf(ctx, s.db, people)
+		leads, err := s.leadsAt(ctx, s.db, people, of)
 		if err != nil {
 			return err
 		}

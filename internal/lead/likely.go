@@ -2,7 +2,6 @@ package lead
 
 import (
 	"context"
-	"slices"
 
 	"arpent/internal/access"
 	"arpent/internal/account"
@@ -26,18 +25,9 @@ func attributes() []string { return []string{"industry", "size", "region"} }
 
 func (c *company) values() []string { return []string{c.industry, sizeOf(c.Headcount), c.region} }
 
-// learn learns which accounts are likely to buy.
-func (s *Service) learn(ctx context.Context) (*likely, error) {
+// learn learns which accounts are likely to buy, and tells it of each.
+func (s *Service) learn(ctx context.Context, of map[account.ID]*company) (*likely, error) {
 	closings, err := deal.Closings(ctx, s.db, s.today().AddDays(-learnedFrom))
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]account.ID, len(closings))
-	for i := range closings {
-		ids[i] = closings[i].AccountID
-	}
-	slices.Sort(ids)
-	of, err := s.companies(ctx, s.db, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +37,11 @@ func (s *Service) learn(ctx context.Context) (*likely, error) {
 			examples = append(examples, fit.Example{Values: c.values(), Won: d.Outcome == deal.Won})
 		}
 	}
-	return &likely{fit.Learn(attributes(), examples), fit.Backtest(attributes(), examples, 0.7), s.today()}, nil
+	l := &likely{fit.Learn(attributes(), examples), fit.Backtest(attributes(), examples, 0.7), s.today()}
+	for _, c := range of {
+		c.chance = l.model.Score(c.values())
+	}
+	return l, nil
 }
 
 // Likelihood is what recommendations rest on.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"arpent/engine/cql/eval"
+	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
 	"arpent/internal/account/currency"
@@ -35,11 +36,16 @@ func (s *Service) leadsOf(ctx context.Context, q db.Q, people []person.Person) (
 		}
 	}
 	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	of, err := s.companies(ctx, q, ids)
+	of, err := s.companies(ctx, q, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
+	return s.leadsAt(ctx, q, people, of)
+}
+
+// leadsAt makes the leads of people whose accounts are known.
+func (s *Service) leadsAt(ctx context.Context, q db.Q, people []person.Person, of map[account.ID]*company) ([]Lead, error) {
+	today := s.today()
 	said, err := s.corrections(ctx, q)
 	if err != nil {
 		return nil, err
@@ -139,22 +145,40 @@ func (c *company) tell(l *Lead) {
 	l.OwnerID, l.Territories, l.LastContact, l.OpenDeals, l.creator = c.OwnerID, c.territories, c.last, c.deals, c.CreatedBy
 }
 
-// companies reads accounts and what is known around them.
+// companies reads some accounts and what is known around them.
 func (s *Service) companies(ctx context.Context, q db.Q, ids []account.ID) (map[account.ID]*company, error) {
 	out := map[account.ID]*company{}
 	for some := range slices.Chunk(ids, 500) {
-		if err := s.someCompanies(ctx, q, some, out); err != nil {
+		accounts, err := account.ByIDs(ctx, q, some)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.surround(ctx, q, accounts, some, out); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (s *Service) someCompanies(ctx context.Context, q db.Q, ids []account.ID, out map[account.ID]*company) error {
-	accounts, err := account.ByIDs(ctx, q, ids)
+// everyCompany reads all accounts, each table once.
+func (s *Service) everyCompany(ctx context.Context) (map[account.ID]*company, error) {
+	var accounts []account.Account
+	err := account.Each(ctx, s.db, access.Scope{All: true}, s.today(), func(a *account.Account) error {
+		one := *a
+		one.Custom.V, one.PlaceFlags.V, one.External.V, one.Note = nil, nil, nil, "" // nobody asks for them here
+		accounts = append(accounts, one)
+		return nil
+	})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	out := map[account.ID]*company{}
+	return out, s.surround(ctx, s.db, accounts, nil, out)
+}
+
+// surround adds to accounts what other tables know of them; ids are theirs, nil
+// for all there are.
+func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Account, ids []account.ID, out map[account.ID]*company) error {
 	last, err := activity.Last(ctx, q, ids)
 	if err != nil {
 		return err
@@ -163,6 +187,7 @@ func (s *Service) someCompanies(ctx context.Context, q db.Q, ids []account.ID, o
 	if err != nil {
 		return err
 	}
+	likely := s.likely.Load()
 	for i := range accounts {
 		a := &accounts[i]
 		if !a.DeletedAt.IsZero() {
@@ -176,17 +201,21 @@ func (s *Service) someCompanies(ctx context.Context, q db.Q, ids []account.ID, o
 			c.sector = sector.Key
 		}
 		c.department, c.region = s.around(a.AreaLevel, a.Area)
-		if l := s.likely.Load(); l != nil {
-			c.chance = l.model.Score(c.values())
+		if likely != nil {
+			c.chance = likely.model.Score(c.values())
 		}
 		out[a.ID] = c
 	}
 	today := s.today()
+	which, args := "", []any{today, today}
+	if ids != nil {
+		which, args = " AND account_id IN (?)", append(args, ids)
+	}
 	var rows []struct {
 		Account   account.ID   `db:"account_id"`
 		Territory territory.ID `db:"territory_id"`
 	}
-	if err := q.Select(ctx, &rows, "SELECT account_id, territory_id FROM account_territory WHERE account_id IN (?) AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY tree_left", ids, today, today); err != nil {
+	if err := q.Select(ctx, &rows, "SELECT account_id, territory_id FROM account_territory WHERE valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)"+which+" ORDER BY tree_left", args...); err != nil {
 		return err
 	}
 	for _, r := range rows {
