@@ -68,7 +68,10 @@ func (a *app) loadAdventureWorks(ctx context.Context) (*intake.Import, error) {
 	if m, err = a.intake.Run(ctx, f.actor, m.ID, func(int64, int64, string) {}); err != nil {
 		return nil, err
 	}
-	return m, a.db.Tx(ctx, func(tx *db.Tx) error { return f.loadPlan(ctx, tx) })
+	if err := a.db.Tx(ctx, func(tx *db.Tx) error { return f.loadPlan(ctx, tx) }); err != nil {
+		return nil, err
+	}
+	return m, f.loadQuotas(ctx)
 }
 
 // cells picks columns of a converted table by their headings.

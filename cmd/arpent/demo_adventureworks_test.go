@@ -20,6 +20,7 @@ import (
 	"arpent/internal/intake"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
+	"arpent/internal/quota"
 	"arpent/internal/territory"
 )
 
@@ -77,7 +78,69 @@ func TestAdventureWorksComesInWhole(t *testing.T) {
 			}
 		}
 		checkHolders(t, a)
+		checkQuotas(t, a)
 	})
+}
+
+// checkQuotas adds the raw quota history up, by quarter, and by quarter and
+// territory where one person alone worked one, and compares.
+func checkQuotas(t *testing.T, a *app) {
+	t.Helper()
+	ctx := context.Background()
+	hq := access.Actor{User: access.User{Role: access.HeadOffice}, Scope: access.Scope{All: true}}
+	whole, ofGermany, rows := map[string]float64{}, map[string]float64{}, 0
+	for line := range strings.Lines(rawText(t, "SalesPersonQuotaHistory")) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		amount, err := strconv.ParseFloat(f[2], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows++
+		whole[f[1][:7]] += amount
+		if f[0] == "288" { // Rachel alone works Germany
+			ofGermany[f[1][:7]] += amount
+		}
+	}
+	if rows != 163 || len(whole) != 12 {
+		t.Fatalf("the raw file has %d rows of %d quarters", rows, len(whole))
+	}
+	sum, all := int64(0), 0.0
+	for month, want := range whole {
+		from := db.DateOf(db.Date(month+"-01").Time().AddDate(0, 1, 0))
+		answer, err := a.quota.Attainment(ctx, hq, quota.Question{Currency: "USD", From: from, To: db.DateOf(from.Time().AddDate(0, 3, 0))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, st := range answer.Items {
+			if st.Depth == 0 && st.Quota != int64(100*want+0.5) {
+				t.Errorf("quarter from %s: %d asked of all, %.0f in the file", from, st.Quota, 100*want)
+			}
+			if st.Name == "Germany" && st.Quota != int64(100*ofGermany[month]+0.5) {
+				t.Errorf("quarter from %s: %d asked of Germany, %.0f in the file", from, st.Quota, 100*ofGermany[month])
+			}
+			if st.Depth == 0 {
+				sum += st.Quota
+			}
+		}
+		all += want
+	}
+	if sum != int64(100*all+0.5) {
+		t.Errorf("%d asked in all, %.2f in the file", sum, all)
+	}
+	// Those who worked a territory at the same time are all in it.
+	members, err := a.territory.MembersKnownAt(ctx, a.db, db.At(a.now()), "2022-01-01", "2026-01-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	owners := 0
+	for _, m := range members {
+		if m.Role == territory.Owner {
+			owners++
+		}
+	}
+	if raw := strings.Count(strings.TrimSpace(rawText(t, "SalesTerritoryHistory")), "\n") + 1; owners != raw {
+		t.Errorf("%d people were in territories, in the file %d", owners, raw)
+	}
 }
 
 // sumAccounts adds up what is stored, and looks for each position among the raw
