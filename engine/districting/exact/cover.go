@@ -11,6 +11,8 @@ type coverer struct {
 	best  float64
 	plan  []set
 	stack []set
+	nodes int64
+	limit int64
 }
 
 // choice is a territory with its reduced cost at the best multipliers.
@@ -20,9 +22,10 @@ type choice struct {
 }
 
 // cover gives the best plan made of the pool's territories that costs less than
-// the known one, or nil. The unit with the fewest territories left is covered first.
-func (v *prover) cover() []int32 {
-	c := &coverer{prover: v, best: v.known}
+// the known one, or nil, and whether it saw all within limit partial plans. The
+// unit with the fewest territories left is covered first.
+func (v *prover) cover(limit int64) (plan []int32, all bool) {
+	c := &coverer{prover: v, best: v.known, limit: limit}
 	list := make([]choice, len(v.pool.list))
 	for at, t := range v.pool.list {
 		list[at] = choice{t, t.cost}
@@ -33,20 +36,26 @@ func (v *prover) cover() []int32 {
 	slices.SortStableFunc(list, func(a, b choice) int { return cmp.Compare(a.reduced, b.reduced) })
 	c.search(list, v.all, 0)
 	if c.plan == nil {
-		return nil
+		return nil, c.nodes <= c.limit
 	}
-	plan := make([]int32, v.n)
+	plan = make([]int32, v.n)
 	for t, s := range c.plan {
 		for rest := s; !rest.empty(); {
 			plan[rest.next()] = int32(t) //nolint:gosec // below MostUnits
 		}
 	}
-	return plan
+	return plan, c.nodes <= c.limit
 }
 
 // search covers what is left with territories of the list, all within left and
 // cheapest first.
 func (c *coverer) search(list []choice, left set, cost float64) {
+	if c.nodes++; c.nodes&255 == 0 && c.stopped() {
+		c.limit = 0
+	}
+	if c.nodes > c.limit {
+		return
+	}
 	need := c.k - len(c.stack)
 	if left.empty() || need == 0 {
 		if left.empty() && need == 0 && cost < c.best {

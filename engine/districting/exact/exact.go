@@ -36,38 +36,31 @@ const exactness = 1e-9
 // and any unit may be one, its units are few and its territories alike.
 func Supported(p *districting.Problem) bool {
 	if p.Objective.Kind > districting.Median || len(p.X) > MostUnits || len(p.Balance) > maxBalances ||
-		len(p.Centres) > 0 || len(p.Forbidden) > 0 || slices.ContainsFunc(p.Locked, func(t int32) bool { return t >= 0 }) {
+		len(p.Centres) > 0 || len(p.Forbidden) > 0 || len(p.MaxMoved) > 0 || slices.ContainsFunc(p.Locked, func(t int32) bool { return t >= 0 }) {
 		return false
 	}
 	return !slices.ContainsFunc(p.Balance, func(b districting.Balance) bool { return b.Share != nil })
 }
 
-// Prove takes a feasible plan of a supported, valid problem. Limits on what
-// changes hands are left out: the bound holds for them too, and a better plan
-// is given only when it keeps them. Without Stop the result is the same each time.
+// Prove takes a feasible plan of a supported, valid problem. Without Stop the
+// result is the same each time.
 func Prove(p *districting.Problem, plan []int32, o Options) Result {
 	v := newProver(p, plan, o)
 	v.run()
-	r := Result{Value: math.Max(v.best, v.floor), Plan: plan, Nodes: v.nodes}
+	r := Result{Value: math.Max(v.best, v.floor), Plan: v.plan, Nodes: v.nodes}
 	if v.complete {
-		r.Value, r.Optimal = v.known, true
-		if found := v.cover(); found != nil {
-			report := districting.Check(p, found)
-			r.Value = math.Min(r.Value, report.Objective*(1-exactness))
-			if report.Feasible {
-				r.Plan = found
-			} else {
-				r.Optimal = false // moves more than allowed, though nothing else is wrong
-			}
-		}
+		r.Value, r.Optimal = v.known, !v.inexact
 	}
-	r.Value = math.Max(r.Value, 0)
+	r.Value = math.Max(math.Min(r.Value, v.known), 0)
 	return r
 }
 
 // prover is one proof under way.
 type prover struct {
 	*layout
+	problem  *districting.Problem
+	plan     []int32 // the best known
+	inexact  bool    // a set within bounds by less than rounding was met
 	workers  int
 	limit    int64 // nodes
 	user     func() bool
@@ -88,7 +81,7 @@ type prover struct {
 func newProver(p *districting.Problem, plan []int32, o Options) *prover {
 	m := newLayout(p)
 	report := districting.Check(p, plan)
-	v := &prover{layout: m, workers: o.Workers, limit: o.Nodes, user: o.Stop, best: math.Inf(-1), pool: newPool(m.n)}
+	v := &prover{layout: m, problem: p, plan: plan, workers: o.Workers, limit: o.Nodes, user: o.Stop, best: math.Inf(-1), pool: newPool(m.n)}
 	v.known, v.margin = report.Objective*(1-exactness), 1e-11*report.Objective
 	if v.workers <= 0 {
 		v.workers = runtime.GOMAXPROCS(0)
@@ -138,14 +131,13 @@ func (v *prover) run() {
 		slow := value < v.best+0.05*(v.known-v.best)
 		if value > v.best {
 			v.best, v.centre = value, lambda
-			if v.complete = v.finish(20_000 + patience*(v.nodes-before)); v.complete {
+			if v.finish(20_000 + patience*(v.nodes-before)) {
 				return
 			}
 		}
 		if slow && share < 0.3 {
 			v.evaluate(v.centre)
 			if patience *= 3; v.finish(20_000 + patience*(v.nodes-before)) {
-				v.complete = true
 				return
 			}
 		}
@@ -203,7 +195,7 @@ func (v *prover) evaluate(lambda []float64) float64 {
 	for share := 1.0 / 16; ; share *= 4 {
 		_, kth := v.drop(lambda)
 		most := kth + min(share, 1)*(dear-kth) + more
-		v.enumerate(max(100_000, v.nodes/2), func(j int) float64 { return min(v.pool.low[v.sites[j].unit]+more, most) })
+		v.enumerate(max(min(100_000, v.limit/int64(len(v.sites)+1)), v.nodes/2), func(j int) float64 { return min(v.pool.low[v.sites[j].unit]+more, most) })
 		if upper, dear = v.weigh(lambda, nil); dear <= most || share >= 1 {
 			value, _ := v.drop(lambda)
 			return value
@@ -211,15 +203,36 @@ func (v *prover) evaluate(lambda []float64) float64 {
 	}
 }
 
+// someCovers is the number of partial plans looked at while the pool is not complete.
+const someCovers = 2000
+
 // finish lists all territories that a better plan may have, right after the
-// best multipliers were evaluated; false when about so many nodes are not enough.
+// best multipliers were evaluated, and searches them. It is true when that
+// settled which plan is best; about so many nodes are spent.
 func (v *prover) finish(nodes int64) bool {
 	value, kth := v.drop(v.centre)
 	gap := v.known - value
 	if gap <= 0 {
+		v.complete = true
 		return true
 	}
-	return v.enumerate(2*nodes/int64(len(v.sites)), func(j int) float64 { return gap + min(v.z[j], kth) })
+	whole := v.enumerate(2*nodes/int64(len(v.sites)), func(j int) float64 { return gap + min(v.z[j], kth) })
+	limit := int64(someCovers)
+	if whole {
+		limit = math.MaxInt64
+	}
+	found, all := v.cover(limit)
+	if found != nil {
+		report := districting.Check(v.problem, found)
+		v.known = math.Min(v.known, report.Objective*(1-exactness))
+		if report.Feasible {
+			v.plan = found
+		} else {
+			v.inexact = true
+		}
+	}
+	v.complete = whole && all
+	return v.complete
 }
 
 // enumerate lists the territories of every site up to a reduced cost; false

@@ -24,6 +24,7 @@ type anneal struct {
 	mix   mix
 
 	exhaust exhaust
+	loose   bool // territories may have come apart
 }
 
 // mix gives the share of proposal kinds, in 1/256.
@@ -32,7 +33,7 @@ type mix struct{ swap, split int }
 const block = 512
 
 func newAnneal(s *state, r *random.Stream, stop func() bool) *anneal {
-	return &anneal{s: s, r: r, stop: stop, mix: mix{swap: 70}}
+	return &anneal{s: s, r: r, stop: stop, mix: mix{swap: 70}, loose: exhaustible(s.Instance)}
 }
 
 // start begins a search at the state's plan, forgetting earlier bests.
@@ -47,7 +48,7 @@ func (a *anneal) observe() {
 	if !s.feasible() {
 		violation = s.tviol
 	}
-	if a.best.better(violation, s.energy()) {
+	if a.best.better(violation, s.energy()) && (!a.loose || s.whole()) {
 		a.best.take(s, violation)
 	}
 }

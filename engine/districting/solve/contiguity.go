@@ -13,6 +13,7 @@ type walk struct {
 	queue [maxParts][]int32
 	group [maxParts]int32
 	piece []int32
+	seen  []bool // by whole
 	// choice picks the part of a small territory that stays behind, so that
 	// every way round is tried.
 	choice uint64

@@ -15,7 +15,9 @@ func exhaustible(m *layout.Instance) bool {
 
 // descend replaces splits of neighbouring territories by the best ones until no
 // pair can be improved, or budget sets have been looked at. Pairs are looked at
-// again only after one of the two has changed.
+// again only after one of the two has changed. A pair that others have moved
+// between meanwhile may come apart: from there the search reaches plans that it
+// hardly would otherwise, and such a plan is never kept (anneal.observe).
 func (a *anneal) descend(budget int64) {
 	s, x := a.s, &a.exhaust
 	x.a = a
@@ -66,6 +68,33 @@ func (s *state) touch(t, b int32) bool {
 		}
 	}
 	return false
+}
+
+// whole tells whether every territory is in one piece.
+func (s *state) whole() bool {
+	w := &s.walk
+	if w.seen == nil {
+		w.seen = make([]bool, s.N)
+	}
+	clear(w.seen)
+	pieces := 0
+	for i, done := range w.seen {
+		if done {
+			continue
+		}
+		pieces++
+		w.seen[i] = true
+		w.piece = append(w.piece[:0], int32(i)) //nolint:gosec // few
+		for at := 0; at < len(w.piece); at++ {
+			for _, j := range s.Neighbours(w.piece[at]) {
+				if !w.seen[j] && s.plan[j] == s.plan[i] {
+					w.seen[j] = true
+					w.piece = append(w.piece, j)
+				}
+			}
+		}
+	}
+	return pieces <= s.K
 }
 
 // settle brings a plan to balance: pairs of neighbours are re-split as well as

@@ -8,7 +8,7 @@ import (
 )
 
 // state is a plan under search with everything that a move changes. Every
-// territory is contiguous and not empty at all times.
+// territory is contiguous, but for pairs looked at by exhaust, and not empty.
 type state struct {
 	*layout.Instance
 	plan    []int32
