@@ -25,7 +25,7 @@ export function WhatIf({ statement, now }: { statement: Statement; now: boolean 
   return (
     <div className={classes.stage}>
       <Curve part={part} currency={plan.currency} then={outlook?.parts.find((one) => one.component.name === part.component.name)} />
-      <section>
+      <section className={classes.screenOnly}>
         <h3>{m.quota_what_if()}</h3>
         {!now ? (
           <Text size="sm" c="dimmed">
