@@ -216,6 +216,7 @@ func (v *prover) finish(nodes int64) bool {
 		v.complete = true
 		return true
 	}
+	v.prune(gap, kth)
 	whole := v.enumerate(2*nodes/int64(len(v.sites)), func(j int) float64 { return gap + min(v.z[j], kth) })
 	limit := int64(someCovers)
 	if whole {

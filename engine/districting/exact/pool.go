@@ -39,6 +39,31 @@ func (p *pool) add(t territory) {
 	p.units = append(p.units, units)
 }
 
+// prune takes out what no better plan has, by the bound at the best multipliers.
+// The known plan's territories stay: they keep the pool's own bound finite.
+func (v *prover) prune(gap, kth float64) {
+	var limit [MostUnits]float64
+	for j := range limit {
+		limit[j] = math.Inf(-1)
+	}
+	for j, g := range v.sites {
+		limit[g.unit] = gap + min(v.z[j], kth) + v.margin
+	}
+	p, kept := v.pool, 0
+	for t, s := range p.list {
+		reduced := s.cost
+		for _, i := range p.units[t] {
+			reduced -= v.centre[i]
+		}
+		if t >= v.k && reduced > limit[s.centre] {
+			continue
+		}
+		p.list[kept], p.units[kept] = s, p.units[t]
+		kept++
+	}
+	p.list, p.units = p.list[:kept], p.units[:kept]
+}
+
 // weigh gives the pool's own bound at λ, the k-th lowest reduced cost in it
 // and, with dual, the subgradient.
 func (v *prover) weigh(lambda, dual []float64) (value, kth float64) {
@@ -85,6 +110,9 @@ func (v *prover) project(level float64) (lambda []float64, value float64) {
 	at, dir, dual := slices.Clone(v.centre), make([]float64, v.n), make([]float64, v.n)
 	factor, stale := 1.0, 0
 	for range 300 {
+		if v.stopped() {
+			break
+		}
 		got, _ := v.weigh(at, dual)
 		if got > value {
 			value, stale = got, 0

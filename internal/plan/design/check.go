@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/proof"
 )
 
 // Remark is a remark about a plan: Key and Params are for translation, Text
@@ -190,6 +191,25 @@ func Explain(p *districting.Problem, violations []districting.Violation, name fu
 		}
 	}
 	return messages
+}
+
+// Because puts the engine's reason why there is no plan into words; none for
+// what Look says beforehand.
+func (u *Units) Because(p *districting.Problem, w *proof.Witness) []Remark {
+	params := map[string]any{"looked": w.Looked}
+	if w.Unit >= 0 {
+		params["unit"] = u.Name[w.Unit]
+	}
+	if w.Kind == proof.Pocket {
+		params["units"], params["value"], params["limit"] = len(w.Units), w.Value, w.High
+		params["measure"] = p.Measures[p.Balance[w.Balance].Measure].Name
+	}
+	switch w.Kind {
+	case proof.Pocket, proof.Around, proof.All:
+		text := w.Say(func(unit int32) string { return u.Name[unit] }, func(b int) string { return p.Measures[p.Balance[b].Measure].Name })
+		return []Remark{remark("error", "plan.witness_"+string(w.Kind), params, "%s", text)}
+	}
+	return nil
 }
 
 // Errors are the findings that make a feasible plan impossible.

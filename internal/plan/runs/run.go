@@ -300,28 +300,34 @@ func (s *Service) solve(ctx context.Context, j *job.Run, q *question, p *distric
 	return r, err
 }
 
-// provingTime is spent on proving how good a plan can be at best, after the search.
+// provingTime is spent on proving how good a plan can be at best, or that there
+// is none, after the search.
 const provingTime = 2 * time.Second
 
 // prove gives an objective that no plan is below, 0 when that cannot be said
-// soon. A better plan found on the way takes the result's place.
-func (s *Service) prove(ctx context.Context, p *districting.Problem, r *solve.Result) float64 {
-	if !r.Feasible || !proof.Supported(p) {
-		return 0
-	}
+// soon, or the reason why there is no plan, if one is found. A better plan found
+// on the way takes the result's place.
+func (s *Service) prove(ctx context.Context, p *districting.Problem, r *solve.Result) (float64, *proof.Witness) {
 	begun := s.now()
-	stop := func() bool { return ctx.Err() != nil || s.now().Sub(begun) >= provingTime }
-	proven := proof.Of(p, r.Plan, proof.Options{Stop: stop})
+	o := proof.Options{Stop: func() bool { return ctx.Err() != nil || s.now().Sub(begun) >= provingTime }}
+	if !r.Feasible {
+		because, _ := proof.Against(p, o)
+		return 0, because
+	}
+	if !proof.Supported(p) {
+		return 0, nil
+	}
+	proven := proof.Of(p, r.Plan, o)
 	if p.Keep == 0 {
 		r.Plan, r.Objective = proven.Plan, districting.Evaluate(p, proven.Plan)
 	}
-	return proven.Value
+	return proven.Value, nil
 }
 
 // finish puts the answer into the plan as an edit, so that it can be undone.
 func (s *Service) finish(ctx context.Context, q *question, p *districting.Problem, r *solve.Result) (*PlanRun, error) {
 	stopped := ctx.Err() != nil
-	best := s.prove(ctx, p, r)
+	best, because := s.prove(ctx, p, r)
 	ctx = context.WithoutCancel(ctx) // what was found is kept
 	plan := design.FromEngine(r.Plan)
 	slots := slices.Clone(q.row.Slots.V)
@@ -360,6 +366,9 @@ func (s *Service) finish(ctx context.Context, q *question, p *districting.Proble
 	})
 	if !r.Feasible {
 		run.Remarks.V = append(q.units.Look(q.row.Wish.V, q.ref, q.locks).Errors(), run.Remarks.V...)
+	}
+	if because != nil {
+		run.Remarks.V = append(q.units.Because(p, because), run.Remarks.V...)
 	}
 	run.FinishedAt = db.At(s.now())
 	if _, _, err = s.draft.Apply(ctx, o, &d, true); err == nil {
