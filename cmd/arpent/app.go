@@ -109,6 +109,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.plan = plan.New(d, plan.Options{Access: a.access, Places: plan.NewAtlas(a.place), Territories: a.territory, Accounts: a.account,
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
+	a.rules.UseQuotas(a.quota)
 	a.intake.Register(a.quota.Target())
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"arpent/cmd/arpent/demo"
 	"arpent/cmd/arpent/exit"
+	"arpent/internal/alignment/rules"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 )
@@ -68,6 +70,10 @@ func TestRulesTakeAccountsOutOfTheMap(t *testing.T) {
 		before, err := a.plan.BalanceToday(ctx, actor, "", 10)
 		if err != nil {
 			t.Fatal(err)
+		}
+		asked, err := a.rules.Preview(ctx, actor, rules.PreviewWanted{}, nil)
+		if err != nil || !slices.ContainsFunc(asked.Touched, func(t rules.TouchedTerritory) bool { return t.Out > 0 && len(t.Asked) > 0 && t.Asked[0].Amount > 0 }) {
+			t.Errorf("no territory that loses accounts has a quota: %+v, %v", asked.Touched, err)
 		}
 		var foretold, done bytes.Buffer
 		if err := (rulesRunCommand{Preview: true}).run(ctx, a, &foretold); err != nil {

@@ -33,15 +33,16 @@ type FlowWanted struct {
 
 // RulesPreview is what applying the draft would change on its first day.
 type RulesPreview struct {
-	From     db.Date           `json:"from"`
-	Outcome  alignment.Outcome `json:"outcome"`
-	Pending  PendingRules      `json:"pending"`
-	Problems []DraftProblem    `json:"problems" doc:"Rules that cannot be read; while there are any, the draft is not applied"`
-	Blocked  db.Date           `json:"blocked,omitempty" doc:"Rules that begin on this later day would take over again; take them back first"`
-	Changes  int               `json:"changes" doc:"Accounts that change, once for each layer"`
-	Flows    []RuleFlow        `json:"flows" doc:"Most accounts first"`
-	Accounts []RuleMove        `json:"accounts" doc:"Some of them, by name"`
-	Total    int               `json:"total" doc:"Of the flow asked for, or of all"`
+	From     db.Date            `json:"from"`
+	Outcome  alignment.Outcome  `json:"outcome"`
+	Pending  PendingRules       `json:"pending"`
+	Problems []DraftProblem     `json:"problems" doc:"Rules that cannot be read; while there are any, the draft is not applied"`
+	Blocked  db.Date            `json:"blocked,omitempty" doc:"Rules that begin on this later day would take over again; take them back first"`
+	Changes  int                `json:"changes" doc:"Accounts that change, once for each layer"`
+	Flows    []RuleFlow         `json:"flows" doc:"Most accounts first"`
+	Touched  []TouchedTerritory `json:"touched" doc:"Territories that gain or lose, most accounts first"`
+	Accounts []RuleMove         `json:"accounts" doc:"Some of them, by name"`
+	Total    int                `json:"total" doc:"Of the flow asked for, or of all"`
 }
 
 // DraftProblem is a rule of the draft that cannot be read.
@@ -132,7 +133,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, w PreviewWant
 		return nil, err
 	}
 	rules := applicable(draft, lastOf(sets), w.Only)
-	p := &RulesPreview{From: w.From, Pending: pending(draft, lastOf(sets)), Problems: s.problems(rules), Blocked: blocked(sets, w.From), Flows: []RuleFlow{}, Accounts: []RuleMove{}}
+	p := &RulesPreview{From: w.From, Pending: pending(draft, lastOf(sets)), Problems: s.problems(rules), Blocked: blocked(sets, w.From), Flows: []RuleFlow{}, Touched: []TouchedTerritory{}, Accounts: []RuleMove{}}
 	r, err := s.rehearse(ctx, actor, w, rules, progress)
 	if err != nil {
 		return nil, err
@@ -145,6 +146,9 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, w PreviewWant
 	for _, f := range r.flows {
 		f.FromName, f.ToName = names[f.From], names[f.To]
 		p.Flows = append(p.Flows, f)
+	}
+	if p.Touched, err = s.touched(ctx, actor, w.From, r.flows); err != nil {
+		return nil, err
 	}
 	p.Total, p.Accounts = page(r.Moves, w, names, namesOf(draft, lastOf(sets)))
 	return p, nil

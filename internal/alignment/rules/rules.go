@@ -52,6 +52,7 @@ type Service struct {
 	deals       *deal.Service
 	alignment   *alignment.Service
 	jobs        *job.Runner
+	quotas      Quotas // nil until they are there
 	now         func() time.Time
 
 	market   market

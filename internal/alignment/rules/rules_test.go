@@ -189,6 +189,13 @@ func key(err error) string {
 	return fmt.Sprint(err)
 }
 
+// quotas ask something of some territories.
+type quotas map[territory.ID][]rules.Asked
+
+func (q quotas) AskedFrom(context.Context, db.Q, db.Date) (map[territory.ID][]rules.Asked, error) {
+	return q, nil
+}
+
 func tell(p rules.PendingRules) string { return fmt.Sprint(p.Added, p.Changed, p.Removed, p.Reordered) }
 
 func TestRulesFromWritingToUndoing(t *testing.T) {
@@ -220,6 +227,11 @@ func TestRulesFromWritingToUndoing(t *testing.T) {
 		if err != nil || p.Changes != 3 || p.Outcome.Entered != 3 || len(p.Flows) != 2 || p.Flows[0].ToName != "Grands comptes" || p.Flows[0].Money[0].Potential != 1400 || p.Flows[0].Customers != 2 ||
 			p.Flows[1].Deals != 1 || p.Flows[1].Pipeline[0].Amount != 7000 || p.Accounts[1].Name != "Forge" || p.Accounts[1].RuleName != "Gros" {
 			t.Errorf("%+v, %v", p, err)
+		}
+		f.s.UseQuotas(quotas{key1: {{Quantity: "revenue", Currency: "EUR", Amount: 9000, Until: "2026-12-31"}}})
+		if p, err = f.s.Preview(f.ctx, f.hq, rules.PreviewWanted{From: "2026-07-01"}, nil); err != nil || len(p.Touched) != 2 || p.Touched[0].Name != "Grands comptes" || p.Touched[0].In != 2 || p.Touched[0].Net[0].Potential != 1400 ||
+			len(p.Touched[0].Asked) != 1 || p.Touched[1].DealsIn != 1 || len(p.Touched[1].Asked) != 0 {
+			t.Errorf("%+v, %v", p.Touched, err)
 		}
 		p, err = f.s.Preview(f.ctx, f.hq, rules.PreviewWanted{From: "2026-07-01", Between: &rules.FlowWanted{Layer: territory.Primary, To: food}}, nil)
 		if err != nil || p.Total != 1 || p.Accounts[0].AccountID != mill {

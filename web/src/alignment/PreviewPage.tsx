@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, List, SegmentedControl, Skeleton, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, List, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconEqual } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { AppliedUndo } from './AppliedUndo'
 import { FlowList } from './FlowList'
 import { MoveList } from './MoveList'
 import { type Between, type Preview, useForgetAll, usePreview, useRules, type Wanted } from './rules'
+import { TouchedList } from './TouchedList'
 import { nextMonth, problemText, today } from './words'
 import classes from './alignment.module.css'
 
@@ -24,6 +25,7 @@ export default function PreviewPage() {
   const go = useGo()
   const [from, setFrom] = useState(nextMonth)
   const [between, setBetween] = useState<Between | null>(null)
+  const [side, setSide] = useState<'flows' | 'touched'>('flows')
   const [job, setJob] = useState<string | null>(null)
   const [left, setLeft] = useState<readonly string[]>([])
   const known = useRules().data?.pending.rules ?? []
@@ -82,10 +84,18 @@ export default function PreviewPage() {
         {data && data.changes > 0 && (
           <div className={classes.halves}>
             <section>
-              <Title order={2} mb="xs">
-                {m.alignment_flows()}
-              </Title>
-              <FlowList flows={data.flows} chosen={between} onChoose={setBetween} />
+              <SegmentedControl
+                mb="xs"
+                aria-label={m.alignment_sides()}
+                styles={{ label: { whiteSpace: 'nowrap' } }}
+                value={side}
+                onChange={(next) => setSide(next as typeof side)}
+                data={[
+                  { value: 'flows', label: m.alignment_flows() },
+                  { value: 'touched', label: m.alignment_touched() },
+                ]}
+              />
+              {side === 'flows' ? <FlowList flows={data.flows} chosen={between} onChoose={setBetween} /> : <TouchedList touched={data.touched} />}
             </section>
             <section>
               <MoveList wanted={wanted} between={between} />

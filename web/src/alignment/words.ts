@@ -109,6 +109,13 @@ export function moneyText(flow: Flow, what: 'potential' | 'revenue'): string {
   return formatMoneyCompact(first[what], first.currency || 'EUR') + (flow.money.length > 1 ? ' +' : '')
 }
 
+/** A gain or loss of potential, in its largest currency. */
+export function signedMoney(net: Flow['money']): string {
+  const first = [...net].sort((a, b) => Math.abs(b.potential) - Math.abs(a.potential))[0]
+  if (!first) return formatMoneyCompact(null)
+  return (first.potential > 0 ? '+' : '') + formatMoneyCompact(first.potential, first.currency || 'EUR') + (net.length > 1 ? ' +' : '')
+}
+
 export function pipelineText(flow: Flow): string {
   const first = [...flow.pipeline].sort((a, b) => b.amount - a.amount)[0]
   return first ? formatMoneyCompact(first.amount, first.currency || 'EUR') + (flow.pipeline.length > 1 ? ' +' : '') : ''

@@ -3231,6 +3231,18 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Asked: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            /** @description revenue (minor units), deals or new_accounts */
+            quantity: string;
+            /**
+             * Format: date
+             * @description Last day of the months asked
+             */
+            until: string;
+        };
         Attainment: {
             /** Format: date */
             as_of: string;
@@ -6870,6 +6882,8 @@ export interface components {
              * @description Of the flow asked for, or of all
              */
             total: number;
+            /** @description Territories that gain or lose, most accounts first */
+            touched: components["schemas"]["TouchedTerritory"][];
         };
         RunEvent: {
             /**
@@ -7535,6 +7549,33 @@ export interface components {
              * @description Allowed deviation from the mean (or target), in percent
              */
             percent: number;
+        };
+        TouchedTerritory: {
+            /** @description Quotas in force from the month of the first day on */
+            asked: components["schemas"]["Asked"][];
+            /** Format: int64 */
+            deals_in: number;
+            /**
+             * Format: int64
+             * @description Open deals that leave
+             */
+            deals_out: number;
+            /**
+             * Format: int64
+             * @description Accounts that come
+             */
+            in: number;
+            name: string;
+            /** @description What comes less what leaves, by currency */
+            net: components["schemas"]["Money"][];
+            /**
+             * Format: int64
+             * @description Accounts that leave
+             */
+            out: number;
+            /** @description Who works it on the first day */
+            people: string[];
+            territory_id: string;
         };
         TrackRecord: {
             /**
