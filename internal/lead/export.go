@@ -13,6 +13,7 @@ import (
 	"arpent/engine/facet"
 	"arpent/internal/access"
 	"arpent/internal/account/currency"
+	"arpent/internal/intake/sheet"
 	"arpent/internal/person"
 )
 
@@ -122,16 +123,7 @@ func line(l *ListedLead, reach [2]string) []string {
 	cells := []string{string(l.PersonID), l.GivenName, l.FamilyName, l.Title, string(l.Function), string(l.Seniority), string(l.Since), reach[0], reach[1], string(l.AccountID), l.Company, l.Industry, headcount, potential, l.Currency,
 		strconv.FormatBool(l.Customer), l.Postcode, l.Town, l.Department, l.Region, l.Country, strings.Join(names, "; "), l.OwnerName, string(l.LastContact), strconv.Itoa(l.OpenDeals)}
 	for i := range cells {
-		cells[i] = safe(cells[i])
+		cells[i] = sheet.Safe(cells[i])
 	}
 	return cells
-}
-
-// safe keeps a text from being taken for a formula when a spreadsheet opens
-// the file (OWASP, CSV injection).
-func safe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/xuri/excelize/v2"
@@ -17,6 +16,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/account/currency"
 	"arpent/internal/account/industry"
+	"arpent/internal/intake/sheet"
 )
 
 // exported are the columns of an export, by the names that an import reads.
@@ -74,15 +74,6 @@ func known[T any](p *T) any {
 	return *p
 }
 
-// safe keeps a text from being taken for a formula when a spreadsheet opens
-// the file (OWASP, CSV injection).
-func safe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
 // eachExported streams the accounts of an export, in the order of names.
 func (s *Service) eachExported(ctx context.Context, scope access.Scope, f Filter, fn func(cells []any) error) error {
 	where, err := s.where(ctx, scope, f, "")
@@ -120,7 +111,7 @@ func (s *Service) eachExported(ctx context.Context, scope access.Scope, f Filter
 			for k, c := range exported {
 				if cells[k] = c.cell(&waiting[i], &e); cells[k] != nil {
 					if text, ok := cells[k].(string); ok {
-						cells[k] = safe(text)
+						cells[k] = sheet.Safe(text)
 					}
 				}
 			}

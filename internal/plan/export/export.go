@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"arpent/internal/access"
+	"arpent/internal/intake/sheet"
 	"arpent/internal/plan/design"
 	"arpent/internal/plan/draft"
 	"arpent/internal/plan/outline"
@@ -120,7 +121,7 @@ func (t *table) territoryHead() []string {
 }
 
 func (t *table) territoryRow(s *draft.PlanTerritory) []any {
-	row := []any{s.Number + 1, safe(s.Name), safe(s.RepName), s.Units, round(s.Lon, 5), round(s.Lat, 5), round(s.Travel, 1)}
+	row := []any{s.Number + 1, sheet.Safe(s.Name), sheet.Safe(s.RepName), s.Units, round(s.Lon, 5), round(s.Lat, 5), round(s.Travel, 1)}
 	for m := range t.Detail.Measures {
 		row = append(row, round(s.Sums[m], 2), round(s.Deviation[m], 4))
 	}
@@ -141,10 +142,10 @@ func (t *table) eachUnit(fn func([]any) error) error {
 		if t.only >= 0 && int(n) != t.only || n == design.None && t.Hidden {
 			continue
 		}
-		row := []any{t.Units.Code[i], safe(t.Units.Name[i]), round(t.Units.Lon[i], 5), round(t.Units.Lat[i], 5), nil, "", ""}
+		row := []any{t.Units.Code[i], sheet.Safe(t.Units.Name[i]), round(t.Units.Lon[i], 5), round(t.Units.Lat[i], 5), nil, "", ""}
 		if n != design.None {
 			s := &t.Detail.Slots[n]
-			row[4], row[5], row[6] = s.Number+1, safe(s.Name), safe(s.RepName)
+			row[4], row[5], row[6] = s.Number+1, sheet.Safe(s.Name), sheet.Safe(s.RepName)
 		}
 		for _, m := range t.Units.Measures {
 			row = append(row, round(m.Values[i], 2))
@@ -184,7 +185,7 @@ func (t *table) workbook(w io.Writer) error {
 	if err := book.SetSheetName("Sheet1", "territories"); err != nil {
 		return err
 	}
-	err := sheet(book, "territories", t.territoryHead(), func(add func([]any) error) error {
+	err := writeSheet(book, "territories", t.territoryHead(), func(add func([]any) error) error {
 		for _, s := range t.shown() {
 			if err := add(t.territoryRow(&s)); err != nil {
 				return err
@@ -198,13 +199,13 @@ func (t *table) workbook(w io.Writer) error {
 	if _, err := book.NewSheet("units"); err != nil {
 		return err
 	}
-	if err := sheet(book, "units", t.unitHead(), t.eachUnit); err != nil {
+	if err := writeSheet(book, "units", t.unitHead(), t.eachUnit); err != nil {
 		return err
 	}
 	return book.Write(w)
 }
 
-func sheet(book *excelize.File, name string, head []string, fill func(add func([]any) error) error) error {
+func writeSheet(book *excelize.File, name string, head []string, fill func(add func([]any) error) error) error {
 	out, err := book.NewStreamWriter(name)
 	if err != nil {
 		return err
@@ -232,15 +233,6 @@ func sheet(book *excelize.File, name string, head []string, fill func(add func([
 		return err
 	}
 	return out.Flush()
-}
-
-// safe keeps a text from being taken for a formula when a spreadsheet opens
-// the file (OWASP, CSV injection).
-func safe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func plain(c any) string {
