@@ -1,5 +1,8 @@
-import { Anchor, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core'
+import { ActionIcon, Anchor, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core'
+import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { allows, headquarters, managers, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
 import { Facts } from '@/ui/Facts'
@@ -9,11 +12,15 @@ import { Inspector } from '@/ui/Inspector'
 import { Bullet, Pace } from './Bullet'
 import { amountText, type Attainment, type Credit, type Part, partOf, useCredits, type Whose } from './quotas'
 import { roleText } from './People'
+import { todayIs } from './periods'
+import { RampForm } from './RampForm'
+import { SplitDialog } from './SplitDialog'
 import classes from './quota.module.css'
 
 /** The deals that someone's numbers are made of: what is listed adds up to them. */
 export function CreditsPanel(props: { answer: Attainment; whose: Whose; part: Part; onPart: (part: Part) => void; onClose: () => void }) {
   const { answer, whose, part } = props
+  const user = useUser()
   const { quantity, from, to, as_of } = answer
   const territory = answer.items.find((one) => one.territory_id === whose.id)
   const person = answer.people.find((one) => one.user_id === whose.id)
@@ -54,8 +61,9 @@ export function CreditsPanel(props: { answer: Attainment; whose: Whose; part: Pa
         ) : !credits.data ? (
           <Skeleton h={220} />
         ) : (
-          <Deals list={listed} of={answer} part={part} whole={whose.kind === 'territory' && (territory?.street ?? 0) > 0} />
+          <Deals list={listed} of={answer} part={part} whole={whose.kind === 'territory' && (territory?.street ?? 0) > 0} split={allows(managers, user.role) && answer.as_of >= todayIs()} />
         )}
+        {whose.kind === 'person' && allows(headquarters, user.role) && <RampForm user={whose.id} />}
       </Stack>
     </Inspector>
   )
@@ -63,7 +71,8 @@ export function CreditsPanel(props: { answer: Attainment; whose: Whose; part: Pa
 
 const most = 200
 
-function Deals({ list, of, part, whole }: { list: Credit[]; of: Attainment; part: Part; whole: boolean }) {
+function Deals({ list, of, part, whole, split }: { list: Credit[]; of: Attainment; part: Part; whole: boolean; split: boolean }) {
+  const [open, setOpen] = useState<Credit | null>(null)
   if (list.length === 0) return <EmptyState compact title={m.quota_no_deals()} />
   const sum = list.reduce((all, one) => all + one.amount, 0)
   return (
@@ -71,7 +80,7 @@ function Deals({ list, of, part, whole }: { list: Credit[]; of: Attainment; part
       <ul className={classes.deals}>
         {list.slice(0, most).map((one) => (
           <li key={`${one.deal_id} ${one.territory_id}`}>
-            <div style={{ minWidth: 0 }}>
+            <div style={{ minWidth: 0, flex: 1 }}>
               <Anchor size="sm" fw={540} renderRoot={(root) => <Link to={`/accounts/${one.account_id}`} {...root} />}>
                 {one.account_name}
               </Anchor>
@@ -84,6 +93,11 @@ function Deals({ list, of, part, whole }: { list: Credit[]; of: Attainment; part
             <Text size="sm" className="numbers">
               {amountText(one.amount, of, true)}
             </Text>
+            {split && (
+              <ActionIcon size="sm" style={{ alignSelf: 'center' }} aria-label={m.quota_split_of({ name: one.deal_name })} title={m.quota_split()} onClick={() => setOpen(one)}>
+                <IconArrowsSplit2 size={14} />
+              </ActionIcon>
+            )}
           </li>
         ))}
       </ul>
@@ -92,6 +106,7 @@ function Deals({ list, of, part, whole }: { list: Credit[]; of: Attainment; part
         <span>{m.quota_total()}</span>
         <span className="numbers">{amountText(sum, of, true)}</span>
       </div>
+      {open && <SplitDialog deal={open} onClose={() => setOpen(null)} />}
     </>
   )
 }
