@@ -69,7 +69,7 @@ func (g *grower) grow(x *node) {
 		widest, at := -1.0, -1
 		for !front.empty() {
 			i := front.next()
-			if v := math.Abs(x.rc[i]); v > widest {
+			if v := math.Abs(g.cost[g.unit][i] - g.lambda[i]); v > widest {
 				widest, at = v, i
 			}
 		}
