@@ -26,6 +26,7 @@ import (
 	"arpent/internal/platform/live"
 	"arpent/internal/platform/once"
 	"arpent/internal/quota"
+	"arpent/internal/quota/bring"
 	"arpent/internal/quota/forecast"
 	"arpent/internal/quota/payroll"
 	"arpent/internal/territory"
@@ -110,7 +111,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
 	a.rules.UseQuotas(a.quota)
-	a.intake.Register(a.quota.Target())
+	a.intake.Register(bring.Target(d, a.quota, a.territory, a.now))
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})

@@ -6,12 +6,14 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"time"
 
 	"arpent/internal/access"
 	"arpent/internal/intake"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/quota"
+	"arpent/internal/quota/bring"
 	"arpent/internal/territory"
 )
 
@@ -25,7 +27,7 @@ func TestImportOfQuotas(t *testing.T) {
 		lille, lens := w.territory("Lille", north), w.territory("Lens", north)
 		boss := w.user("boss", access.Manager)
 		w.member(north, boss, territory.Manager, 100)
-		in.Register(w.quotas.Target())
+		in.Register(bring.Target(d, w.quotas, w.territories, func() time.Time { return w.now }))
 		bring := func(who access.Actor, file string) *intake.Import {
 			t.Helper()
 			m, err := in.Upload(ctx, who, "quotas", "q.csv", strings.NewReader(file), intake.ImportOptions{Currency: "EUR"})
@@ -85,7 +87,7 @@ func TestImportOfQuotas(t *testing.T) {
 func TestPeriodsAreReadAsPeopleWriteThem(t *testing.T) {
 	for text, want := range map[string]string{"2026-03": "2026-03-01 1", "2026-03-15": "2026-03-01 1", "2026-03-15T00:00:00Z": "2026-03-01 1", "31/03/2026": "2026-03-01 1", "3/2026": "2026-03-01 1",
 		"2026-Q2": "2026-04-01 3", "T4 2026": "2026-10-01 3", "2026": "2026-01-01 12", "2026-13": "", "soon": "", "2026-Q5": "", "": "", "0026": ""} {
-		month, months, err := quota.PeriodOf(text)
+		month, months, err := bring.PeriodOf(text)
 		if got := fmt.Sprint(month, " ", months); err == nil && got != want || err != nil && want != "" {
 			t.Errorf("%q: %s (%v), want %s", text, got, err, want)
 		}

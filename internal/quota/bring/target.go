@@ -1,4 +1,6 @@
-package quota
+// Package bring is goals out of files: each row sets what is asked of a
+// territory for some months.
+package bring
 
 import (
 	"context"
@@ -6,11 +8,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/quota"
 	"arpent/internal/territory"
 )
 
@@ -19,11 +23,11 @@ func label(en, fr string) map[string]string { return map[string]string{"en": en,
 // Target says what rows of a file mean as goals: each sets what is asked of a
 // territory for some months, in the draft that covers them; where there is
 // none, headquarters' rows begin one for the year.
-func (s *Service) Target() *intake.Target {
+func Target(d *db.DB, quotas *quota.Service, territories *territory.Service, now func() time.Time) *intake.Target {
 	return &intake.Target{ID: "quotas", Label: label("Quotas", "Objectifs"), Fields: fields, Options: []string{"currency"},
 		Open: func(ctx context.Context, session intake.Session) (intake.Writer, error) {
-			all, err := s.territories.All(ctx, s.db)
-			w := &bringing{s: s, session: session, at: map[territory.ID]territory.Territory{}, named: map[string][]territory.ID{}}
+			all, err := territories.All(ctx, d)
+			w := &bringing{quotas: quotas, now: now, session: session, at: map[territory.ID]territory.Territory{}, named: map[string][]territory.ID{}}
 			for _, t := range all {
 				w.at[t.ID] = t
 				w.named[fold.Words(t.Name)] = append(w.named[fold.Words(t.Name)], t.ID)

@@ -1,4 +1,4 @@
-package quota
+package bring
 
 import (
 	"context"
@@ -7,40 +7,37 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"time"
 
 	"arpent/internal/account/currency"
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/quota"
 	"arpent/internal/territory"
 )
 
 // bringing stores rows of a file as goals.
 type bringing struct {
-	s       *Service
+	quotas  *quota.Service
+	now     func() time.Time
 	session intake.Session
 	at      map[territory.ID]territory.Territory
 	named   map[string][]territory.ID
 }
 
-// page is a draft as a batch fills it.
-type page struct {
-	*Round
-	before, after goals
-}
-
 // brought is what a row says.
 type brought struct {
-	Goal
-	quantity Quantity
+	quota.Goal
+	quantity quota.Quantity
 	currency string
 }
 
 // Write sets the goals of a batch: one edit of every draft it touches, which
 // undo of the draft takes back too.
 func (w *bringing) Write(ctx context.Context, tx *db.Tx, rows []*intake.Row) ([]intake.Outcome, error) {
-	outcomes, pages := make([]intake.Outcome, len(rows)), []*page{}
+	outcomes, pages := make([]intake.Outcome, len(rows)), []*quota.Page{}
 	for i, r := range rows {
 		err := w.take(ctx, tx, r, &pages, &outcomes[i])
 		if err != nil {
@@ -53,7 +50,7 @@ func (w *bringing) Write(ctx context.Context, tx *db.Tx, rows []*intake.Row) ([]
 		if p.CopiedFrom == w.mark() {
 			w.rollUp(p)
 		}
-		if err := w.s.store(ctx, tx, w.session.Actor, p.Round, "import", p.before, p.after); err != nil {
+		if err := w.quotas.Save(ctx, tx, w.session.Actor, p, "import"); err != nil {
 			return nil, err
 		}
 	}
@@ -63,7 +60,7 @@ func (w *bringing) Write(ctx context.Context, tx *db.Tx, rows []*intake.Row) ([]
 // mark is where a draft that this import began came from.
 func (w *bringing) mark() string { return "import/" + w.session.Import }
 
-func (w *bringing) take(ctx context.Context, tx *db.Tx, r *intake.Row, pages *[]*page, out *intake.Outcome) error {
+func (w *bringing) take(ctx context.Context, tx *db.Tx, r *intake.Row, pages *[]*quota.Page, out *intake.Outcome) error {
 	says, err := w.read(r)
 	if err != nil {
 		return err
@@ -72,17 +69,16 @@ func (w *bringing) take(ctx context.Context, tx *db.Tx, r *intake.Row, pages *[]
 	if err != nil {
 		return err
 	}
-	if err := w.s.maySet(ctx, tx, w.session.Actor, p.Round, says.TerritoryID); err != nil {
+	if err := w.quotas.MaySet(ctx, tx, w.session.Actor, p.Round, says.TerritoryID); err != nil {
 		return err
 	}
-	months := monthsOf(says.Month, db.DateOf(says.Month.Time().AddDate(0, says.Months, 0)))
-	was := p.cells(p.after, says.TerritoryID)
-	held, fixed := p.after.total(says.TerritoryID, months), p.after.fixed(says.TerritoryID)
-	if err := p.after.spread(p.Round, says.TerritoryID, months, says.Amount); err != nil {
+	end := says.end()
+	was := p.Cells(says.TerritoryID)
+	held, fixed := p.Total(says.TerritoryID, says.Month, end), p.Fixed(says.TerritoryID)
+	if err := p.Spread(says.TerritoryID, says.Month, end, says.Amount); err != nil {
 		return err
 	}
-	p.after.fix(says.TerritoryID, true)
-	out.ID, out.Version = p.ID+"/"+string(says.TerritoryID), stateOf(p.cells(p.after, says.TerritoryID))
+	out.ID, out.Version = p.ID+"/"+string(says.TerritoryID), stateOf(p.Cells(says.TerritoryID))
 	switch {
 	case held == says.Amount && (fixed || held > 0):
 		out.Act = intake.Unchanged
@@ -96,7 +92,7 @@ func (w *bringing) take(ctx context.Context, tx *db.Tx, r *intake.Row, pages *[]
 	}
 	if w.session.Rehearsal {
 		out.Record = map[string]any{"territory": w.at[says.TerritoryID].Name, "period": string(says.Month), "amount": currency.Major(&says.Amount, says.currency), "quantity": string(says.quantity)}
-		if says.quantity != Revenue {
+		if says.quantity != quota.Revenue {
 			out.Record["amount"] = says.Amount
 		} else {
 			out.Record["currency"] = says.currency
@@ -105,18 +101,12 @@ func (w *bringing) take(ctx context.Context, tx *db.Tx, r *intake.Row, pages *[]
 	return err
 }
 
-// cells are what a territory is asked for month by month, and its fixed mark.
-func (r *Round) cells(g goals, id territory.ID) []cell {
-	list := []cell{{Territory: id, Amount: g[place{territory: id}]}}
-	for _, m := range r.Months() {
-		list = append(list, cell{id, m, g[place{id, m}]})
-	}
-	return list
-}
+// end is the first day after a row's months.
+func (b *brought) end() db.Date { return db.DateOf(b.Month.Time().AddDate(0, b.Months, 0)) }
 
 // stateOf tells one state of a territory's goals from another: goals have no
 // version of their own.
-func stateOf(list []cell) int64 {
+func stateOf(list []quota.Cell) int64 {
 	h := fnv.New64a()
 	for _, c := range list {
 		fmt.Fprintln(h, c.Month, c.Amount)
@@ -141,13 +131,13 @@ func (w *bringing) read(r *intake.Row) (b brought, err error) {
 	if len(open) != 1 {
 		return b, fault.Invalid("quota.territory_unknown", "there is no territory %q, or several", name).With("field", "territory").With("value", name)
 	}
-	b.TerritoryID, b.quantity = open[0], Revenue
+	b.TerritoryID, b.quantity = open[0], quota.Revenue
 	if q := r.Text("quantity"); q != "" {
-		b.quantity = Quantity(q)
+		b.quantity = quota.Quantity(q)
 	}
 	amount, _ := r.Number("amount")
 	exponent := 0
-	if b.quantity == Revenue {
+	if b.quantity == quota.Revenue {
 		for _, code := range []string{amount.Currency, r.Text("currency"), w.session.Options.Currency} {
 			if b.currency == "" {
 				if b.currency, err = currency.Parse(code); err != nil {
@@ -170,10 +160,10 @@ func (w *bringing) read(r *intake.Row) (b brought, err error) {
 
 // page finds the draft that a row's months are in, the latest first; for
 // headquarters one is begun where there is none.
-func (w *bringing) page(ctx context.Context, tx *db.Tx, says brought, pages *[]*page) (*page, error) {
-	end := db.DateOf(says.Month.Time().AddDate(0, says.Months, 0))
+func (w *bringing) page(ctx context.Context, tx *db.Tx, says brought, pages *[]*quota.Page) (*quota.Page, error) {
+	end := says.end()
 	t := w.at[says.TerritoryID]
-	fits := func(r *Round) bool {
+	fits := func(r *quota.Round) bool {
 		root := w.at[r.RootID]
 		// Amounts without a currency were read in hundredths.
 		same := r.Currency == says.currency || says.currency == "" && currency.Exponent(r.Currency) == 2
@@ -185,40 +175,38 @@ func (w *bringing) page(ctx context.Context, tx *db.Tx, says brought, pages *[]*
 			return p, nil
 		}
 	}
-	var drafts []Round
-	if err := tx.Select(ctx, &drafts, selectRound+" WHERE r.state = ? ORDER BY r.created_at DESC, r.id DESC", string(Draft)); err != nil {
+	drafts, err := w.quotas.Drafts(ctx, tx)
+	if err != nil {
 		return nil, err
 	}
 	for i := range drafts {
 		if fits(&drafts[i]) {
-			g, err := w.s.goals(ctx, tx, drafts[i].ID)
-			if err != nil {
-				return nil, err
-			}
-			*pages = append(*pages, &page{&drafts[i], g, g.clone()})
-			return (*pages)[len(*pages)-1], nil
+			p, err := w.quotas.Open(ctx, tx, &drafts[i])
+			*pages = append(*pages, p)
+			return p, err
 		}
 	}
 	if !w.session.Actor.Scope.All {
 		return nil, fault.Invalid("quota.no_draft", "no draft of quotas covers these months").With("field", "period")
 	}
-	if says.quantity == Revenue && says.currency == "" {
+	if says.quantity == quota.Revenue && says.currency == "" {
 		return nil, fault.Invalid("quota.currency", "a quota of revenue needs a currency").With("field", "currency")
 	}
 	for t.ParentID != "" {
 		t = w.at[t.ParentID]
 	}
 	year := says.Month[:4]
-	r := &Round{ID: db.NewID(), Name: string(year), Quantity: says.quantity, Currency: says.currency, StartsOn: year + "-01-01", RootID: t.ID, OverPercent: 100, State: Draft,
-		CopiedFrom: w.mark(), CreatedBy: string(w.session.Actor.User.ID), CreatedAt: db.At(w.s.now()), Version: 1}
+	r := &quota.Round{ID: db.NewID(), Name: string(year), Quantity: says.quantity, Currency: says.currency, StartsOn: year + "-01-01", RootID: t.ID, OverPercent: 100, State: quota.Draft,
+		CopiedFrom: w.mark(), CreatedBy: string(w.session.Actor.User.ID), CreatedAt: db.At(w.now()), Version: 1}
 	r.EndsOn = db.DateOf(r.StartsOn.Time().AddDate(1, 0, 0))
-	*pages = append(*pages, &page{r, goals{}, goals{}})
-	return (*pages)[len(*pages)-1], w.s.insert(ctx, tx, r)
+	p, err := w.quotas.Begin(ctx, tx, r)
+	*pages = append(*pages, p)
+	return p, err
 }
 
 // rollUp asks of the territories that the file does not name what it asks
 // below them, in a draft that it began.
-func (w *bringing) rollUp(p *page) {
+func (w *bringing) rollUp(p *quota.Page) {
 	ids := []territory.Territory{}
 	for _, t := range w.at {
 		ids = append(ids, t)
@@ -227,10 +215,10 @@ func (w *bringing) rollUp(p *page) {
 	for _, m := range p.Months() {
 		sums := map[territory.ID]int64{}
 		for _, t := range ids {
-			if sum, ok := sums[t.ID]; ok && !p.after.fixed(t.ID) {
-				p.after[place{t.ID, m}] = sum
+			if sum, ok := sums[t.ID]; ok && !p.Fixed(t.ID) {
+				p.Put([]quota.Cell{{Territory: t.ID, Month: m, Amount: sum}})
 			}
-			if v, ok := p.after[place{t.ID, m}]; ok && t.ID != p.RootID {
+			if v, ok := p.Asked(t.ID, m); ok && t.ID != p.RootID {
 				sums[t.ParentID] += v
 			}
 		}
@@ -243,34 +231,31 @@ func (w *bringing) Undo(ctx context.Context, tx *db.Tx, objects []intake.Undoing
 	for _, o := range objects {
 		round, of, _ := strings.Cut(o.ID, "/")
 		id := territory.ID(of)
-		r, err := w.s.Round(ctx, tx, round)
+		r, err := w.quotas.Round(ctx, tx, round)
 		if err != nil {
 			return nil, err
 		}
-		before, err := w.s.goals(ctx, tx, r.ID)
+		p, err := w.quotas.Open(ctx, tx, r)
 		if err != nil {
 			return nil, err
 		}
 		version := o.Changes[0].Version
-		if r.State != Draft || stateOf(r.cells(before, id)) != version {
+		if r.State != quota.Draft || stateOf(p.Cells(id)) != version {
 			version++ // touched since
 		}
 		if no := o.Refuse(w.at[id].Name, false, version); no != nil {
 			refused = append(refused, *no)
 			continue
 		}
-		var was []cell
+		var was []quota.Cell
 		if err := json.Unmarshal(o.Before(), &was); err != nil {
 			return nil, fmt.Errorf("quota: what an import kept cannot be read: %w", err)
 		}
-		after := before.clone()
-		for _, c := range was {
-			after[place{c.Territory, c.Month}] = c.Amount
-		}
+		p.Put(was)
 		if r.CopiedFrom == w.mark() {
-			w.rollUp(&page{r, before, after})
+			w.rollUp(p)
 		}
-		if err := w.s.store(ctx, tx, w.session.Actor, r, "import undone", before, after); err != nil {
+		if err := w.quotas.Save(ctx, tx, w.session.Actor, p, "import undone"); err != nil {
 			return nil, err
 		}
 	}
