@@ -116,6 +116,8 @@ type PersonStanding struct {
 	UserID access.UserID `json:"user_id"`
 	Name   string        `json:"name"`
 	Role   string        `json:"role" doc:"The highest held: manager, owner, overlay or stand-in"`
+	Peers  int           `json:"peers" doc:"Other owners with a like quota, between half and twice as much"`
+	Ahead  *int64        `json:"ahead,omitempty" doc:"Percent of the peers with a lower attainment; absent with fewer than five"`
 	Figures
 }
 
@@ -328,6 +330,11 @@ func (p *picture) attainment(scope access.Scope) *Attainment {
 	}
 	a.Items = confine(a.Items)
 	a.People = p.people(scope)
+	all := a.People
+	if !scope.All {
+		all = p.people(everyone.Scope)
+	}
+	rankAmongPeers(a.People, all)
 	if scope.All {
 		a.Nowhere = nowhere
 		for _, u := range p.ledger.uncounted {

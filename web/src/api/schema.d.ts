@@ -5653,6 +5653,11 @@ export interface components {
         PersonStanding: {
             /**
              * Format: int64
+             * @description Percent of the peers with a lower attainment; absent with fewer than five
+             */
+            ahead?: number;
+            /**
+             * Format: int64
              * @description Credited ÷ quota, in hundredths of a percent
              */
             attained?: number;
@@ -5682,6 +5687,11 @@ export interface components {
              * @description Open deals whose day has gone by
              */
             overdue: number;
+            /**
+             * Format: int64
+             * @description Other owners with a like quota, between half and twice as much
+             */
+            peers: number;
             /**
              * Format: int64
              * @description For the whole period

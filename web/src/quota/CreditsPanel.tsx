@@ -42,6 +42,7 @@ export function CreditsPanel(props: { answer: Attainment; whose: Whose; part: Pa
             { label: m.quota_open(), value: amountText(figures.open, answer, true) },
             { label: m.quota_weighted(), value: amountText(figures.weighted, answer, true) },
             { label: m.quota_overdue(), value: amountText(figures.overdue, answer, true) },
+            { label: m.quota_peers(), value: whose.kind === 'person' && person?.ahead !== undefined ? m.quota_ahead_of({ percent: formatPercent(person.ahead / 100, 0), count: person.peers }) : undefined },
             { label: m.quota_street(), value: territory && territory.street > 0 ? `${amountText(territory.street, answer, true)} (${formatPercent(territory.street / Math.max(1, territory.quota), 0)})` : undefined },
           ]}
         />

@@ -14,6 +14,8 @@ import classes from './quota.module.css'
 interface Mine {
   name: string
   figures: Figures
+  /** Where one stands among owners of like quotas. */
+  peers: string
   /** As the address of the attainment screen names it. */
   whose: string
 }
@@ -22,9 +24,9 @@ interface Mine {
  *  top of what one sees. */
 export function mine(answer: Attainment, user: string): Mine | undefined {
   const person = answer.people.find((one) => one.user_id === user && one.quota > 0)
-  if (person) return { name: person.name, figures: person, whose: `person:${user}` }
+  if (person) return { name: person.name, figures: person, peers: person.ahead === undefined ? '' : m.quota_ahead_of({ percent: formatPercent(person.ahead / 100, 0), count: person.peers }), whose: `person:${user}` }
   const top = tops(answer.items)[0]
-  return top && { name: top.name, figures: top, whose: `territory:${top.territory_id}` }
+  return top && { name: top.name, figures: top, peers: '', whose: `territory:${top.territory_id}` }
 }
 
 /** On the first screen: my number, and what to do about it. */
@@ -55,6 +57,11 @@ export default function MyNumber() {
           <Text size="sm">
             <Pace figures={figures} /> {m.quota_against_day()}
           </Text>
+          {own.peers && (
+            <Text size="sm" c="dimmed">
+              {own.peers}
+            </Text>
+          )}
         </Group>
         <Bullet figures={figures} of={answer.data} />
         <Next own={own} of={answer.data} quarter={quarter} />
