@@ -42,15 +42,25 @@ func (a *anneal) start() {
 	a.observe()
 }
 
+// apart is what a piece too many counts as violation: a plan that came apart is
+// kept only while none that is whole is known, as when locks allow none.
+const apart = 1000
+
 func (a *anneal) observe() {
 	s := a.s
 	violation := 0.0
 	if !s.feasible() {
 		violation = s.tviol
 	}
-	if a.best.better(violation, s.energy()) && (!a.loose || s.whole()) {
-		a.best.take(s, violation)
+	if !a.best.better(violation, s.energy()) {
+		return
 	}
+	if a.loose {
+		if violation += apart * float64(s.scattered()); !a.best.better(violation, s.energy()) {
+			return
+		}
+	}
+	a.best.take(s, violation)
 }
 
 func (a *anneal) accepts(energy, violation float64) bool {

@@ -13,7 +13,8 @@ type walk struct {
 	queue [maxParts][]int32
 	group [maxParts]int32
 	piece []int32
-	seen  []bool // by whole
+	seen  []bool // units, by scattered
+	met   []bool // territories, by scattered
 	// choice picks the part of a small territory that stays behind, so that
 	// every way round is tried.
 	choice uint64

@@ -17,7 +17,7 @@ func exhaustible(m *layout.Instance) bool {
 // pair can be improved, or budget sets have been looked at. Pairs are looked at
 // again only after one of the two has changed. A pair that others have moved
 // between meanwhile may come apart: from there the search reaches plans that it
-// hardly would otherwise, and such a plan is never kept (anneal.observe).
+// hardly would otherwise; such a plan yields to any that is whole (anneal.observe).
 func (a *anneal) descend(budget int64) {
 	s, x := a.s, &a.exhaust
 	x.a = a
@@ -70,21 +70,26 @@ func (s *state) touch(t, b int32) bool {
 	return false
 }
 
-// whole tells whether every territory is in one piece.
-func (s *state) whole() bool {
+// scattered counts the pieces of territories beyond one each.
+func (s *state) scattered() int {
 	w := &s.walk
 	if w.seen == nil {
-		w.seen = make([]bool, s.N)
+		w.seen, w.met = make([]bool, s.N), make([]bool, s.K)
 	}
 	clear(w.seen)
-	pieces := 0
+	clear(w.met)
+	extra := 0
 	for i, done := range w.seen {
 		if done {
 			continue
 		}
-		pieces++
+		if t := s.plan[i]; w.met[t] {
+			extra++
+		} else {
+			w.met[t] = true
+		}
 		w.seen[i] = true
-		w.piece = append(w.piece[:0], int32(i)) //nolint:gosec // few
+		w.piece = append(w.piece[:0], int32(i))
 		for at := 0; at < len(w.piece); at++ {
 			for _, j := range s.Neighbours(w.piece[at]) {
 				if !w.seen[j] && s.plan[j] == s.plan[i] {
@@ -94,7 +99,7 @@ func (s *state) whole() bool {
 			}
 		}
 	}
-	return pieces <= s.K
+	return extra
 }
 
 // settle brings a plan to balance: pairs of neighbours are re-split as well as
