@@ -105,6 +105,19 @@ func TestLocksNeverMove(t *testing.T) {
 	})
 }
 
+// Locks that tear a territory apart still give a plan, and what is wrong with it.
+func TestLocksMayTearApart(t *testing.T) {
+	p := &districting.Problem{X: make([]float64, 5), Y: make([]float64, 5), Territories: 2, Measures: []districting.Measure{{Name: "one", Values: []float64{1, 1, 1, 1, 1}}},
+		Edges: []districting.Edge{{A: 0, B: 1}, {A: 0, B: 2}, {A: 0, B: 3}, {A: 0, B: 4}}, Locked: []int32{1, 0, 0, -1, -1}}
+	r, err := Solve(p, Options{Seed: 1, Iterations: 5000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Feasible || len(r.Violations) == 0 || r.Plan[0] != 1 || r.Plan[1] != 0 || r.Plan[2] != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // The same seed and iterations give the same plan on any number of workers.
 func TestSolveRepeats(t *testing.T) {
 	p := square10(4)
