@@ -24,19 +24,26 @@ func testApp(t *testing.T, address string) *app {
 	return a
 }
 
+// testCompany is the program on a made-up company.
+func testCompany(t *testing.T, address string, seed uint64, size demo.Size) (*app, *demo.Company) {
+	t.Helper()
+	a := testApp(t, address)
+	g, err := ground(a.place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := demo.Make(g, seed, size, a.now())
+	if err := a.loadCompany(context.Background(), c); err != nil {
+		t.Fatal(err)
+	}
+	return a, c
+}
+
 // What the demo stores is what was made up, and everyone sees of it what is theirs.
 func TestDemoIsStoredWhole(t *testing.T) {
 	dbtest.Each(t, nil, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		a := testApp(t, d.Address())
-		g, err := ground(a.place)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := demo.Make(g, 3, demo.Size{Accounts: 600, Territories: 16}, a.now())
-		if err := a.loadCompany(ctx, c); err != nil {
-			t.Fatal(err)
-		}
+		a, c := testCompany(t, d.Address(), 3, demo.Size{Accounts: 600, Territories: 16})
 		names := map[territory.ID]string{}
 		all, err := a.territory.All(ctx, a.db)
 		if err != nil {
@@ -111,15 +118,7 @@ func TestDemoIsStoredWhole(t *testing.T) {
 func TestDemoIsAsked(t *testing.T) {
 	dbtest.Each(t, nil, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		a := testApp(t, d.Address())
-		g, err := ground(a.place)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := demo.Make(g, 2, demo.Size{Accounts: 600, Territories: 16}, a.now())
-		if err := a.loadCompany(ctx, c); err != nil {
-			t.Fatal(err)
-		}
+		a, c := testCompany(t, d.Address(), 2, demo.Size{Accounts: 600, Territories: 16})
 		everything := access.Actor{Scope: access.Scope{All: true}}
 		today := db.DateOf(c.Today)
 		for _, day := range []db.Date{today, max(today.AddDays(-90), today[:4]+"-01-01")} {

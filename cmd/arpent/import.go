@@ -70,7 +70,7 @@ func (c importCommand) run(ctx context.Context, out, terminal io.Writer) error {
 		return err
 	}
 	defer a.close()
-	actor, err := a.importer(ctx, c.User)
+	actor, err := a.through(ctx, c.User)
 	if err != nil {
 		return exit.BadInput(err)
 	}
@@ -240,9 +240,10 @@ func (c importCommand) verdict(ctx context.Context, a *app, actor access.Actor, 
 	return nil
 }
 
-// importer is who a command imports as.
-func (a *app) importer(ctx context.Context, email string) (access.Actor, error) {
-	if email == "" {
+// through is the user in whose name a command acts and through whose eyes it
+// looks, by e-mail address or id; the program itself when none is named.
+func (a *app) through(ctx context.Context, user string) (access.Actor, error) {
+	if user == "" {
 		return a.actorOf(ctx, "")
 	}
 	users, err := a.access.Users(ctx)
@@ -250,11 +251,11 @@ func (a *app) importer(ctx context.Context, email string) (access.Actor, error) 
 		return access.Actor{}, err
 	}
 	for _, u := range users {
-		if strings.EqualFold(u.Email, email) {
+		if string(u.ID) == user || strings.EqualFold(u.Email, user) {
 			return a.access.ActorOf(ctx, u.ID)
 		}
 	}
-	return access.Actor{}, fault.NotFound("user", email)
+	return access.Actor{}, fault.NotFound("user", user)
 }
 
 // actorOf is as whom a job acts: the user who asked for it, or the program

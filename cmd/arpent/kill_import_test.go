@@ -175,7 +175,7 @@ func goOn(t *testing.T, ctx context.Context, a *app, id string) {
 	ended := make(chan struct{})
 	go func() { a.jobs.Start(work); close(ended) }()
 	defer func() { stop(); <-ended }()
-	actor, err := a.importer(ctx, "")
+	actor, err := a.through(ctx, "")
 	if err != nil {
 		t.Fatal(err)
 	}

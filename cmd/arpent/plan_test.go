@@ -153,14 +153,7 @@ func (c *caller) begin(path string, body any) jobAnswer {
 // serving starts a small demo on a database and signs headquarters in.
 func serving(t *testing.T, address string) (*app, *caller) {
 	t.Helper()
-	a := testApp(t, address)
-	g, err := ground(a.place)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.loadCompany(context.Background(), demo.Make(g, 3, demo.Size{Accounts: 400, Territories: 16}, a.now())); err != nil {
-		t.Fatal(err)
-	}
+	a, _ := testCompany(t, address, 3, demo.Size{Accounts: 400, Territories: 16})
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { a.jobs.Start(ctx); close(ended) }()

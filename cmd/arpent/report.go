@@ -51,7 +51,7 @@ func (c reportCommand) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer a.close()
-	actor, err := a.importer(ctx, c.User)
+	actor, err := a.through(ctx, c.User)
 	if err != nil {
 		return exit.BadInput(err)
 	}

@@ -23,15 +23,7 @@ import (
 func TestReport(t *testing.T) {
 	dbtest.Each(t, nil, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		a := testApp(t, d.Address())
-		g, err := ground(a.place)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := demo.Make(g, 5, demo.Size{Accounts: 300, Territories: 8}, a.now())
-		if err := a.loadCompany(ctx, c); err != nil {
-			t.Fatal(err)
-		}
+		a, c := testCompany(t, d.Address(), 5, demo.Size{Accounts: 300, Territories: 8})
 		report := func(r reportCommand) string {
 			t.Helper()
 			r.Database, r.Quantity = d.Address(), "revenue"
@@ -42,7 +34,7 @@ func TestReport(t *testing.T) {
 			return out.String()
 		}
 		boss := c.Users[c.Regions[0].Manager].Email
-		actor, err := a.importer(ctx, boss)
+		actor, err := a.through(ctx, boss)
 		if err != nil || actor.User.Role != access.Manager {
 			t.Fatal(err)
 		}

@@ -55,14 +55,7 @@ func TestRulesTestEndsAsItsExamplesDo(t *testing.T) {
 func TestRulesTakeAccountsOutOfTheMap(t *testing.T) {
 	dbtest.Each(t, nil, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		a := testApp(t, d.Address())
-		g, err := ground(a.place)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.loadCompany(ctx, demo.Make(g, 3, demo.Size{Accounts: 600, Territories: 16}, a.now())); err != nil {
-			t.Fatal(err)
-		}
+		a, _ := testCompany(t, d.Address(), 3, demo.Size{Accounts: 600, Territories: 16})
 		actor, err := a.actorOf(ctx, "")
 		if err != nil {
 			t.Fatal(err)

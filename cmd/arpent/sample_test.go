@@ -16,7 +16,7 @@ func TestSamplesComeInAndGoOut(t *testing.T) {
 	dbtest.Each(t, nil, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		a := testApp(t, d.Address())
-		actor, err := a.importer(ctx, "")
+		actor, err := a.through(ctx, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,14 +23,7 @@ import (
 // another's does not exist.
 func TestNothingOfAnothersIsSeen(t *testing.T) {
 	ctx := context.Background()
-	a := testApp(t, filepath.Join(t.TempDir(), "arpent.db"))
-	g, err := ground(a.place)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.loadCompany(ctx, demo.Make(g, 3, demo.Size{Accounts: 600, Territories: 16}, a.now())); err != nil {
-		t.Fatal(err)
-	}
+	a, _ := testCompany(t, filepath.Join(t.TempDir(), "arpent.db"), 3, demo.Size{Accounts: 600, Territories: 16})
 	server := a.server()
 	h := httptest.NewServer(server.Handler(a.outer))
 	t.Cleanup(h.Close)

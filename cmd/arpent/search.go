@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -9,7 +8,6 @@ import (
 	"text/tabwriter"
 
 	"arpent/cmd/arpent/exit"
-	"arpent/internal/access"
 	"arpent/internal/lead"
 	"arpent/internal/platform/fault"
 )
@@ -38,7 +36,7 @@ func (c searchLeadsCommand) Run() error {
 		return err
 	}
 	defer a.close()
-	actor, err := c.actor(ctx, a)
+	actor, err := a.through(ctx, c.As)
 	if err != nil {
 		return exit.BadInput(err)
 	}
@@ -59,23 +57,6 @@ func (c searchLeadsCommand) Run() error {
 		return out.Encode(found)
 	}
 	return printFound(found)
-}
-
-// actor is the user meant, or one who sees everything.
-func (c searchLeadsCommand) actor(ctx context.Context, a *app) (access.Actor, error) {
-	if c.As == "" {
-		return access.Actor{User: access.User{Role: access.Administrator}, Scope: access.Scope{All: true}}, nil
-	}
-	users, err := a.access.Users(ctx)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	for _, u := range users {
-		if string(u.ID) == c.As || strings.EqualFold(u.Email, c.As) {
-			return a.access.ActorOf(ctx, u.ID)
-		}
-	}
-	return access.Actor{}, fmt.Errorf("there is no user %q", c.As)
 }
 
 func printFound(found *lead.LeadsFound) error {

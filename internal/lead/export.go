@@ -41,13 +41,13 @@ func (s *Service) refsOf(ctx context.Context, actor access.Actor, filter string)
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.filter(ctx, actor, v, filter)
+	e, err := s.filter(ctx, actor, filter)
 	if err != nil {
 		return nil, err
 	}
 	wanted, err := v.Compile(e)
 	if err != nil {
-		return nil, wrongFilter(v, err)
+		return nil, wrongFilter(err)
 	}
 	scope, err := s.scope(ctx, actor.Scope, v)
 	if err != nil {

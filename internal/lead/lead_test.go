@@ -3,6 +3,7 @@ package lead_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -429,6 +430,20 @@ func TestPages(t *testing.T) {
 		}
 		if _, err := w.leads.Search(w.ctx, w.hq, lead.Query{Sort: "words"}); fault.CodeOf(err) != fault.Unprocessed {
 			t.Errorf("%v", err)
+		}
+	})
+}
+
+// A field that serves the program is none that filters may name; the mistake is told where it is.
+func TestHiddenFields(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		for filter, column := range map[string]int{"customer = TRUE AND account_creator = 'x'": 21, "CASEI(words) LIKE 'a%'": 7, "NOT (person_creator IS NULL)": 6} {
+			_, err := w.leads.Search(w.ctx, w.hq, lead.Query{Filter: filter})
+			var f *fault.Error
+			if !errors.As(err, &f) || f.Key != "lead.filter" || f.Params["line"] != 1 || f.Params["column"] != column {
+				t.Errorf("%s: %v", filter, err)
+			}
 		}
 	})
 }

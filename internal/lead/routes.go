@@ -67,7 +67,7 @@ func (r routes) fields(ctx context.Context, _ access.Actor, _ *struct{}) (*field
 	out := &fieldsOutput{}
 	out.Body.Functions, out.Body.Seniorities, out.Body.Spotlights = title.Functions(), title.Seniorities(), Spotlights()
 	for _, f := range schema.Fields {
-		out.Body.Items = append(out.Body.Items, LeadField{f.Name, f.Type.String(), may(nil, []string{f.Name}, "name") == nil})
+		out.Body.Items = append(out.Body.Items, LeadField{f.Name, f.Type.String(), may([]string{f.Name}, "name") == nil})
 	}
 	return out, nil
 }

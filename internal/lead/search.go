@@ -22,14 +22,13 @@ import (
 
 // Query is one question to the Lead Builder.
 type Query struct {
-	Filter string   `query:"filter" maxLength:"100000" doc:"CQL2 text over the fields of GET /leads/fields; empty: everybody in scope"`
-	Facets []string `query:"facets" maxItems:"20" doc:"Fields whose values are counted, each without the conditions on itself"`
-	Sort   string   `query:"sort" maxLength:"40" doc:"A field; without one, by name"`
-	Order  string   `query:"order" enum:"asc,desc," doc:"asc without one"`
-	Cursor string   `query:"cursor" maxLength:"200" doc:"The next of the page before"`
-	Limit  int      `query:"limit" default:"50" minimum:"0" maximum:"500"`
-	// Language of labels.
-	Language string `query:"language" enum:"fr,en," doc:"Of labels; the user's without one"`
+	Filter   string   `query:"filter" maxLength:"100000" doc:"CQL2 text over the fields of GET /leads/fields; empty: everybody in scope"`
+	Facets   []string `query:"facets" maxItems:"20" doc:"Fields whose values are counted, each without the conditions on itself"`
+	Sort     string   `query:"sort" maxLength:"40" doc:"A field; without one, by name"`
+	Order    string   `query:"order" enum:"asc,desc," doc:"asc without one"`
+	Cursor   string   `query:"cursor" maxLength:"200" doc:"The next of the page before"`
+	Limit    int      `query:"limit" default:"50" minimum:"0" maximum:"500"`
+	Language string   `query:"language" enum:"fr,en," doc:"Of labels; the user's without one"`
 }
 
 // LeadsFound answers a Query.
@@ -40,7 +39,7 @@ type LeadsFound struct {
 	Facets       []LeadFacet     `json:"facets"`
 	Relax        []RelaxedFilter `json:"relax" doc:"When nothing is found: how many there would be without one of the conditions, most first"`
 	Milliseconds float64         `json:"milliseconds" doc:"Time the search took"`
-	Current      db.Time         `json:"current" doc:"When the index was last brought up to date"`
+	Current      db.Time         `json:"current" doc:"When the index last changed"`
 }
 
 // ListedLead is a lead as lists show it.
@@ -81,13 +80,13 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 		return nil, err
 	}
 	begun := time.Now()
-	written, err := s.filter(ctx, actor, v, q.Filter)
+	written, err := s.filter(ctx, actor, q.Filter)
 	if err != nil {
 		return nil, err
 	}
 	filter, err := v.Compile(written)
 	if err != nil {
-		return nil, wrongFilter(v, err)
+		return nil, wrongFilter(err)
 	}
 	scope, err := s.scope(ctx, actor.Scope, v)
 	if err != nil {
@@ -97,7 +96,7 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 	if q.Sort != "" {
 		ask.Sort = q.Sort
 	}
-	if err := may(v, q.Facets, ask.Sort); err != nil {
+	if err := may(q.Facets, ask.Sort); err != nil {
 		return nil, err
 	}
 	if q.Cursor != "" {
@@ -135,26 +134,30 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 }
 
 // filter reads a filter and refuses what the actor may not name.
-func (s *Service) filter(ctx context.Context, actor access.Actor, v *view, text string) (cql.Expr, error) {
+func (s *Service) filter(ctx context.Context, actor access.Actor, text string) (cql.Expr, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
 	e, err := cql.ParseText(text)
 	if err != nil {
-		return nil, wrongFilter(v, err)
+		return nil, wrongFilter(err)
 	}
-	for _, name := range cql.Fields(e) {
-		for _, c := range columns() {
-			if c.hidden && c.name == name {
-				return nil, wrongFilter(v, cql.Wrong(cql.Position{Line: 1, Column: 1}, "there is no field %q", name))
-			}
+	var wrong error
+	cql.Walk(e, func(e cql.Expr) bool {
+		p, ok := e.(cql.Property)
+		if ok && slices.ContainsFunc(columns(), func(c column) bool { return c.hidden && c.name == p.Name }) {
+			wrong = wrongFilter(cql.Wrong(p.At, "there is no field %s", p.Name))
 		}
+		return wrong == nil
+	})
+	if wrong != nil {
+		return nil, wrong
 	}
 	return e, s.checkLists(ctx, actor, e)
 }
 
 // wrongFilter words an error of the language.
-func wrongFilter(_ *view, err error) error {
+func wrongFilter(err error) error {
 	var at *cql.Error
 	if !errors.As(err, &at) {
 		return err
@@ -163,7 +166,7 @@ func wrongFilter(_ *view, err error) error {
 }
 
 // may refuses facets and orders by what is not there.
-func may(v *view, facets []string, sort string) error {
+func may(facets []string, sort string) error {
 	for _, c := range columns() {
 		if c.name == sort && !c.hidden && c.kind != facet.Set && c.kind != facet.Place {
 			sort = ""

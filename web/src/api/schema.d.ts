@@ -4418,7 +4418,7 @@ export interface components {
         LeadsFound: {
             /**
              * Format: date-time
-             * @description When the index was last brought up to date
+             * @description When the index last changed
              */
             current: string;
             facets: components["schemas"]["LeadFacet"][];

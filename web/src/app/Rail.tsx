@@ -32,18 +32,20 @@ export function Rail() {
           <Item key={item.to} item={item} />
         ))}
       <div className={classes.spring} />
-      <Tooltip label={`${m.app_search()} (Ctrl K)`} position="right">
-        <button type="button" className={classes.item} onClick={spotlight.open} aria-label={m.app_search()}>
-          <IconSearch size={21} stroke={1.7} aria-hidden />
-          <span className={classes.word}>{m.app_search()}</span>
-        </button>
-      </Tooltip>
-      {items
-        .filter((item) => item.order >= 90)
-        .map((item) => (
-          <Item key={item.to} item={item} />
-        ))}
-      <UserMenu />
+      <div className={classes.always}>
+        <Tooltip label={`${m.app_search()} (Ctrl K)`} position="right">
+          <button type="button" className={classes.item} onClick={spotlight.open} aria-label={m.app_search()}>
+            <IconSearch size={21} stroke={1.7} aria-hidden />
+            <span className={classes.word}>{m.app_search()}</span>
+          </button>
+        </Tooltip>
+        {items
+          .filter((item) => item.order >= 90)
+          .map((item) => (
+            <Item key={item.to} item={item} />
+          ))}
+        <UserMenu />
+      </div>
     </nav>
   )
 }
