@@ -31,13 +31,15 @@ func newChunk(columns []Column) *chunk {
 		case Category, Flag:
 			c.columns = append(c.columns, &codes{flag: column.Kind == Flag, narrow: make([]uint8, chunkRows)})
 		case Set:
-			c.columns = append(c.columns, newSets())
+			c.columns = append(c.columns, &sets{lists: newLists()})
 		case Number:
 			c.columns = append(c.columns, newNumbers())
 		case Day, Instant:
 			c.columns = append(c.columns, newTimes(column.Kind == Day))
 		case Place:
 			c.columns = append(c.columns, newPlaces())
+		case Words:
+			c.columns = append(c.columns, &texts{lists: newLists()})
 		}
 	}
 	return c
@@ -124,7 +126,7 @@ func (c *codes) value(row int, d values) eval.Value {
 	case c.flag:
 		return eval.BoolOf(code == 2)
 	}
-	return eval.TextOf(d[code])
+	return eval.TextOf(d.texts[code])
 }
 
 func (c *codes) copied() store {
@@ -132,22 +134,52 @@ func (c *codes) copied() store {
 }
 
 func (c *codes) settle(live *bitset, d values) {
-	c.counts = make([]uint32, len(d))
+	c.counts = make([]uint32, len(d.texts))
 	c.count(live, c.counts)
 }
 
-// sets holds several codes a row: those of row i are flat[start[i]:start[i+1]].
+// lists holds several codes a row: those of row i are flat[start[i]:start[i+1]].
 // Rows that the writer changes wait in fresh until the chunk is settled.
-type sets struct {
-	start  []uint32 // chunkRows + 1
-	flat   []uint32
-	known  bitset
-	fresh  map[int][]uint32 // nil list: not known
-	counts []uint32
+type lists struct {
+	start []uint32 // chunkRows + 1
+	flat  []uint32
+	known bitset
+	fresh map[int][]uint32 // nil list: not known
 }
 
-func newSets() *sets {
-	return &sets{start: make([]uint32, chunkRows+1), fresh: map[int][]uint32{}}
+func newLists() lists {
+	return lists{start: make([]uint32, chunkRows+1), fresh: map[int][]uint32{}}
+}
+
+// list gives the codes of a row of a settled chunk.
+func (l *lists) list(row int) []uint32 { return l.flat[l.start[row]:l.start[row+1]] }
+
+func (l *lists) copied() lists {
+	return lists{start: l.start, flat: l.flat, known: l.known, fresh: map[int][]uint32{}}
+}
+
+func (l *lists) settle() {
+	start, flat := make([]uint32, chunkRows+1), make([]uint32, 0, len(l.flat))
+	for row := range chunkRows {
+		list, changed := l.fresh[row]
+		switch {
+		case !changed:
+			list = l.list(row)
+		case list == nil:
+			l.known.unset(row)
+		default:
+			l.known.set(row)
+		}
+		flat = append(flat, list...)
+		start[row+1] = uint32(len(flat))
+	}
+	l.start, l.flat, l.fresh = start, slices.Clip(flat), map[int][]uint32{}
+}
+
+// sets holds several texts a row, none of them twice.
+type sets struct {
+	lists
+	counts []uint32
 }
 
 func (s *sets) put(row int, v eval.Value, d *dictionary) {
@@ -167,9 +199,6 @@ func (s *sets) put(row int, v eval.Value, d *dictionary) {
 	s.fresh[row] = list
 }
 
-// list gives the codes of a row of a settled chunk.
-func (s *sets) list(row int) []uint32 { return s.flat[s.start[row]:s.start[row+1]] }
-
 func (s *sets) value(row int, d values) eval.Value {
 	if !s.known.has(row) {
 		return eval.Value{}
@@ -177,32 +206,16 @@ func (s *sets) value(row int, d values) eval.Value {
 	list := s.list(row)
 	items := make([]eval.Value, len(list))
 	for i, code := range list {
-		items[i] = eval.TextOf(d[code])
+		items[i] = eval.TextOf(d.texts[code])
 	}
 	return eval.ListOf(items)
 }
 
-func (s *sets) copied() store {
-	return &sets{start: s.start, flat: s.flat, known: s.known, fresh: map[int][]uint32{}}
-}
+func (s *sets) copied() store { return &sets{lists: s.lists.copied()} }
 
 func (s *sets) settle(live *bitset, d values) {
-	start, flat := make([]uint32, chunkRows+1), make([]uint32, 0, len(s.flat))
-	for row := range chunkRows {
-		list, changed := s.fresh[row]
-		switch {
-		case !changed:
-			list = s.list(row)
-		case list == nil:
-			s.known.unset(row)
-		default:
-			s.known.set(row)
-		}
-		flat = append(flat, list...)
-		start[row+1] = uint32(len(flat))
-	}
-	s.start, s.flat, s.fresh = start, slices.Clip(flat), map[int][]uint32{}
-	s.counts = make([]uint32, len(d))
+	s.lists.settle()
+	s.counts = make([]uint32, len(d.texts))
 	s.count(live, s.counts)
 }
 

@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 
 	"arpent/engine/cql/eval"
+	"arpent/engine/words"
 )
 
 // Kind says how a column is stored and what may be asked of it.
@@ -32,17 +33,26 @@ const (
 	Instant              // a moment
 	Flag                 // yes or no; counted
 	Place                // a position in degrees
+	Words                // a text cut into words by single spaces, for a Function to look in
 )
 
 // Type is the type that filters see.
 func (k Kind) Type() eval.Type {
-	return [...]eval.Type{eval.TextType, eval.ListType, eval.NumberType, eval.TimeType, eval.TimeType, eval.BoolType, eval.ShapeType}[k]
+	return [...]eval.Type{eval.TextType, eval.ListType, eval.NumberType, eval.TimeType, eval.TimeType, eval.BoolType, eval.ShapeType, eval.TextType}[k]
 }
 
 // Column describes one.
 type Column struct {
 	Name string
 	Kind Kind
+}
+
+// Function is one that filters may name. When it looks for words, a call with
+// one constant text reads the postings of a column instead of asking row by row.
+type Function struct {
+	eval.Function
+	Words string                         // the column, of kind Words; "" for other functions
+	Read  func(text string) *words.Query // what a text asks
 }
 
 // Key identifies a record for the caller.
@@ -52,7 +62,7 @@ type Key uint64
 // them to readers at once. Only one goroutine may write.
 type Index struct {
 	columns   []Column
-	functions []eval.Function
+	functions []Function
 	dict      []*dictionary // per column; nil for numbers and places
 	chunks    []*chunk
 	rows      map[Key]uint32
@@ -63,13 +73,14 @@ type Index struct {
 }
 
 // New makes an empty index. Functions may be named by filters; each is asked
-// row by row.
-func New(columns []Column, functions ...eval.Function) *Index {
+// row by row, those that look for words excepted.
+func New(columns []Column, functions ...Function) *Index {
 	x := &Index{columns: columns, functions: functions, rows: map[Key]uint32{}, touched: map[int]bool{}}
 	for _, c := range columns {
 		var d *dictionary
-		if c.Kind == Category || c.Kind == Set || c.Kind == Flag {
+		if c.Kind == Category || c.Kind == Set || c.Kind == Flag || c.Kind == Words {
 			d = newDictionary()
+			d.ordered = c.Kind == Words
 		}
 		if c.Kind == Flag {
 			d.code("false")
@@ -165,7 +176,7 @@ func (x *Index) Snapshot() *Snapshot { return x.published.Load() }
 // Snapshot is an unchanging view of all records, safe for concurrent use.
 type Snapshot struct {
 	columns   []Column
-	functions []eval.Function
+	functions []Function
 	dict      []values
 	chunks    []*chunk
 	total     int
@@ -176,7 +187,10 @@ func (s *Snapshot) Len() int { return s.total }
 
 // Schema is what filters may name.
 func (s *Snapshot) Schema() *eval.Schema {
-	schema := &eval.Schema{Functions: s.functions}
+	schema := &eval.Schema{}
+	for _, f := range s.functions {
+		schema.Functions = append(schema.Functions, f.Function)
+	}
 	for _, c := range s.columns {
 		schema.Fields = append(schema.Fields, eval.Field{Name: c.Name, Type: c.Kind.Type()})
 	}

@@ -5,16 +5,36 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"arpent/engine/cql"
 	"arpent/engine/cql/eval"
+	"arpent/engine/words"
 )
 
 var columns = []Column{{"function", Category}, {"town", Category}, {"skills", Set}, {"size", Number}, {"growth", Number}, {"since", Day},
-	{"seen", Instant}, {"customer", Flag}, {"place", Place}, {"name", Category}}
+	{"seen", Instant}, {"customer", Flag}, {"place", Place}, {"name", Category}, {"text", Words}}
+
+// has looks for words in the column text.
+var has = Function{Words: "text", Read: func(text string) *words.Query { return words.Read(text, strings.ToLower) },
+	Function: eval.Function{Name: "has", Args: []eval.Type{eval.TextType}, Returns: eval.BoolType, Call: func(r eval.Record, args []eval.Value) eval.Value {
+		in := r.Value(len(columns) - 1)
+		if in.Type != eval.TextType {
+			return eval.Value{}
+		}
+		return eval.BoolOf(words.Read(args[0].Text(), strings.ToLower).In(in.Text()))
+	}}}
+
+func randomText(r *rand.Rand) string {
+	text := " "
+	for range r.IntN(8) {
+		text += []string{"ab", "abc", "b", "cd", "|", fmt.Sprintf("w%d", r.IntN(3000))}[r.IntN(6)] + " "
+	}
+	return text
+}
 
 func randomValues(r *rand.Rand) []eval.Value {
 	maybe := func(v eval.Value) eval.Value {
@@ -33,12 +53,12 @@ func randomValues(r *rand.Rand) []eval.Value {
 		maybe(eval.TextOf([]string{"Lyon", "Évry", "Saint-Étienne", "Paris", "Lille", "Nîmes"}[r.IntN(6)])),
 		maybe(eval.TextsOf(skills)), maybe(eval.NumberOf(float64(r.IntN(100)))), maybe(eval.NumberOf(r.NormFloat64())),
 		maybe(eval.DayOf(day)), maybe(eval.InstantOf(day.Add(time.Duration(r.IntN(86400)) * time.Second))), maybe(eval.BoolOf(r.IntN(3) == 0)),
-		maybe(eval.PointOf(-5+15*r.Float64(), 42+9*r.Float64())), maybe(eval.TextOf(fmt.Sprintf("Firm %d", r.IntN(400)))),
+		maybe(eval.PointOf(-5+15*r.Float64(), 42+9*r.Float64())), maybe(eval.TextOf(fmt.Sprintf("Firm %d", r.IntN(400)))), maybe(eval.TextOf(randomText(r))),
 	}
 }
 
 func randomLeaf(r *rand.Rand) string {
-	switch r.IntN(14) {
+	switch r.IntN(16) {
 	case 0:
 		return []string{"function = 'sales'", "function <> 'IT'", "function IN ('legal', 'finance')"}[r.IntN(3)]
 	case 1:
@@ -65,6 +85,10 @@ func randomLeaf(r *rand.Rand) string {
 		return "size > growth * 10"
 	case 12:
 		return fmt.Sprintf("name = 'Firm %d' OR name LIKE 'Firm 1%%'", r.IntN(400))
+	case 13:
+		return []string{"has('ab cd')", "has('\"ab cd\"')", "NOT has('a*')", "has('\"b a*\" OR (w1* NOT abc)')", "has('w*')", "has('\"w* b\"')", "has('')"}[r.IntN(7)]
+	case 14:
+		return fmt.Sprintf("has('w%d OR w%d -cd')", r.IntN(3000), r.IntN(3300))
 	default:
 		return "A_EQUALS(skills, ('skill1', 'skill2'))"
 	}
@@ -170,7 +194,7 @@ func oracle(t testing.TB, s *Snapshot, data map[Key][]eval.Value, scope, filter 
 
 func TestSameAsOracle(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	x := New(columns)
+	x := New(columns, has)
 	data := map[Key][]eval.Value{}
 	facets := []string{"function", "town", "skills", "customer"}
 	for round := range 12 {
@@ -229,7 +253,7 @@ func TestSameAsOracle(t *testing.T) {
 // Pages put together are the whole, in order, unknown values last.
 func TestPages(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	x := New(columns)
+	x := New(columns, has)
 	for key := range 1000 {
 		if err := x.Put(Key(key), randomValues(r)); err != nil {
 			t.Fatal(err)
@@ -307,7 +331,7 @@ func TestPutRefusesWrongTypes(t *testing.T) {
 
 func BenchmarkMillion(b *testing.B) {
 	r := rand.New(rand.NewPCG(9, 10))
-	x := New(columns)
+	x := New(columns, has)
 	began := time.Now()
 	const n = 1_000_000
 	for key := range n {

@@ -99,6 +99,9 @@ const maxTable = 1 << 18
 
 // leaf finds a quicker way than asking every row; nil when there is none.
 func (c compiler) leaf(e cql.Expr) node {
+	if n := c.looking(e); n != nil {
+		return n
+	}
 	names := cql.Fields(e)
 	if len(names) != 1 || c.ownFunction(e) {
 		return nil
@@ -106,7 +109,7 @@ func (c compiler) leaf(e cql.Expr) node {
 	i := c.snapshot.column(names[0])
 	switch c.snapshot.columns[i].Kind {
 	case Category, Flag:
-		if len(c.snapshot.dict[i]) <= maxTable {
+		if len(c.snapshot.dict[i].texts) <= maxTable {
 			return c.table(e, i)
 		}
 	case Number, Day, Instant:
@@ -147,15 +150,15 @@ func (c compiler) table(e cql.Expr, column int) node {
 		panic(err)
 	}
 	d := c.snapshot.dict[column]
-	t := &table{column: column, yes: make([]uint8, max(len(d), 256))}
+	t := &table{column: column, yes: make([]uint8, max(len(d.texts), 256))}
 	flag := c.snapshot.columns[column].Kind == Flag
-	for code := range d {
+	for code := range d.texts {
 		v := eval.Value{}
 		switch {
 		case code > 0 && flag:
 			v = eval.BoolOf(code == 2)
 		case code > 0:
-			v = eval.TextOf(d[code])
+			v = eval.TextOf(d.texts[code])
 		}
 		if program.Match(single{column, v}) == eval.True {
 			t.yes[code] = 1
@@ -297,9 +300,9 @@ func (c compiler) overlap(e cql.Expr, column int) node {
 			return nil
 		}
 		if call.Op == "a_contains" || len(wanted) == 0 {
-			wanted = append(wanted, make([]bool, len(d)))
+			wanted = append(wanted, make([]bool, len(d.texts)))
 		}
-		if code := slices.Index(d[1:], item.Text()); code >= 0 {
+		if code := slices.Index(d.texts[1:], item.Text()); code >= 0 {
 			wanted[len(wanted)-1][code+1] = true
 		}
 	}

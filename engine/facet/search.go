@@ -127,8 +127,8 @@ type tally struct {
 func (p *prepared) newTally() *tally {
 	t := &tally{counts: make([][]uint32, len(p.facets)), groups: make([]bitset, len(p.facets)), before: make([]bitset, len(p.facets)+1)}
 	for i, column := range p.facets {
-		if column >= 0 && p.s.dict[column] != nil {
-			t.counts[i] = make([]uint32, max(len(p.s.dict[column]), 256))
+		if column >= 0 && p.s.dict[column].texts != nil {
+			t.counts[i] = make([]uint32, max(len(p.s.dict[column].texts), 256))
 		}
 	}
 	t.rows = heap{limit: p.q.Limit, order: p.order}
@@ -268,7 +268,7 @@ func (p *prepared) count(column, code, n int) Count {
 	if code == 0 {
 		return Count{Unknown: true, Count: n}
 	}
-	return Count{Text: p.s.dict[column][code], Count: n}
+	return Count{Text: p.s.dict[column].texts[code], Count: n}
 }
 
 // heap keeps the first rows of an order: the last of them on top.

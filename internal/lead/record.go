@@ -173,7 +173,7 @@ func columns() []column {
 		{name: "contactable", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Contactable) }},
 		{name: "spotlight", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Spotlights) }},
 		{name: "list", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Lists) }},
-		{name: "words", kind: facet.Category, hidden: true, value: words},
+		{name: "words", kind: facet.Words, hidden: true, value: wordsOf},
 		{name: "account_creator", kind: facet.Category, hidden: true, value: func(l *Lead) eval.Value { return text(l.creator) }},
 		{name: "person_creator", kind: facet.Category, hidden: true, value: func(l *Lead) eval.Value {
 			if l.AccountID != "" {
