@@ -101,7 +101,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.deal = deal.New(d, a.access, a.account, a.now)
 	a.activity = activity.New(d, a.access, a.account, a.now)
 	a.person = person.New(d, a.access, a.account, a.now)
-	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target()} {
+	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
 		a.intake.Register(target)
 	}
 	a.alignment = alignment.New(d, alignment.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Places: areas{a.place}, Now: a.now})

@@ -43,10 +43,13 @@ func (a *app) loadAdventureWorks(ctx context.Context) (*intake.Import, error) {
 			f.from = day
 		}
 	}
-	for _, step := range []func(context.Context, *db.Tx) error{f.loadUsers, f.loadTerritories, f.loadMembers} {
+	for _, step := range []func(context.Context, *db.Tx) error{f.loadUsers, f.loadTerritories, f.loadManagers} {
 		if err := a.db.Tx(ctx, func(tx *db.Tx) error { return step(ctx, tx) }); err != nil {
 			return nil, err
 		}
+	}
+	if err := f.loadMembers(ctx); err != nil {
+		return nil, err
 	}
 	var file bytes.Buffer
 	if err := made.Table("accounts").Write(&file); err != nil {
@@ -137,9 +140,8 @@ func (f *sampleForce) loadTerritories(ctx context.Context, tx *db.Tx) (err error
 	return err
 }
 
-// loadMembers puts people where they worked, by day. Where several owned a
-// territory at a time the files name no shares: each gets an equal one.
-func (f *sampleForce) loadMembers(ctx context.Context, tx *db.Tx) error {
+// loadManagers puts the sales managers, who have no territory, above their group.
+func (f *sampleForce) loadManagers(ctx context.Context, tx *db.Tx) error {
 	for _, p := range cells(f.made.Table("representatives"), "Email", "Title") {
 		group, leads := sampleManagers[p[1]]
 		if !leads {
@@ -150,33 +152,30 @@ func (f *sampleForce) loadMembers(ctx context.Context, tx *db.Tx) error {
 			return fmt.Errorf("%s in %s: %w", p[0], group, err)
 		}
 	}
-	stays := cells(f.made.Table("members"), "Territory", "Email", "From", "To")
-	for _, m := range stays {
-		n := territory.NewMember{TerritoryID: f.territories[m[0]], UserID: f.users[m[1]], Role: territory.Owner, From: db.Date(m[2]),
-			Share: 100 / together(stays, m[0])}
-		if m[3] != "" {
-			n.To = db.Date(m[3]).AddDays(1) // the files give the last day
-		}
-		if _, err := f.territory.SetMember(ctx, tx, f.actor, n); err != nil {
-			return fmt.Errorf("%s in %s: %w", m[1], m[0], err)
-		}
-	}
 	return nil
 }
 
-// together is how many owned a territory at the same time, at most.
-func together(stays [][]string, name string) int64 {
-	most := int64(1)
-	for _, at := range stays {
-		n := int64(0)
-		for _, m := range stays {
-			if m[0] == name && at[0] == name && m[2] <= at[2] && (m[3] == "" || m[3] >= at[2]) {
-				n++
-			}
-		}
-		most = max(most, n)
+// loadMembers brings the territory history in, by day: the file's To is the
+// last day. It names no shares: those who worked a territory together share it.
+func (f *sampleForce) loadMembers(ctx context.Context) error {
+	var file bytes.Buffer
+	if err := f.made.Table("members").Write(&file); err != nil {
+		return err
 	}
-	return most
+	m, err := f.intake.Upload(ctx, f.actor, "memberships", "territory-history.csv", &file, intake.ImportOptions{})
+	if err != nil {
+		return err
+	}
+	if m, err = f.intake.Correct(ctx, f.actor, m.ID, intake.Correction{Mapping: map[string]string{"To": "last_day"}}); err != nil {
+		return err
+	}
+	if m, err = f.intake.Run(ctx, f.actor, m.ID, func(int64, int64, string) {}); err != nil {
+		return err
+	}
+	if m.Rejected > 0 {
+		return fmt.Errorf("%d of %d memberships were rejected", m.Rejected, m.Total)
+	}
+	return nil
 }
 
 // loadPlan puts each store into the territory that its customer record names.

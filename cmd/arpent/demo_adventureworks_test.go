@@ -6,14 +6,20 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"arpent/cmd/adventureworks/convert"
+	"arpent/cmd/arpent/exit"
 	"arpent/data/adventureworks"
 	"arpent/internal/access"
 	"arpent/internal/account"
@@ -79,6 +85,9 @@ func TestAdventureWorksComesInWhole(t *testing.T) {
 		}
 		checkHolders(t, a)
 		checkQuotas(t, a)
+		checkStays(t, a)
+		checkStaysAgain(t, a)
+		checkStays(t, a)
 	})
 }
 
@@ -127,19 +136,121 @@ func checkQuotas(t *testing.T, a *app) {
 	if sum != int64(100*all+0.5) {
 		t.Errorf("%d asked in all, %.2f in the file", sum, all)
 	}
-	// Those who worked a territory at the same time are all in it.
-	members, err := a.territory.MembersKnownAt(ctx, a.db, db.At(a.now()), "2022-01-01", "2026-01-01")
+}
+
+// checkStays holds who worked which territory from when to when against the raw
+// territory history, row by row, and the pairs that overlap.
+func checkStays(t *testing.T, a *app) {
+	t.Helper()
+	ctx := context.Background()
+	names, logins := map[string]string{}, map[string]string{}
+	for line := range strings.Lines(rawText(t, "SalesTerritory")) {
+		f := strings.Split(line, "\t")
+		names[f[0]] = f[1]
+	}
+	for line := range strings.Lines(rawText(t, "Employee")) {
+		f := strings.Split(line, "\t")
+		logins[f[0]] = strings.ToLower(f[2][strings.IndexByte(f[2], '\\')+1:]) + "@adventure-works.example"
+	}
+	type stay struct{ territory, email, first, last string }
+	var want, got []stay
+	for line := range strings.Lines(rawText(t, "SalesTerritoryHistory")) {
+		f := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
+		want = append(want, stay{names[f[1]], logins[f[0]], f[2][:10], f[3][:min(10, len(f[3]))]})
+	}
+	members, err := a.territory.MembersKnownAt(ctx, a.db, db.At(a.now()), "2000-01-01", "2100-01-01")
 	if err != nil {
 		t.Fatal(err)
 	}
-	owners := 0
+	users, err := a.access.Users(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	emails, ids := map[access.UserID]string{}, []territory.ID{}
+	for _, u := range users {
+		emails[u.ID] = u.Email
+	}
 	for _, m := range members {
-		if m.Role == territory.Owner {
-			owners++
+		ids = append(ids, m.TerritoryID)
+	}
+	called, err := a.territory.Named(ctx, a.db, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range members {
+		if m.Role != territory.Owner {
+			continue
+		}
+		last := ""
+		if m.ValidTo != "" {
+			last = string(m.ValidTo.AddDays(-1))
+		}
+		got = append(got, stay{called[m.TerritoryID], emails[m.UserID], string(m.ValidFrom), last})
+	}
+	order := func(a, b stay) int {
+		return strings.Compare(a.territory+a.email+a.first, b.territory+b.email+b.first)
+	}
+	slices.SortFunc(want, order)
+	slices.SortFunc(got, order)
+	if len(want) != 17 || !slices.Equal(want, got) {
+		t.Errorf("who worked where, %d rows:\n%v\nin the file, %d rows:\n%v", len(got), got, len(want), want)
+	}
+	pairs := func(all []stay) (n int) {
+		until := func(s stay) string {
+			if s.last == "" {
+				return "9999"
+			}
+			return s.last
+		}
+		for i, x := range all {
+			for _, y := range all[:i] {
+				if x.territory == y.territory && x.email != y.email && x.first <= until(y) && y.first <= until(x) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if pairs(got) != pairs(want) || pairs(want) == 0 {
+		t.Errorf("%d pairs worked a territory together, in the file %d", pairs(got), pairs(want))
+	}
+}
+
+// The territory history comes in by the command line too, and says nothing new.
+func checkStaysAgain(t *testing.T, a *app) {
+	t.Helper()
+	made, err := convert.Convert(adventureworks.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	var file bytes.Buffer
+	if err := made.Table("members").Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	file.WriteString("Atlantis,amy0@adventure-works.example,2023-01-01,\n")
+	for name, text := range map[string]string{"history.csv": file.String(), "map.yaml": "columns: {To: last_day}\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if raw := strings.Count(strings.TrimSpace(rawText(t, "SalesTerritoryHistory")), "\n") + 1; owners != raw {
-		t.Errorf("%d people were in territories, in the file %d", owners, raw)
+	c := importCommand{databaseFlag: databaseFlag{Database: a.db.Address()}, Target: "memberships", File: filepath.Join(folder, "history.csv"),
+		Map: filepath.Join(folder, "map.yaml"), Report: filepath.Join(folder, "report.json"), Existing: "update", Quiet: true}
+	status := exit.Status{}
+	if err := c.run(context.Background(), io.Discard, io.Discard); !errors.As(err, &status) || status.Code != 3 {
+		t.Errorf("the command ends with %v", err)
+	}
+	text, err := os.ReadFile(c.Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report struct {
+		Read, Created, Merged, Unchanged, Rejected int
+		Rejects                                    []struct{ Problems []struct{ Key string } }
+	}
+	if err := json.Unmarshal(text, &report); err != nil || report.Read != 18 || report.Unchanged != 17 || report.Rejected != 1 || report.Created+report.Merged != 0 ||
+		len(report.Rejects) != 1 || report.Rejects[0].Problems[0].Key != "territory.name_unknown" {
+		t.Errorf("the report, %v: %s", err, text)
 	}
 }
 

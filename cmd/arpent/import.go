@@ -20,7 +20,7 @@ import (
 // importCommand brings a file in from the terminal, by the same way as the screen.
 type importCommand struct {
 	databaseFlag
-	Target   string `arg:"" help:"What the rows are: accounts, people, deals, activities, quotas."`
+	Target   string `arg:"" help:"What the rows are: accounts, people, deals, activities, memberships, quotas."`
 	File     string `arg:"" help:"CSV, TSV or XLSX."`
 	Map      string `help:"Mapping and corrections (see below); what it does not say is detected." placeholder:"YAML" type:"path"`
 	Country  string `help:"ISO country code assumed where a row names none." placeholder:"CC"`

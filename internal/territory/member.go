@@ -57,6 +57,11 @@ func (s *Service) SetMember(ctx context.Context, tx *db.Tx, actor access.Actor, 
 	if err := s.checkMember(ctx, tx, t, &n); err != nil {
 		return "", err
 	}
+	if n.Role == Owner && !n.Replace {
+		if err := s.sharesFit(ctx, tx, n); err != nil {
+			return "", err
+		}
+	}
 	now := db.At(s.now())
 	var before []Member
 	if err := tx.Select(ctx, &before, "SELECT "+memberColumns+currentMembers+` AND m.territory_id = ? AND m.role = ?
@@ -68,11 +73,6 @@ func (s *Service) SetMember(ctx context.Context, tx *db.Tx, actor access.Actor, 
 			continue
 		}
 		if err := s.cut(ctx, tx, actor, m, n.From, n.To, now); err != nil {
-			return "", err
-		}
-	}
-	if n.Role == Owner {
-		if err := s.sharesFit(ctx, tx, n); err != nil {
 			return "", err
 		}
 	}
@@ -110,6 +110,9 @@ func (s *Service) checkMember(ctx context.Context, tx *db.Tx, t *Territory, n *N
 		return fault.Conflict("territory.closed", "%s is closed", t.Name).With("name", t.Name)
 	}
 	n.From = max(n.From, t.ValidFrom)
+	if n.To != "" && n.To <= n.From {
+		return fault.Conflict("territory.not_open_then", "%s opened on %s only", t.Name, t.ValidFrom).With("name", t.Name).With("day", t.ValidFrom)
+	}
 	var active []bool
 	if err := tx.Select(ctx, &active, "SELECT active FROM users WHERE id = ?", n.UserID); err != nil {
 		return err
@@ -120,11 +123,12 @@ func (s *Service) checkMember(ctx context.Context, tx *db.Tx, t *Territory, n *N
 	return nil
 }
 
-// sharesFit refuses owners who together would be credited more than all.
+// sharesFit refuses owners who together would be credited more than all; what
+// is known of the same person in those days is about to be superseded.
 func (s *Service) sharesFit(ctx context.Context, tx *db.Tx, n NewMember) error {
 	var others []Member
 	if err := tx.Select(ctx, &others, "SELECT "+memberColumns+currentMembers+` AND m.territory_id = ? AND m.role = ?
-		AND (m.valid_to IS NULL OR m.valid_to > ?) AND m.valid_from < ?`, n.TerritoryID, Owner, n.From, orForever(n.To)); err != nil {
+		AND m.user_id <> ? AND (m.valid_to IS NULL OR m.valid_to > ?) AND m.valid_from < ?`, n.TerritoryID, Owner, n.UserID, n.From, orForever(n.To)); err != nil {
 		return err
 	}
 	for _, at := range append([]Member{{ValidFrom: n.From}}, others...) {
