@@ -27,6 +27,7 @@ import (
 	"arpent/internal/platform/once"
 	"arpent/internal/quota"
 	"arpent/internal/quota/bring"
+	"arpent/internal/quota/fairness"
 	"arpent/internal/quota/forecast"
 	"arpent/internal/quota/payroll"
 	"arpent/internal/territory"
@@ -53,6 +54,7 @@ type app struct {
 	plan      *plan.Service
 	quota     *quota.Service
 	forecast  *forecast.Service
+	fairness  *fairness.Service
 	payroll   *payroll.Service
 	lead      *lead.Service
 }
@@ -113,6 +115,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.rules.UseQuotas(a.quota)
 	a.intake.Register(bring.Target(d, a.quota, a.territory, a.now))
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
+	a.fairness = fairness.New(d, a.access, a.territory, a.quota)
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
 	return a
@@ -135,6 +138,7 @@ func (a *app) server() *httpd.Server {
 	a.plan.Routes(s)
 	a.quota.Routes(s.API)
 	a.forecast.Routes(s.API)
+	a.fairness.Routes(s.API)
 	a.payroll.Routes(s.API)
 	a.lead.Routes(s.API, s.Mux)
 	a.workRoutes(s)

@@ -29,6 +29,12 @@ func (r *Reckoning) Question() Question { return r.p.question }
 // KnownAt is the instant up to which things count as known.
 func (r *Reckoning) KnownAt() db.Time { return r.p.at }
 
+// Worth converts an amount into the question's currency; false without a rate,
+// and for what is counted in pieces.
+func (r *Reckoning) Worth(amount int64, from string) (int64, bool) {
+	return r.p.counting.round().convert(amount, from)
+}
+
 // Attainment is the answer within a scope.
 func (r *Reckoning) Attainment(scope access.Scope) *Attainment { return r.p.attainment(scope) }
 

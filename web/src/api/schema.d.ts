@@ -417,6 +417,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attainment/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What part of attainment is the territory's and what part the rep's, with intervals */
+        get: operations["get-fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attainment/people/{user}/credits": {
         parameters: {
             query?: never;
@@ -4011,6 +4028,90 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        Fairness: {
+            /** Format: date */
+            as_of: string;
+            /**
+             * Format: double
+             * @description Attainment of the average territory
+             */
+            average: number;
+            /** @description The potential is taken by the number of accounts, since none has an amount */
+            by_accounts: boolean;
+            /** @description Whether there is enough to learn from */
+            enough: boolean;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: int64
+             * @description Points that it takes
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description Territories that it takes
+             */
+            least_territories: number;
+            /**
+             * Format: int64
+             * @description Quarters of territories that it is learnt from
+             */
+            points: number;
+            rows: components["schemas"]["FairnessRow"][];
+            /** @description Whether people can be told from chance */
+            separable: boolean;
+            /**
+             * Format: date
+             * @description First day of the first quarter learnt from
+             */
+            since: string;
+            /** Format: int64 */
+            territories: number;
+            /** Format: date */
+            to: string;
+        };
+        FairnessPart: {
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Four times in five it is above
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description In attainment: 0.05 is five points of a hundred
+             */
+            value: number;
+        };
+        FairnessRow: {
+            /**
+             * Format: double
+             * @description 1 is the quota, or what of it was due by the day asked for
+             */
+            attained: number;
+            name: string;
+            owners: string[];
+            /** @description Of that, by the pipeline it was handed, for what is asked */
+            pipeline: components["schemas"]["FairnessPart"];
+            /** @description Of that, by its potential for what is asked */
+            potential: components["schemas"]["FairnessPart"];
+            /**
+             * Format: int64
+             * @description Of the period, that count
+             */
+            quarters: number;
+            /** @description Who worked it; absent when that cannot be told from chance */
+            rep?: components["schemas"]["FairnessPart"];
+            /**
+             * Format: double
+             * @description What neither explains; with the rep's part when that is absent
+             */
+            rest: number;
+            /** @description What the territory had, against the average territory */
+            territory: components["schemas"]["FairnessPart"];
+            territory_id: string;
         };
         Feature: {
             /** @description Absent where nothing can be drawn, as for accounts without a place */
@@ -8860,6 +8961,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attainment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-fairness": {
+        parameters: {
+            query?: {
+                quantity?: "revenue" | "deals" | "new_accounts" | "";
+                /** @description Absent: that of the quotas in force */
+                currency?: string;
+                /** @description First day of a month; absent: of the year */
+                from?: string;
+                /** @description First day after; absent: a year on */
+                to?: string;
+                /** @description A day; absent: today */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fairness"];
                 };
             };
             /** @description Error */

@@ -7,15 +7,16 @@ import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { AttainmentMap } from './AttainmentMap'
 import { CreditsPanel } from './CreditsPanel'
+import { FairnessView } from './FairnessView'
 import { AskedFields, Head } from './Head'
 import { People } from './People'
-import { type Attainment, type Part, useAttainment, useQuestion, type Whose } from './quotas'
+import { type Attainment, type Part, type Question, useAttainment, useQuestion, type Whose } from './quotas'
 import { Summary } from './Summary'
 import { TerritoryRows } from './TerritoryRows'
 import classes from './quota.module.css'
 
 interface Address extends Record<string, unknown> {
-  by: 'territory' | 'person' | 'map'
+  by: 'territory' | 'person' | 'map' | 'fair'
   whose: string
   part: Part
 }
@@ -39,6 +40,7 @@ export default function AttainmentScreen() {
             { value: 'territory', label: m.quota_by_territory() },
             { value: 'person', label: m.quota_by_person() },
             { value: 'map', label: m.quota_by_map() },
+            { value: 'fair', label: m.quota_by_fair() },
           ]}
         />
         <AskedFields />
@@ -51,8 +53,8 @@ export default function AttainmentScreen() {
         <EmptyState icon={IconTargetArrow} title={m.quota_empty()} text={m.quota_empty_text()} />
       ) : (
         <Box className={classes.body} data-waiting={answer.isPlaceholderData || undefined}>
-          {by !== 'map' && <Summary answer={answer.data} />}
-          <View by={by} answer={answer.data} chosen={chosen} onOpen={open} />
+          {(by === 'territory' || by === 'person') && <Summary answer={answer.data} />}
+          <View by={by} question={question} answer={answer.data} chosen={chosen} onOpen={open} />
         </Box>
       )}
       {chosen && answer.data && <CreditsPanel key={address.whose} answer={answer.data} whose={chosen} part={address.part ?? 'won'} onPart={(part) => change({ part })} onClose={() => change({ whose: '' })} />}
@@ -60,7 +62,8 @@ export default function AttainmentScreen() {
   )
 }
 
-function View({ by, answer, chosen, onOpen }: { by: Address['by']; answer: Attainment; chosen: Whose | null; onOpen: (whose: Whose, part?: Part) => void }) {
+function View({ by, question, answer, chosen, onOpen }: { by: Address['by']; question: Question; answer: Attainment; chosen: Whose | null; onOpen: (whose: Whose, part?: Part) => void }) {
+  if (by === 'fair') return <FairnessView question={question} />
   if (by === 'map') return <AttainmentMap answer={answer} chosen={chosen?.kind === 'territory' ? chosen.id : null} onOpen={(id) => onOpen({ kind: 'territory', id })} />
   if (by === 'person') return <People answer={answer} chosen={chosen} onOpen={(id, part) => onOpen({ kind: 'person', id }, part)} />
   return <TerritoryRows answer={answer} chosen={chosen} onOpen={(id, part) => onOpen({ kind: 'territory', id }, part)} />
