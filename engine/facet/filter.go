@@ -45,6 +45,9 @@ func (s *Snapshot) Compile(e cql.Expr) (*Filter, error) {
 		for _, name := range cql.Fields(piece) {
 			p.columns = append(p.columns, s.column(name))
 		}
+		if c.ownFunction(piece) {
+			p.columns = append(p.columns, -1) // who knows what it reads
+		}
 		f.parts = append(f.parts, p)
 	}
 	slices.SortStableFunc(f.parts, func(a, b part) int { return a.node.cost() - b.node.cost() })

@@ -319,6 +319,12 @@ func (h *heap) sorted() []Row {
 
 // Keys visits every record that fits, in no particular order, until fn says no.
 func (s *Snapshot) Keys(scope, filter *Filter, fn func(Key) bool) {
+	s.Records(scope, filter, func(key Key, _ eval.Record) bool { return fn(key) })
+}
+
+// Records visits every record that fits, with its values by column, in no
+// particular order, until fn says no. A record is good until fn returns.
+func (s *Snapshot) Records(scope, filter *Filter, fn func(Key, eval.Record) bool) {
 	for _, c := range s.chunks {
 		rows := c.live
 		for _, f := range []*Filter{scope, filter} {
@@ -329,8 +335,11 @@ func (s *Snapshot) Keys(scope, filter *Filter, fn func(Key) bool) {
 				part.node.keep(c, &rows)
 			}
 		}
-		goOn := true
-		rows.each(func(at int) { goOn = goOn && fn(c.keys[at]) })
+		r, goOn := &rowOf{snapshot: s, chunk: c}, true
+		rows.each(func(at int) {
+			r.row = at
+			goOn = goOn && fn(c.keys[at], r)
+		})
 		if !goOn {
 			return
 		}

@@ -37,19 +37,7 @@ func (s *Service) exporting(w http.ResponseWriter, r *http.Request, actor access
 
 // refsOf gives the leads that a filter finds, in no particular order.
 func (s *Service) refsOf(ctx context.Context, actor access.Actor, filter string) ([]ref, error) {
-	v, err := s.current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	e, err := s.filter(ctx, actor, filter)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := v.Compile(e)
-	if err != nil {
-		return nil, wrongFilter(err)
-	}
-	scope, err := s.scope(ctx, actor.Scope, v)
+	v, scope, wanted, err := s.asked(ctx, actor, filter)
 	if err != nil {
 		return nil, err
 	}

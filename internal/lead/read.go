@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"arpent/engine/cql/eval"
 	"arpent/internal/access"
@@ -98,6 +99,7 @@ func (s *Service) positions(p *person.Person, of map[account.ID]*company, said m
 			role = s.titles.Read(job.Title)
 		}
 		l.Function, l.Seniority = role.Function, role.Seniority
+		career(&l, p, &job, today)
 		if c == nil {
 			elsewhere = l
 			continue
@@ -114,6 +116,36 @@ func (s *Service) positions(p *person.Person, of map[account.ID]*company, said m
 		out = append(out, elsewhere)
 	}
 	return out
+}
+
+// career tells what went before a position: since when at the company, and what
+// was elsewhere. Positions at other accounts count, but are not named: whoever
+// sees this account may not see those.
+func career(l *Lead, p *person.Person, job *person.Position, today db.Date) {
+	same := func(o *person.Position) bool {
+		return o.AccountID == job.AccountID && (o.AccountID != "" || strings.EqualFold(o.Company, job.Company))
+	}
+	l.Joined, l.Started = job.From, job.From
+	for i := range p.Positions {
+		o := &p.Positions[i]
+		if o.From != "" && o.From <= today && (l.Started == "" || o.From < l.Started) {
+			l.Started = o.From
+		}
+		if same(o) && o.From != "" && o.From < l.Joined {
+			l.Joined = o.From
+		}
+		over := o.To != "" && o.To <= today
+		l.moved = l.moved || over && !same(o)
+		if !over || !same(o) && o.AccountID != "" {
+			continue
+		}
+		if o.Title != "" && !slices.Contains(l.pastTitles, o.Title) {
+			l.pastTitles = append(l.pastTitles, o.Title)
+		}
+		if !same(o) && o.Company != "" && !slices.Contains(l.pastCompanies, o.Company) {
+			l.pastCompanies = append(l.pastCompanies, o.Company)
+		}
+	}
 }
 
 // objected says whether someone objected to a way of being reached.
@@ -135,7 +167,7 @@ type company struct {
 
 func (c *company) tell(l *Lead) {
 	l.Company, l.Sector, l.Industry = c.Name, c.sector, c.industry
-	l.Headcount, l.Size, l.Potential, l.Currency, l.Customer = c.Headcount, sizeOf(c.Headcount), c.Potential, c.Currency, c.Customer
+	l.Headcount, l.Size, l.Potential, l.Revenue, l.Currency, l.Customer = c.Headcount, sizeOf(c.Headcount), c.Potential, c.Revenue, c.Currency, c.Customer
 	l.Postcode, l.Town, l.Region, l.Department, l.Country, l.Lon, l.Lat = c.Postcode, c.Town, c.region, c.department, c.Country, c.Lon, c.Lat
 	l.Chance = c.chance
 	if c.Potential != nil {

@@ -1,6 +1,8 @@
 package lead
 
 import (
+	"math"
+
 	"arpent/engine/cql/eval"
 	"arpent/engine/facet"
 	"arpent/internal/access"
@@ -22,6 +24,8 @@ type Lead struct {
 	Function    title.Function  `json:"function" doc:"Read from the title; empty when not known"`
 	Seniority   title.Seniority `json:"seniority" doc:"Read from the title; empty when not known"`
 	Since       db.Date         `json:"since,omitempty" doc:"In this position since"`
+	Joined      db.Date         `json:"joined,omitempty" doc:"At this company since, in whatever position"`
+	Started     db.Date         `json:"started,omitempty" doc:"Beginning of the earliest position known"`
 	Language    string          `json:"language"`
 	Company     string          `json:"company"`
 	Sector      string          `json:"sector" doc:"Broad part of the economy, such as naf:C"`
@@ -29,6 +33,7 @@ type Lead struct {
 	Headcount   *int64          `json:"headcount,omitempty"`
 	Size        string          `json:"size" doc:"Headcount in the usual ranges, such as 11-50"`
 	Potential   *int64          `json:"potential,omitempty" doc:"Minor units a year"`
+	Revenue     *int64          `json:"revenue,omitempty" doc:"Sold there in the last twelve months, minor units"`
 	Currency    string          `json:"currency"`
 	Customer    bool            `json:"customer"`
 	Postcode    string          `json:"postcode"`
@@ -50,11 +55,18 @@ type Lead struct {
 	Lists       []string        `json:"-"`
 
 	creator, by access.UserID // of the account and of the person
+
+	// Of earlier positions, at this company or where no account is meant: others
+	// may be beyond the scope of whoever asks.
+	pastTitles, pastCompanies []string
+	moved                     bool // had a position elsewhere before
+	today                     db.Date
 }
 
 // Spotlights point at leads worth a look.
 const (
 	NewInPosition  = "new_in_position" // for ninety days at most
+	ChangedCompany = "changed_company" // came from elsewhere in the last ninety days
 	NeverContacted = "never_contacted" // no activity with the account
 	LongSilent     = "long_silent"     // none for half a year
 	DealOpen       = "deal_open"
@@ -63,18 +75,19 @@ const (
 
 // Spotlights lists them all, in the order screens show them.
 func Spotlights() []string {
-	return []string{NewInPosition, DealOpen, LongSilent, NeverContacted, OtherFunction}
+	return []string{ChangedCompany, NewInPosition, DealOpen, LongSilent, NeverContacted, OtherFunction}
 }
 
 // spotlight says which hold on a day.
 func (l *Lead) spotlight(today db.Date) {
-	l.Spotlights = []string{}
+	l.Spotlights, l.today = []string{}, today
 	add := func(name string, holds bool) {
 		if holds {
 			l.Spotlights = append(l.Spotlights, name)
 		}
 	}
 	add(NewInPosition, l.Since != "" && l.Since <= today && l.Since >= today.AddDays(-90))
+	add(ChangedCompany, l.moved && l.Joined != "" && l.Joined <= today && l.Joined >= today.AddDays(-90))
 	add(DealOpen, l.OpenDeals > 0)
 	add(LongSilent, l.LastContact != "" && l.LastContact < today.AddDays(-182))
 	add(NeverContacted, l.AccountID != "" && l.LastContact == "")
@@ -135,8 +148,26 @@ func texts[T ~string](items []T) eval.Value {
 	return eval.TextsOf(out)
 }
 
+// daysSince is how many days ago something was.
+func daysSince(d, today db.Date) eval.Value {
+	if d == "" || d > today {
+		return eval.Value{}
+	}
+	return eval.NumberOf(today.Time().Sub(d.Time()).Hours() / 24)
+}
+
+// yearsSince is daysSince in years, to the hundredth.
+func yearsSince(d, today db.Date) eval.Value {
+	days := daysSince(d, today)
+	if days.Type == eval.Null {
+		return days
+	}
+	return eval.NumberOf(math.Round(days.Number()/365.25*100) / 100)
+}
+
 // columns are what leads are searched by. Potential and worth are in whole
-// units of their currency, chance is 0 to 1.
+// units of their currency, chance is 0 to 1. Years and days are counted to the day
+// on which the lead was read.
 func columns() []column {
 	return []column{
 		{name: "name", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.FamilyName + " " + l.GivenName) }},
@@ -144,6 +175,18 @@ func columns() []column {
 		{name: "function", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Function) }},
 		{name: "seniority", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Seniority) }},
 		{name: "since", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.Since) }},
+		{name: "joined", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.Joined) }},
+		{name: "years_in_position", kind: facet.Number, value: func(l *Lead) eval.Value { return yearsSince(l.Since, l.today) }},
+		{name: "years_at_company", kind: facet.Number, value: func(l *Lead) eval.Value { return yearsSince(l.Joined, l.today) }},
+		{name: "years_of_experience", kind: facet.Number, value: func(l *Lead) eval.Value { return yearsSince(l.Started, l.today) }},
+		{name: "days_since_move", kind: facet.Number, value: func(l *Lead) eval.Value {
+			if !l.moved {
+				return eval.Value{}
+			}
+			return daysSince(l.Joined, l.today)
+		}},
+		{name: "past_title", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.pastTitles) }},
+		{name: "past_company", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.pastCompanies) }},
 		{name: "language", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Language) }},
 		{name: "company", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Company) }},
 		{name: "sector", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Sector) }},
@@ -151,6 +194,7 @@ func columns() []column {
 		{name: "headcount", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Headcount, 1) }},
 		{name: "size", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Size) }},
 		{name: "potential", kind: facet.Number, value: potential},
+		{name: "revenue", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Revenue, scaleOf(l.Currency)) }},
 		{name: "chance", kind: facet.Number, value: func(l *Lead) eval.Value { return eval.NumberOf(l.Chance) }},
 		{name: "worth", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Worth, scaleOf(l.Currency)) }},
 		{name: "customer", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Customer) }},
@@ -168,6 +212,7 @@ func columns() []column {
 		{name: "territory", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Territories) }},
 		{name: "owner", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.OwnerID) }},
 		{name: "last_contact", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.LastContact) }},
+		{name: "days_since_contact", kind: facet.Number, value: func(l *Lead) eval.Value { return daysSince(l.LastContact, l.today) }},
 		{name: "open_deals", kind: facet.Number, value: func(l *Lead) eval.Value { return eval.NumberOf(float64(l.OpenDeals)) }},
 		{name: "reach", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Reach) }},
 		{name: "contactable", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Contactable) }},

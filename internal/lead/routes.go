@@ -21,6 +21,9 @@ func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
 	r := routes{s}
 	access.Handle(s.access, api, op("GET", "/leads", "search-leads", "Leads in scope that a CQL2 filter finds, with counts of what else could be chosen"), access.Everyone, r.search)
 	access.Handle(s.access, api, op("GET", "/leads/fields", "list-lead-fields", "What filters over leads may name"), access.Everyone, r.fields)
+	access.Handle(s.access, api, op("GET", "/leads/choices", "read-lead-choices", "A filter as it would be chosen on a screen, field by field"), access.Everyone, r.choices)
+	access.Handle(s.access, api, op("GET", "/leads/values", "suggest-lead-values", "Values of one field among the leads in scope, with how many there would be"), access.Everyone, r.suggest)
+	access.Handle(s.access, api, op("GET", "/leads/map", "map-leads", "Where the leads in scope are that a filter finds, those near each other as one"), access.Everyone, r.onMap)
 	access.Handle(s.access, api, op("GET", "/leads/recommended", "recommend-leads", "Whom to approach today: one person of each account, by chance times potential, with the evidence"), access.Everyone, r.recommend)
 	access.Handle(s.access, api, op("GET", "/leads/likelihood", "get-lead-likelihood", "What recommendations rest on, how well it told later deals, and what speaks for and against an account"), access.Everyone, r.likely)
 	access.Handle(s.access, api, op("POST", "/leads/dismissals", "dismiss-lead", "Leave a lead out of one's recommendations"), access.Everyone, r.dismiss)
@@ -41,6 +44,23 @@ type routes struct{ s *Service }
 func (r routes) search(ctx context.Context, actor access.Actor, in *Query) (*struct{ Body *LeadsFound }, error) {
 	body, err := r.s.Search(ctx, actor, *in)
 	return &struct{ Body *LeadsFound }{body}, err
+}
+
+func (r routes) choices(ctx context.Context, actor access.Actor, in *struct {
+	Filter string `query:"filter" maxLength:"100000" doc:"CQL2 text"`
+}) (*struct{ Body *Choices }, error) {
+	body, err := r.s.Choices(ctx, actor, in.Filter)
+	return &struct{ Body *Choices }{body}, err
+}
+
+func (r routes) suggest(ctx context.Context, actor access.Actor, in *SuggestQuery) (*struct{ Body *LeadFacet }, error) {
+	body, err := r.s.Suggest(ctx, actor, *in)
+	return &struct{ Body *LeadFacet }{body}, err
+}
+
+func (r routes) onMap(ctx context.Context, actor access.Actor, in *MapQuery) (*struct{ Body *LeadMap }, error) {
+	body, err := r.s.Map(ctx, actor, *in)
+	return &struct{ Body *LeadMap }{body}, err
 }
 
 // LeadField is a field that filters may name.

@@ -23,7 +23,7 @@ import (
 // Query is one question to the Lead Builder.
 type Query struct {
 	Filter   string   `query:"filter" maxLength:"100000" doc:"CQL2 text over the fields of GET /leads/fields; empty: everybody in scope"`
-	Facets   []string `query:"facets" maxItems:"20" doc:"Fields whose values are counted, each without the conditions on itself"`
+	Facets   []string `query:"facets" maxItems:"30" doc:"Fields whose values are counted, each without the conditions on itself"`
 	Sort     string   `query:"sort" maxLength:"40" doc:"A field; without one, by name"`
 	Order    string   `query:"order" enum:"asc,desc," doc:"asc without one"`
 	Cursor   string   `query:"cursor" maxLength:"200" doc:"The next of the page before"`
@@ -47,6 +47,7 @@ type ListedLead struct {
 	Lead
 	OwnerName      string            `json:"owner_name"`
 	TerritoryNames []territory.Crumb `json:"territory_names"`
+	Matched        []Matched         `json:"matched" doc:"Words searched for, where they stand"`
 }
 
 // LeadFacet counts the values of one field.
@@ -65,6 +66,7 @@ type FacetValue struct {
 
 // RelaxedFilter is a condition that leaves nothing, and what there would be without it.
 type RelaxedFilter struct {
+	Field     string `json:"field" doc:"What it is about: a field, keywords, position; empty when it is more than one"`
 	Condition string `json:"condition" doc:"CQL2"`
 	Without   string `json:"without" doc:"The filter without it, as CQL2"`
 	Total     int    `json:"total"`
@@ -130,7 +132,28 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 		rows[i] = v.refs[row.Key]
 	}
 	out.Items, err = s.rows(ctx, actor.Scope, rows)
+	if phrases := phrasesOf(written); len(phrases) > 0 {
+		for i := range out.Items {
+			out.Items[i].Matched = matched(&out.Items[i].Lead, phrases)
+		}
+	}
 	return out, err
+}
+
+// asked makes a filter and the scope of whoever asks ready.
+func (s *Service) asked(ctx context.Context, actor access.Actor, filter string) (v *view, scope, wanted *facet.Filter, err error) {
+	if v, err = s.current(ctx); err != nil {
+		return nil, nil, nil, err
+	}
+	e, err := s.filter(ctx, actor, filter)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if wanted, err = v.Compile(e); err != nil {
+		return nil, nil, nil, wrongFilter(err)
+	}
+	scope, err = s.scope(ctx, actor.Scope, v)
+	return v, scope, wanted, err
 }
 
 // filter reads a filter and refuses what the actor may not name.
@@ -185,40 +208,10 @@ func may(facets []string, sort string) error {
 	return nil
 }
 
-// scope is what someone may see, as a filter: leads at accounts in territories
-// in scope, at accounts one owns or entered, and people one entered who work
-// at no account.
-func (s *Service) scope(ctx context.Context, scope access.Scope, v *view) (*facet.Filter, error) {
-	if scope.All {
-		return nil, nil
-	}
-	all, err := s.territories.All(ctx, s.db)
-	if err != nil {
-		return nil, err
-	}
-	var mine cql.List
-	for i := range all {
-		if scope.Holds(all[i].TreeLeft) {
-			mine.Items = append(mine.Items, cql.String{Value: string(all[i].ID)})
-		}
-	}
-	me := func(field string) cql.Expr {
-		return &cql.Call{Op: "=", Args: []cql.Expr{cql.Property{Name: field}, cql.String{Value: string(scope.User)}}}
-	}
-	any := []cql.Expr{me("owner"), me("account_creator"), me("person_creator")}
-	if len(mine.Items) > 0 {
-		any = append(any, &cql.Call{Op: "a_overlaps", Args: []cql.Expr{cql.Property{Name: "territory"}, mine}})
-	}
-	return v.Compile(&cql.Call{Op: cql.Or, Args: any})
-}
-
 // relax says what there would be without one of the conditions joined by AND.
 func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]RelaxedFilter, error) {
 	out := []RelaxedFilter{}
-	parts := []cql.Expr{e}
-	if call, ok := e.(*cql.Call); ok && call.Op == cql.And {
-		parts = call.Args
-	}
+	parts := pieces(e)
 	for i, part := range parts {
 		var rest cql.Expr
 		switch others := slices.Concat(parts[:i], parts[i+1:]); len(others) {
@@ -249,10 +242,21 @@ func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]Rel
 				return nil, err
 			}
 		}
-		out = append(out, RelaxedFilter{one, without, r.Total})
+		out = append(out, RelaxedFilter{subject(part), one, without, r.Total})
 	}
 	slices.SortStableFunc(out, func(a, b RelaxedFilter) int { return cmp.Compare(b.Total, a.Total) })
 	return out, nil
+}
+
+// subject names what a condition is about, when it is one thing.
+func subject(e cql.Expr) string {
+	if call, ok := e.(*cql.Call); ok && strings.EqualFold(string(call.Op), "keywords") {
+		return "keywords"
+	}
+	if names := cql.Fields(e); len(names) == 1 {
+		return names[0]
+	}
+	return ""
 }
 
 // labelled gives the counts with names for people.
@@ -366,7 +370,7 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, rows []ref) ([]L
 		if l == nil || r.account != "" && !visible[r.account] || r.account == "" && !scope.All && l.by != scope.User {
 			continue
 		}
-		out = append(out, ListedLead{Lead: *l, TerritoryNames: []territory.Crumb{}})
+		out = append(out, ListedLead{Lead: *l, TerritoryNames: []territory.Crumb{}, Matched: []Matched{}})
 	}
 	return out, s.dress(ctx, scope, out)
 }
