@@ -16,6 +16,7 @@ type anneal struct {
 	best record
 	temp float64
 	rho  float64
+	rise float64 // what rho is multiplied by after each block; 0 = as bounds are kept or not
 	iter int64
 	stop func() bool
 	// pulse is called between blocks of proposals.
@@ -126,9 +127,12 @@ func (a *anneal) run(budget int64, hot, cold float64) bool {
 			}
 		}
 		a.iter += block
-		if s.feasible() {
+		switch {
+		case a.rise > 0:
+			a.rho *= a.rise
+		case s.feasible():
 			a.rho = math.Max(a.rho*0.985, floor)
-		} else {
+		default:
 			a.rho = math.Min(a.rho*1.03, ceiling)
 		}
 		if nextRefresh -= block; nextRefresh <= 0 {

@@ -15,6 +15,7 @@ type portfolio struct {
 	base     int64 // proposals of a short anneal
 	budget   int64
 	longest  int64
+	reach    int64 // proposals of an anneal that looks for balance
 	stale    int
 	best     candidate
 	stream   uint64
@@ -37,6 +38,7 @@ func (f *portfolio) begin(s *search) {
 		f.base = max(f.base, 4*pairLimit)
 	}
 	f.budget, f.longest = f.base, 400*f.base
+	f.reach = max(1000*n, 1_000_000)
 	if exhaustible(s.m) {
 		f.longest = 8 * f.base // balance comes from re-splits: many starts tell more than long anneals
 	}
@@ -81,6 +83,9 @@ func (f *portfolio) round(s *search, round int) []job {
 		f.stale = 0
 	}
 	f.best = top
+	if round > 1 && top.violation > 0 {
+		f.reach = min(f.reach*3/2, 16_000*int64(s.m.N))
+	}
 	r := random.New(s.o.Seed, 1<<40+uint64(round))
 	for lane := range f.lanes {
 		j := job{stream: f.next(), budget: f.budget, hot: 1, cold: 0.002, mix: mix{swap: 70}}
@@ -88,6 +93,9 @@ func (f *portfolio) round(s *search, round int) []job {
 			j.mix.split = 10
 		}
 		switch {
+		case top.violation > 0 && lane < 2 && !exhaustible(s.m):
+			kind := seedKinds[r.Below(len(seedKinds))]
+			j.seed, j.reach, j.budget = &kind, true, f.reach
 		case lane == f.lanes-1 && round%2 == 0 && s.m.N <= 8000, lane == 1 && exhaustible(s.m):
 			kind := seedKinds[r.Below(len(seedKinds))]
 			j.seed = &kind

@@ -161,6 +161,7 @@ type job struct {
 	relocate  int     // territories taken away and opened elsewhere before that
 	budget    int64
 	hot, cold float64 // in terms of anneal.scale
+	reach     bool    // look for a plan within bounds first of all
 	mix       mix
 }
 
@@ -272,7 +273,12 @@ func (s *search) do(j job, st *state) (candidate, int64) {
 		s.show(a, a.iter-before)
 		before = a.iter
 	}
-	alive := a.run(j.budget-a.iter-share, j.hot*scale, j.cold*scale)
+	alive := true
+	if j.reach {
+		alive = a.reach(j.budget - a.iter - share)
+	} else {
+		alive = a.run(j.budget-a.iter-share, j.hot*scale, j.cold*scale)
+	}
 	if share > 0 && alive {
 		a.settle(share / 2) // from where it ended, often better but for the bounds
 		st.load(a.best.plan)

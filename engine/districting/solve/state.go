@@ -36,6 +36,9 @@ type state struct {
 	bpos    []int32   // place in border, -1 inside
 	foreign []int32   // number of neighbours in other territories
 
+	pull    float64   // cost of leaning, 0 = free
+	leaning []float64 // k, kept while pull > 0
+
 	offset bool // Moment: count the way from centroid to best unit
 	exact  bool // Median: sumTo is kept
 
@@ -55,6 +58,7 @@ type delta struct {
 	costA, costB float64
 	total        float64 // change of Σ cost
 	violA, violB float64
+	leanA, leanB float64
 	mviol        float64
 	bans         int
 	away         float64
@@ -294,7 +298,7 @@ func (s *state) add(i int32, sign float64) {
 }
 
 // measure computes what the exchange would change; it returns the change of
-// energy and of relative violation.
+// energy, with the cost of leaning, and of relative violation.
 func (s *state) measure() (energy, violation float64) {
 	d := &s.delta
 	a, b := d.a, d.b
@@ -330,7 +334,11 @@ func (s *state) measure() (energy, violation float64) {
 		}
 		violation += float64(d.bans)
 	}
-	return s.Share*d.total + d.away, violation
+	energy = s.Share*d.total + d.away
+	if s.pull > 0 {
+		energy += s.leanChange()
+	}
+	return energy, violation
 }
 
 // disruption fills delta.away and delta.mviol, returning the change of the latter.
@@ -405,6 +413,9 @@ func (s *state) apply() {
 	a, b := d.a, d.b
 	s.setViolation(a, d.violA)
 	s.setViolation(b, d.violB)
+	if s.pull > 0 {
+		s.leaning[a], s.leaning[b] = d.leanA, d.leanB
+	}
 	s.tviol += d.mviol - s.mviol
 	s.mviol = d.mviol
 	s.bans += d.bans
