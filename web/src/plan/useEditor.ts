@@ -111,9 +111,10 @@ function useRun(id: string) {
   const refresh = useRefresh(id)
   const [live, setLive] = useState<LiveRun | null>(null)
   const [started, setStarted] = useState<PlanRun | null>(null)
+  const [heard, setHeard] = useState<string | null>(null) // a job begun elsewhere since the plan was read
   const [ended, setEnded] = useState<string | null>(null)
   const plan = detail.data
-  const jobId = started && started.job_id !== ended ? started.job_id : plan?.running_job && plan.running_job !== ended ? plan.running_job : null
+  const jobId = [started?.job_id, plan?.running_job, heard].find((job) => job && job !== ended) ?? null
   const finish = useCallback(
     (job: string) => {
       void refresh().finally(() => {
@@ -145,6 +146,7 @@ function useRun(id: string) {
     if (event !== 'plan') return
     const run = data as RunEvent
     if (run.job === ended) return
+    setHeard(run.job)
     take(run)
   })
 
