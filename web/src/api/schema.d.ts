@@ -1040,6 +1040,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A filter as it would be chosen on a screen, field by field */
+        get: operations["read-lead-choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/dismissals": {
         parameters: {
             query?: never;
@@ -1108,6 +1125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the leads in scope are that a filter finds, those near each other as one */
+        get: operations["map-leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/recommended": {
         parameters: {
             query?: never;
@@ -1117,6 +1151,23 @@ export interface paths {
         };
         /** Whom to approach today: one person of each account, by chance times potential, with the evidence */
         get: operations["recommend-leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values of one field among the leads in scope, with how many there would be */
+        get: operations["suggest-lead-values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3462,6 +3513,33 @@ export interface components {
             /** @description Absent: the plan's own */
             wish?: components["schemas"]["Wish"];
         };
+        Choices: {
+            /** @description Corners of a drawn polygon, longitude before latitude */
+            area: number[][];
+            keywords: string;
+            ranges: components["schemas"]["ChosenRange"][];
+            /** @description Conditions that are none of these, as CQL2 */
+            rest: string;
+            values: components["schemas"]["ChosenValues"][];
+        };
+        ChosenRange: {
+            /** @description The same as CQL2 */
+            condition: string;
+            field: string;
+            /** Format: double */
+            from?: number;
+            /** Format: double */
+            to?: number;
+        };
+        ChosenValues: {
+            /** @description The same as CQL2 */
+            condition: string;
+            field: string;
+            /** @description "?" stands for not known */
+            no: string[];
+            /** @description "?" stands for not known */
+            yes: string[];
+        };
         Class: {
             code: string;
             title: string;
@@ -4516,6 +4594,34 @@ export interface components {
             shared: boolean;
             user_id: string;
         };
+        LeadMap: {
+            /** @description Those within the box, the most leads first */
+            items: components["schemas"]["LeadSpot"][];
+            /**
+             * Format: int64
+             * @description Of these, at accounts whose place is not known, or at none
+             */
+            nowhere: number;
+            /**
+             * Format: int64
+             * @description All that the filter finds
+             */
+            total: number;
+        };
+        LeadSpot: {
+            /** @description When all are at one account */
+            account_id?: string;
+            company?: string;
+            /** Format: double */
+            lat: number;
+            /** Format: int64 */
+            leads: number;
+            /**
+             * Format: double
+             * @description Mean of the leads'
+             */
+            lon: number;
+        };
         LeadsFound: {
             /**
              * Format: date-time
@@ -4744,6 +4850,11 @@ export interface components {
             headcount?: number;
             /** @description What the company does, in words */
             industry: string;
+            /**
+             * Format: date
+             * @description At this company since, in whatever position
+             */
+            joined?: string;
             language: string;
             /**
              * Format: date
@@ -4754,6 +4865,8 @@ export interface components {
             lat?: number;
             /** Format: double */
             lon?: number;
+            /** @description Words searched for, where they stand */
+            matched: components["schemas"]["Matched"][];
             /** Format: int64 */
             open_deals: number;
             owner_id: string;
@@ -4768,6 +4881,11 @@ export interface components {
             /** @description How the person can be reached: email, phone, mobile, profile */
             reach: string[];
             region: string;
+            /**
+             * Format: int64
+             * @description Sold there in the last twelve months, minor units
+             */
+            revenue?: number;
             /** @description Broad part of the economy, such as naf:C */
             sector: string;
             /** @description Read from the title; empty when not known */
@@ -4780,6 +4898,11 @@ export interface components {
             /** @description Headcount in the usual ranges, such as 11-50 */
             size: string;
             spotlights: string[];
+            /**
+             * Format: date
+             * @description Beginning of the earliest position known
+             */
+            started?: string;
             /** @description Those the account is in today */
             territories: string[];
             territory_names: components["schemas"]["Crumb"][];
@@ -4834,6 +4957,12 @@ export interface components {
              * @description How sure it is; 1 for an identifier
              */
             score: number;
+        };
+        Matched: {
+            /** @enum {string} */
+            field: "name" | "title" | "company" | "industry";
+            /** @description As it is written there */
+            text: string;
         };
         MatchingAccount: {
             country: string;
@@ -6488,6 +6617,11 @@ export interface components {
             headcount?: number;
             /** @description What the company does, in words */
             industry: string;
+            /**
+             * Format: date
+             * @description At this company since, in whatever position
+             */
+            joined?: string;
             language: string;
             /**
              * Format: date
@@ -6498,6 +6632,8 @@ export interface components {
             lat?: number;
             /** Format: double */
             lon?: number;
+            /** @description Words searched for, where they stand */
+            matched: components["schemas"]["Matched"][];
             /** Format: int64 */
             open_deals: number;
             owner_id: string;
@@ -6512,6 +6648,11 @@ export interface components {
             /** @description How the person can be reached: email, phone, mobile, profile */
             reach: string[];
             region: string;
+            /**
+             * Format: int64
+             * @description Sold there in the last twelve months, minor units
+             */
+            revenue?: number;
             /** @description Broad part of the economy, such as naf:C */
             sector: string;
             /** @description Read from the title; empty when not known */
@@ -6524,6 +6665,11 @@ export interface components {
             /** @description Headcount in the usual ranges, such as 11-50 */
             size: string;
             spotlights: string[];
+            /**
+             * Format: date
+             * @description Beginning of the earliest position known
+             */
+            started?: string;
             /** @description Those the account is in today */
             territories: string[];
             territory_names: components["schemas"]["Crumb"][];
@@ -6575,6 +6721,8 @@ export interface components {
         RelaxedFilter: {
             /** @description CQL2 */
             condition: string;
+            /** @description What it is about: a field, keywords, position; empty when it is more than one */
+            field: string;
             /** Format: int64 */
             total: number;
             /** @description The filter without it, as CQL2 */
@@ -10576,6 +10724,38 @@ export interface operations {
             };
         };
     };
+    "read-lead-choices": {
+        parameters: {
+            query?: {
+                /** @description CQL2 text */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "dismiss-lead": {
         parameters: {
             query?: never;
@@ -10699,6 +10879,45 @@ export interface operations {
             };
         };
     };
+    "map-leads": {
+        parameters: {
+            query?: {
+                /** @description CQL2 text; empty: everybody in scope */
+                filter?: string;
+                /** @description Degrees */
+                west?: number;
+                south?: number;
+                east?: number;
+                north?: number;
+                /** @description Of a web map with tiles of 256 pixels: how near places must be to be told as one */
+                zoom?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "recommend-leads": {
         parameters: {
             query?: {
@@ -10717,6 +10936,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecommendOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "suggest-lead-values": {
+        parameters: {
+            query: {
+                /** @description A field whose values are counted */
+                field: string;
+                /** @description Words that the value must hold, the last perhaps unfinished; empty: the most frequent */
+                text?: string;
+                /** @description CQL2 text; conditions on the field alone do not count */
+                filter?: string;
+                limit?: number;
+                /** @description Of labels; the user's without one */
+                language?: "fr" | "en" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadFacet"];
                 };
             };
             /** @description Error */
