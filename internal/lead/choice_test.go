@@ -8,6 +8,7 @@ import (
 
 	"arpent/engine/cql"
 	"arpent/engine/facet"
+	"arpent/internal/lead/choice"
 )
 
 func TestChoices(t *testing.T) {
@@ -32,11 +33,11 @@ func TestChoices(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got, err := choicesOf(e)
+		got, err := choice.Read(e, kindOf)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var wanted Choices
+		var wanted choice.Choices
 		if err := json.Unmarshal([]byte(want), &wanted); err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +67,7 @@ func TestChoicesAreTheFilter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := choicesOf(e)
+		c, err := choice.Read(e, kindOf)
 		if err != nil {
 			t.Fatal(err)
 		}

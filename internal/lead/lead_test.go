@@ -167,7 +167,9 @@ func (w *world) change() {
 	a := w.account[w.r.IntN(len(w.account))]
 	switch w.r.IntN(7) {
 	case 0:
-		w.move(a)
+		if _, err := w.accounts.Find(w.ctx, w.hq.Scope, a); err == nil {
+			w.move(a)
+		}
 	case 1:
 		w.newPerson()
 	case 2:

@@ -8,6 +8,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/lead/choice"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 )
@@ -48,9 +49,9 @@ func (r routes) search(ctx context.Context, actor access.Actor, in *Query) (*str
 
 func (r routes) choices(ctx context.Context, actor access.Actor, in *struct {
 	Filter string `query:"filter" maxLength:"100000" doc:"CQL2 text"`
-}) (*struct{ Body *Choices }, error) {
+}) (*struct{ Body *choice.Choices }, error) {
 	body, err := r.s.Choices(ctx, actor, in.Filter)
-	return &struct{ Body *Choices }{body}, err
+	return &struct{ Body *choice.Choices }{body}, err
 }
 
 func (r routes) suggest(ctx context.Context, actor access.Actor, in *SuggestQuery) (*struct{ Body *LeadFacet }, error) {

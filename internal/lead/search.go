@@ -14,6 +14,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/industry"
+	"arpent/internal/lead/choice"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -179,6 +180,24 @@ func (s *Service) filter(ctx context.Context, actor access.Actor, text string) (
 	return e, s.checkLists(ctx, actor, e)
 }
 
+// Choices reads a filter as choices.
+func (s *Service) Choices(ctx context.Context, actor access.Actor, filter string) (*choice.Choices, error) {
+	e, err := s.filter(ctx, actor, filter)
+	if err != nil {
+		return nil, err
+	}
+	return choice.Read(e, kindOf)
+}
+
+// kindOf is the kind of a field that filters may name.
+func kindOf(field string) (facet.Kind, bool) {
+	i := slices.IndexFunc(columns(), func(c column) bool { return c.name == field && !c.hidden })
+	if i < 0 {
+		return 0, false
+	}
+	return columns()[i].kind, true
+}
+
 // wrongFilter words an error of the language.
 func wrongFilter(err error) error {
 	var at *cql.Error
@@ -211,7 +230,7 @@ func may(facets []string, sort string) error {
 // relax says what there would be without one of the conditions joined by AND.
 func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]RelaxedFilter, error) {
 	out := []RelaxedFilter{}
-	parts := pieces(e)
+	parts := choice.Pieces(e)
 	for i, part := range parts {
 		var rest cql.Expr
 		switch others := slices.Concat(parts[:i], parts[i+1:]); len(others) {

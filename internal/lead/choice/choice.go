@@ -1,13 +1,13 @@
-package lead
+// Package choice reads a filter over leads as the choices of a screen that it is
+// made of: values of fields, ranges, words, a drawn area.
+package choice
 
 import (
-	"context"
 	"slices"
 	"strings"
 
 	"arpent/engine/cql"
 	"arpent/engine/facet"
-	"arpent/internal/access"
 )
 
 // Choices is a filter as it was chosen on a screen: field by field, with what
@@ -39,19 +39,20 @@ type ChosenRange struct {
 // unknownValue stands for "not known" among chosen values.
 const unknownValue = "?"
 
-// Choices reads a filter as choices.
-func (s *Service) Choices(ctx context.Context, actor access.Actor, filter string) (*Choices, error) {
-	e, err := s.filter(ctx, actor, filter)
-	if err != nil {
-		return nil, err
-	}
-	return choicesOf(e)
+// Kinds tells the kind of a field that filters may name; false for others.
+type Kinds func(field string) (facet.Kind, bool)
+
+// reader puts the conditions of a filter where they belong.
+type reader struct {
+	*Choices
+	kinds Kinds
 }
 
-func choicesOf(e cql.Expr) (*Choices, error) {
-	out := &Choices{Values: []ChosenValues{}, Ranges: []ChosenRange{}, Area: [][2]float64{}}
+// Read reads a filter; nil is none.
+func Read(e cql.Expr, kinds Kinds) (*Choices, error) {
+	out := reader{kinds: kinds, Choices: &Choices{Values: []ChosenValues{}, Ranges: []ChosenRange{}, Area: [][2]float64{}}}
 	var rest []string
-	for _, piece := range pieces(e) {
+	for _, piece := range Pieces(e) {
 		text, err := cql.Text(piece)
 		if err != nil {
 			return nil, err
@@ -66,11 +67,11 @@ func choicesOf(e cql.Expr) (*Choices, error) {
 		}
 	}
 	out.Rest = strings.Join(rest, " AND ")
-	return out, nil
+	return out.Choices, nil
 }
 
-// pieces gives the conditions that AND joins at the top of a filter.
-func pieces(e cql.Expr) []cql.Expr {
+// Pieces gives the conditions that AND joins at the top of a filter.
+func Pieces(e cql.Expr) []cql.Expr {
 	if e == nil {
 		return nil
 	}
@@ -80,14 +81,14 @@ func pieces(e cql.Expr) []cql.Expr {
 	}
 	var out []cql.Expr
 	for _, a := range call.Args {
-		out = append(out, pieces(a)...)
+		out = append(out, Pieces(a)...)
 	}
 	return out
 }
 
 // take puts a condition where it belongs; false when it is none of the choices
 // or its place is taken.
-func (c *Choices) take(e cql.Expr, text string) bool {
+func (c reader) take(e cql.Expr, text string) bool {
 	call, ok := e.(*cql.Call)
 	if !ok || len(call.Args) == 0 {
 		return false
@@ -104,7 +105,7 @@ func (c *Choices) take(e cql.Expr, text string) bool {
 		c.Area = ring
 		return true
 	}
-	if r, ok := rangeOf(call); ok {
+	if r, ok := c.rangeOf(call); ok {
 		if slices.ContainsFunc(c.Ranges, func(o ChosenRange) bool { return o.Field == r.Field }) {
 			return false
 		}
@@ -112,11 +113,11 @@ func (c *Choices) take(e cql.Expr, text string) bool {
 		c.Ranges = append(c.Ranges, r)
 		return true
 	}
-	field, values, not, ok := valuesOf(call)
+	field, values, not, ok := c.valuesOf(call)
 	return ok && c.put(field, values, not, text)
 }
 
-func (c *Choices) put(field string, values []string, not bool, text string) bool {
+func (c reader) put(field string, values []string, not bool, text string) bool {
 	at := slices.IndexFunc(c.Values, func(o ChosenValues) bool { return o.Field == field })
 	if at < 0 {
 		c.Values = append(c.Values, ChosenValues{Field: field, Yes: []string{}, No: []string{}})
@@ -138,45 +139,36 @@ func (c *Choices) put(field string, values []string, not bool, text string) bool
 	return true
 }
 
-func kindOf(field string) (facet.Kind, bool) {
-	for _, c := range columns() {
-		if c.name == field && !c.hidden {
-			return c.kind, true
-		}
-	}
-	return 0, false
-}
-
 // valuesOf reads a condition on one field as values that it wants, or does not:
 // field IN (…), A_OVERLAPS(field, (…)), flag = TRUE, field IS NULL, these joined
 // by OR, and the negation of that.
-func valuesOf(call *cql.Call) (field string, values []string, not, ok bool) {
+func (c reader) valuesOf(call *cql.Call) (field string, values []string, not, ok bool) {
 	if call.Op == cql.Not {
-		field, values, ok = wantedOf(call.Args[0])
-		kind, _ := kindOf(field)
+		field, values, ok = c.wantedOf(call.Args[0])
+		kind, _ := c.kinds(field)
 		// Of a category, NOT IN leaves out what is not known too: no choice says that.
 		return field, values, true, ok && (kind == facet.Set || slices.Contains(values, unknownValue))
 	}
 	if call.Op == cql.Or { // field IS NULL OR NOT (…): what is not known is none of the unwanted
 		if inner, isCall := call.Args[1].(*cql.Call); isCall && len(call.Args) == 2 && inner.Op == cql.Not {
-			field, values, ok = wantedOf(inner.Args[0])
-			known, null, okNull := wantedOf(call.Args[0])
+			field, values, ok = c.wantedOf(inner.Args[0])
+			known, null, okNull := c.wantedOf(call.Args[0])
 			return field, values, true, ok && okNull && known == field && slices.Equal(null, []string{unknownValue}) && !slices.Contains(values, unknownValue)
 		}
 	}
-	field, values, ok = wantedOf(call)
+	field, values, ok = c.wantedOf(call)
 	return field, values, false, ok
 }
 
 // wantedOf reads values that are wanted.
-func wantedOf(e cql.Expr) (field string, values []string, ok bool) {
+func (c reader) wantedOf(e cql.Expr) (field string, values []string, ok bool) {
 	call, isCall := e.(*cql.Call)
 	if !isCall || len(call.Args) == 0 {
 		return "", nil, false
 	}
 	if call.Op == cql.Or {
 		for i, a := range call.Args {
-			f, some, ok := wantedOf(a)
+			f, some, ok := c.wantedOf(a)
 			if !ok || i > 0 && f != field {
 				return "", nil, false
 			}
@@ -185,7 +177,7 @@ func wantedOf(e cql.Expr) (field string, values []string, ok bool) {
 		return field, values, true
 	}
 	p, isField := call.Args[0].(cql.Property)
-	kind, known := kindOf(p.Name)
+	kind, known := c.kinds(p.Name)
 	if !isField || !known {
 		return "", nil, false
 	}
@@ -225,9 +217,9 @@ func stringsOf(e cql.Expr) ([]string, bool) {
 }
 
 // rangeOf reads bounds of a number.
-func rangeOf(call *cql.Call) (ChosenRange, bool) {
+func (c reader) rangeOf(call *cql.Call) (ChosenRange, bool) {
 	p, isField := call.Args[0].(cql.Property)
-	if kind, known := kindOf(p.Name); !isField || !known || kind != facet.Number {
+	if kind, known := c.kinds(p.Name); !isField || !known || kind != facet.Number {
 		return ChosenRange{}, false
 	}
 	r := ChosenRange{Field: p.Name}
