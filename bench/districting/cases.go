@@ -46,6 +46,8 @@ func load(set string, o options) ([]benchCase, error) {
 		return states(o, "infeasible.csv", "county")
 	case "2du":
 		return commercial(o)
+	case "generated":
+		return generated(o)
 	case "france":
 		return france(o, orDefault(o.territories, 30))
 	case "giants":
@@ -169,6 +171,40 @@ func commercial(o options) ([]benchCase, error) {
 		}
 		cases = append(cases, benchCase{name: row["instance"], problem: p, proven: true, unit: 1,
 			published: number(row["proven_optimum_median_one_km"])})
+	}
+	return cases, nil
+}
+
+// generated makes larger instances in the manner of the 2du ones: places spread
+// evenly over a square of 500 km, three measures within 10 % of a unit's mean,
+// 14 units a territory, joined by their Gabriel graph.
+func generated(o options) ([]benchCase, error) {
+	var cases []benchCase
+	for _, n := range []int{500, 1000, 2000} {
+		name := fmt.Sprintf("generated-%d", n)
+		if !strings.Contains(name, o.only) {
+			continue
+		}
+		r := rand.New(rand.NewPCG(uint64(n), 7))
+		p := &districting.Problem{Territories: n / 14, Measures: []districting.Measure{{Name: "one"}, {Name: "m1"}, {Name: "m2"}, {Name: "m3"}},
+			Objective: districting.Objective{Kind: districting.Median}}
+		for range n {
+			p.X, p.Y = append(p.X, 500_000*r.Float64()), append(p.Y, 500_000*r.Float64())
+			for m, mean := range []float64{1, 500, 1650, 1650} {
+				value := mean
+				if m > 0 {
+					value = math.Round(mean * (0.9 + 0.2*r.Float64()))
+				}
+				p.Measures[m].Values = append(p.Measures[m].Values, value)
+			}
+		}
+		for _, pair := range geo.Gabriel(p.X, p.Y) {
+			p.Edges = append(p.Edges, districting.Edge{A: pair[0], B: pair[1]})
+		}
+		for m := 1; m <= 3; m++ {
+			p.Balance = append(p.Balance, around(p, m, 0.05, true))
+		}
+		cases = append(cases, benchCase{name: name, problem: p, unit: 1})
 	}
 	return cases, nil
 }

@@ -15,7 +15,7 @@ import (
 func main() {
 	var o options
 	flag.StringVar(&o.data, "data", "../shared/data/districting", "directory of the instances")
-	sets := flag.String("set", "county", "comma-separated: county, tract, infeasible, 2du, france, accounts, giants, or all")
+	sets := flag.String("set", "county", "comma-separated: county, tract, infeasible, 2du, generated, france, accounts, giants, or all")
 	flag.StringVar(&o.only, "only", "", "run only instances whose name contains this")
 	flag.Float64Var(&o.seconds, "seconds", 10, "time for each run")
 	flag.Float64Var(&o.proving, "proving", 0, "time for each proof; 0 = a fifth of the search's")
@@ -28,7 +28,7 @@ func main() {
 	flag.Parse()
 	names := strings.Split(*sets, ",")
 	if *sets == "all" {
-		names = []string{"county", "infeasible", "tract", "2du", "giants", "france", "accounts"}
+		names = []string{"county", "infeasible", "tract", "2du", "generated", "giants", "france", "accounts"}
 	}
 	for _, name := range names {
 		cases, err := load(name, o)

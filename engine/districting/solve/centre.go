@@ -107,6 +107,20 @@ func (s *state) travel(t int32, sign float64) float64 {
 			try(c)
 		}
 	}
+	if math.IsInf(best, 1) { // everyone leaves: one of those who come
+		for v, c := range d.units {
+			if sign*d.sign[v] < 0 {
+				continue
+			}
+			value := 0.0
+			for u, i := range d.units {
+				if sign*d.sign[u] > 0 {
+					value += s.W[i] * distance(s.X[i]-s.X[c], s.Y[i]-s.Y[c])
+				}
+			}
+			best = min(best, value)
+		}
+	}
 	return best
 }
 

@@ -10,7 +10,7 @@ const pairLimit = 20_000
 // exhaustible tells whether two typical territories have few enough units for
 // looking at (nearly) all their splits.
 func exhaustible(m *layout.Instance) bool {
-	return m.K > 1 && 2*m.N <= 24*m.K && m.NB <= maxBalances
+	return m.K > 1 && 2*m.N <= 30*m.K && m.NB <= maxBalances
 }
 
 // descend replaces splits of neighbouring territories by the best ones until no

@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -56,6 +57,9 @@ func TestMovesKeepContiguity(t *testing.T) {
 		a.start()
 		for range 10 {
 			a.run(block, 1e9, 1e9)
+			if math.IsNaN(s.energy()) || math.IsInf(s.energy(), 0) {
+				t.Fatalf("energy %v: %v", s.energy(), s.plan)
+			}
 			for _, v := range districting.Check(p, s.plan).Violations {
 				if v.Rule == "contiguity" || v.Rule == "empty" {
 					t.Fatalf("%v: %v", v, s.plan)
@@ -63,4 +67,28 @@ func TestMovesKeepContiguity(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Two territories may exchange all their units.
+func TestExchangeOfEverything(t *testing.T) {
+	for _, kind := range []districting.Kind{districting.Moment, districting.Median} {
+		p := square10(2)
+		p.Objective.Kind = kind
+		s := newState(layout.New(p, 1))
+		plan := make([]int32, 100)
+		for i := 50; i < 100; i++ {
+			plan[i] = 1
+		}
+		s.load(plan)
+		before := s.total
+		s.propose(0, 1)
+		for i := range int32(100) {
+			s.add(i, float64(1-2*s.plan[i]))
+		}
+		energy, _ := s.measure()
+		s.apply()
+		if math.Abs(energy) > 1e-9 || math.Abs(s.total-before) > 1e-9 {
+			t.Errorf("%v: energy changes by %v, from %v to %v", kind, energy, before, s.total)
+		}
+	}
 }
