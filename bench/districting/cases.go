@@ -27,6 +27,7 @@ type options struct {
 	seeds                int
 	workers, territories int
 	trace                bool
+	first                bool
 }
 
 // benchCase is one problem with the figure to compare with (0: none).
@@ -50,6 +51,8 @@ func load(set string, o options) ([]benchCase, error) {
 		return generated(o)
 	case "france":
 		return france(o, orDefault(o.territories, 30))
+	case "growth":
+		return growth(o)
 	case "giants":
 		return france(o, orDefault(o.territories, 500))
 	case "accounts":
@@ -242,6 +245,20 @@ func france(o options, k int) ([]benchCase, error) {
 		}
 	}
 	return kept, nil
+}
+
+// growth is one market of more and more accounts in 30 territories of even hours.
+func growth(o options) ([]benchCase, error) {
+	var cases []benchCase
+	for _, n := range []int{1_000, 3_000, 10_000, 35_000, 100_000} {
+		made, err := accounts(o, n, 30)
+		if err != nil {
+			return nil, err
+		}
+		made[0].problem.Balance = made[0].problem.Balance[:1]
+		cases = append(cases, made[0])
+	}
+	return cases, nil
 }
 
 // accounts places n accounts in French communes drawn by population, with a

@@ -92,7 +92,11 @@ func runOne(c benchCase, o options) (outcome, error) {
 	best := math.Inf(1)
 	options := solve.Options{Seed: o.seed, Workers: o.workers, Iterations: o.iterations}
 	if o.iterations == 0 {
-		options.Stop = func() bool { return elapsed() > o.seconds }
+		options.Stop = func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return elapsed() > o.seconds || o.first && !math.IsNaN(out.firstFeasible)
+		}
 	}
 	options.Progress = func(p solve.Progress) {
 		mu.Lock()

@@ -38,7 +38,7 @@ func (f *portfolio) begin(s *search) {
 		f.base = max(f.base, 4*pairLimit)
 	}
 	f.budget, f.longest = f.base, 400*f.base
-	f.reach = max(1000*n, 1_000_000)
+	f.reach = max(min(1000*n, 4_000_000+100*n), 1_000_000)
 	if exhaustible(s.m) {
 		f.longest = 8 * f.base // balance comes from re-splits: many starts tell more than long anneals
 	}
@@ -93,7 +93,7 @@ func (f *portfolio) round(s *search, round int) []job {
 			j.mix.split = 10
 		}
 		switch {
-		case top.violation > 0 && lane < 2 && !exhaustible(s.m):
+		case top.violation > 0 && lane < f.lanes/2 && !exhaustible(s.m):
 			kind := seedKinds[r.Below(len(seedKinds))]
 			j.seed, j.reach, j.budget = &kind, true, f.reach
 		case lane == f.lanes-1 && round%2 == 0 && s.m.N <= 8000, lane == 1 && exhaustible(s.m):
