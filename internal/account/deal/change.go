@@ -22,17 +22,19 @@ type DealDraft struct {
 	Probability *int64        `json:"probability,omitempty" minimum:"0" maximum:"100"`
 	CloseOn     db.Date       `json:"close_on,omitempty"`
 	CreatedOn   db.Date       `json:"created_on,omitempty"`
+	InvoicedOn  db.Date       `json:"invoiced_on,omitempty"`
+	PaidOn      db.Date       `json:"paid_on,omitempty" doc:"Day the customer's money came in"`
 	OwnerID     access.UserID `json:"owner_id,omitempty"`
 	Note        string        `json:"note,omitempty" maxLength:"20000"`
 }
 
 func (d *Deal) draft() DealDraft {
-	return DealDraft{d.Name, d.Amount, d.Currency, d.Stage, d.Outcome, d.Probability, d.CloseOn, d.CreatedOn, d.OwnerID, d.Note}
+	return DealDraft{d.Name, d.Amount, d.Currency, d.Stage, d.Outcome, d.Probability, d.CloseOn, d.CreatedOn, d.InvoicedOn, d.PaidOn, d.OwnerID, d.Note}
 }
 
 func (d *Deal) apply(n DealDraft) {
 	d.Name, d.Amount, d.Currency, d.Stage, d.Outcome, d.Probability = n.Name, n.Amount, n.Currency, n.Stage, n.Outcome, n.Probability
-	d.CloseOn, d.CreatedOn, d.OwnerID, d.Note = n.CloseOn, n.CreatedOn, n.OwnerID, n.Note
+	d.CloseOn, d.CreatedOn, d.InvoicedOn, d.PaidOn, d.OwnerID, d.Note = n.CloseOn, n.CreatedOn, n.InvoicedOn, n.PaidOn, n.OwnerID, n.Note
 }
 
 // check brings a draft to its one form. today is the day a deal closes on that
@@ -52,7 +54,7 @@ func (n *DealDraft) check(today db.Date) error {
 	if n.Amount != nil && *n.Amount < 0 {
 		return fault.Invalid("deal.amount", "an amount is zero or more").With("field", "amount")
 	}
-	for _, day := range []db.Date{n.CloseOn, n.CreatedOn} {
+	for _, day := range []db.Date{n.CloseOn, n.CreatedOn, n.InvoicedOn, n.PaidOn} {
 		if day != "" {
 			if _, err := db.ParseDate(string(day)); err != nil {
 				return err

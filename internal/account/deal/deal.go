@@ -35,6 +35,8 @@ type Deal struct {
 	Outcome     Outcome       `db:"outcome" json:"outcome" enum:"open,won,lost"`
 	Probability *int64        `db:"probability" json:"probability,omitempty" minimum:"0" maximum:"100" doc:"Per cent"`
 	CloseOn     db.Date       `db:"close_on" json:"close_on,omitempty" doc:"Expected day of closing; the day it closed once won or lost"`
+	InvoicedOn  db.Date       `db:"invoiced_on" json:"invoiced_on,omitempty"`
+	PaidOn      db.Date       `db:"paid_on" json:"paid_on,omitempty" doc:"Day the customer's money came in"`
 	OwnerID     access.UserID `db:"owner_id" json:"owner_id"`
 	System      string        `db:"system" json:"system,omitempty"`
 	ExternalID  string        `db:"external_id" json:"external_id,omitempty"`

@@ -11,8 +11,8 @@ import (
 
 // keep notes a deal as it stands before it is changed at an instant.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, id ID, at db.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO deal_history (account_id, deal_id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, known_from, known_to)
-		SELECT account_id, id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, updated_at, CAST(? AS `+instant(tx)+`) FROM deals WHERE id = ?`, at, id)
+	_, err := tx.Exec(ctx, `INSERT INTO deal_history (account_id, deal_id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on, known_from, known_to)
+		SELECT account_id, id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on, updated_at, CAST(? AS `+instant(tx)+`) FROM deals WHERE id = ?`, at, id)
 	return err
 }
 
@@ -29,13 +29,13 @@ func (s *Service) LoadPast(ctx context.Context, tx *db.Tx, past []Past) error {
 		for i := range past {
 			p := &past[i]
 			if !yield([]any{string(p.AccountID), string(p.ID), p.Version, p.Amount, p.Currency, p.Stage, string(p.Outcome), p.Probability, p.CloseOn, string(p.OwnerID),
-				p.CreatedOn, p.DeletedAt, p.UpdatedAt, p.Until}) {
+				p.CreatedOn, p.DeletedAt, p.InvoicedOn, p.PaidOn, p.UpdatedAt, p.Until}) {
 				return
 			}
 		}
 	}
 	_, err := tx.BulkInsert(ctx, "deal_history", []string{"account_id", "deal_id", "version", "amount", "currency", "stage", "outcome", "probability", "close_on", "owner_id",
-		"created_on", "deleted_at", "known_from", "known_to"}, rows)
+		"created_on", "deleted_at", "invoiced_on", "paid_on", "known_from", "known_to"}, rows)
 	return err
 }
 
@@ -58,6 +58,8 @@ type Known struct {
 	CloseOn     db.Date    `db:"close_on"`
 	OwnerID     string     `db:"owner_id"`
 	CreatedOn   db.Date    `db:"created_on"`
+	InvoicedOn  db.Date    `db:"invoiced_on"`
+	PaidOn      db.Date    `db:"paid_on"`
 }
 
 // KnownAt streams the deals as they were known at an instant, by id: what was
@@ -65,10 +67,10 @@ type Known struct {
 // close outside [from, to) are left out, those without a day too; an empty day
 // leaves that side open. Deals of accounts that were deleted by then are left out.
 func (s *Service) KnownAt(ctx context.Context, q db.Q, at db.Time, from, to db.Date, fn func(*Known) error) error {
-	text := `SELECT k.id, k.account_id, k.amount, k.currency, k.stage, k.outcome, k.probability, k.close_on, k.owner_id, k.created_on FROM (
-			SELECT id, account_id, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at FROM deals WHERE updated_at <= ?
+	text := `SELECT k.id, k.account_id, k.amount, k.currency, k.stage, k.outcome, k.probability, k.close_on, k.owner_id, k.created_on, k.invoiced_on, k.paid_on FROM (
+			SELECT id, account_id, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on FROM deals WHERE updated_at <= ?
 			UNION ALL
-			SELECT deal_id, account_id, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at FROM deal_history WHERE known_from <= ? AND known_to > ?
+			SELECT deal_id, account_id, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on FROM deal_history WHERE known_from <= ? AND known_to > ?
 		) k JOIN accounts a ON a.id = k.account_id WHERE (a.deleted_at IS NULL OR a.deleted_at > ?) AND k.deleted_at IS NULL`
 	args := []any{at, at, at, at}
 	if from != "" {

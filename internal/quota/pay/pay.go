@@ -27,16 +27,27 @@ type Tier struct {
 	Rate Ratio `json:"rate" doc:"Times the base rate"`
 }
 
+// Trigger says on which day a won deal begins to count.
+type Trigger string
+
+// The triggers; the empty one is Booked.
+const (
+	Booked   Trigger = "booked"   // the day it was won
+	Invoiced Trigger = "invoiced" // the day it was invoiced
+	Paid     Trigger = "paid"     // the day the customer's money came in
+)
+
 // Component is a part of the variable pay, earned on one quantity against one
 // quota.
 type Component struct {
-	Name      string `json:"name" minLength:"1" maxLength:"200"`
-	Quantity  string `json:"quantity,omitempty" doc:"What the quota counts"`
-	Target    int64  `json:"target" minimum:"0" doc:"Minor units earned at exactly the quota"`
-	Mode      Mode   `json:"mode" enum:"marginal,cliff"`
-	Tiers     []Tier `json:"tiers" minItems:"1" maxItems:"50"`
-	Threshold Ratio  `json:"threshold,omitempty" doc:"Attainment below which nothing is paid; from there on as if there were none"`
-	Cap       Ratio  `json:"cap,omitempty" doc:"At most so many times the target; 0: no cap"`
+	Name      string  `json:"name" minLength:"1" maxLength:"200"`
+	Quantity  string  `json:"quantity,omitempty" doc:"What the quota counts"`
+	Trigger   Trigger `json:"trigger,omitempty" enum:"booked,invoiced,paid" doc:"When a won deal begins to count; absent: booked"`
+	Target    int64   `json:"target" minimum:"0" doc:"Minor units earned at exactly the quota"`
+	Mode      Mode    `json:"mode" enum:"marginal,cliff"`
+	Tiers     []Tier  `json:"tiers" minItems:"1" maxItems:"50"`
+	Threshold Ratio   `json:"threshold,omitempty" doc:"Attainment below which nothing is paid; from there on as if there were none"`
+	Cap       Ratio   `json:"cap,omitempty" doc:"At most so many times the target; 0: no cap"`
 }
 
 // Check says what is wrong with a component, nil if nothing is.
@@ -46,6 +57,11 @@ func (c *Component) Check() error {
 	}
 	if c.Mode != Marginal && c.Mode != Cliff {
 		return fmt.Errorf("%q is neither marginal nor cliff", c.Mode)
+	}
+	switch c.Trigger {
+	case "", Booked, Invoiced, Paid:
+	default:
+		return fmt.Errorf("%q is nothing that a deal counts from", c.Trigger)
 	}
 	if len(c.Tiers) == 0 {
 		return errors.New("a rate table needs a row")

@@ -404,3 +404,44 @@ func TestAClosedYearStays(t *testing.T) {
 		}
 	})
 }
+
+// What counts from its payment counts in the month the money came in, also
+// when it was won before the plan; what is won and not paid waits.
+func TestTriggers(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		before := w.deal(w.inEast, 50_000_00, "2025-02-10", deal.Won)
+		plan := accelerated(100_000_00)
+		parts := plan["components"].([]object)
+		parts[0]["trigger"] = "paid"
+		plan["starts_on"], plan["months"] = "2025-04-01", 9
+		id := w.begin(plan, w.anne)
+		w.deal(w.inEast, 70_000_00, "2025-04-10", deal.Won)
+		both := w.deal(w.inEast, 30_000_00, "2025-05-10", deal.Won)
+		w.now = time.Date(2025, 7, 2, 9, 0, 0, 0, time.UTC)
+		part := func(asOf string) payroll.PayPart {
+			t.Helper()
+			var st payroll.PayStatement
+			w.caller(w.anne)("GET", "/pay-plans/"+id+"/people/"+string(w.anne)+"?as_of="+asOf, nil, 200, &st)
+			return st.Person.Parts[0]
+		}
+		if p := part(""); p.Credited != 0 || p.Waiting != 150_000_00 {
+			t.Errorf("nothing is paid: %d counts, %d waits", p.Credited, p.Waiting)
+		}
+		for of, day := range map[deal.ID]string{before: "2025-06-20", both: "2025-06-15"} {
+			_, err := w.deals.Change(ctx, w.hq, of, 0, json.RawMessage(`{"invoiced_on":"2025-06-01","paid_on":"`+day+`"}`))
+			w.ok(err)
+		}
+		p := part("")
+		if p.Credited != 80_000_00 || p.Waiting != 70_000_00 || len(p.Lines) != 2 || p.Lines[0].On != "2025-06-15" || p.Lines[0].WonOn != "2025-05-10" || p.Lines[1].WonOn != "2025-02-10" {
+			t.Errorf("paid in June: %+v", p)
+		}
+		// On the first of July nobody knew that anything had been paid.
+		if p := part("2025-07-01"); p.Credited != 0 {
+			t.Errorf("as of the day before: %d counts", p.Credited)
+		}
+		if p.Quota/100 != 749_999 { // nine months of twelve, rounded by month
+			t.Errorf("the quota is %d: that of the plan's months", p.Quota)
+		}
+	})
+}

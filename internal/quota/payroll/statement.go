@@ -20,6 +20,7 @@ type PayPart struct {
 	Credited  int64         `json:"credited"`
 	Attained  pay.Ratio     `json:"attained"`
 	Earned    int64         `json:"earned"`
+	Waiting   int64         `json:"waiting" doc:"Won, but not yet invoiced or paid, as the component asks"`
 	Slices    []pay.Slice   `json:"slices" doc:"By tier; a cap is not applied to them"`
 	Lines     []PayLine     `json:"lines,omitempty" doc:"Credit by credit, in the order of their days"`
 	Curve     []PayPoint    `json:"curve,omitempty" doc:"What being credited so much pays"`
@@ -55,7 +56,8 @@ func curve(c *pay.Component, quota, credited int64) ([]PayPoint, error) {
 // PayLine is what one deal pays, given all before it.
 type PayLine struct {
 	pay.Line
-	On          db.Date `json:"on"`
+	On          db.Date `json:"on" doc:"The day it began to count"`
+	WonOn       db.Date `json:"won_on"`
 	DealName    string  `json:"deal_name"`
 	AccountName string  `json:"account_name"`
 	AccountID   string  `json:"account_id"`
@@ -97,14 +99,39 @@ type book struct {
 type stretch struct {
 	quantity string
 	from, to db.Date
+	late     bool // with what was won up to a year before and may be invoiced or paid now
 }
 
-func (e Enrolment) stretch(quantity string) stretch { return stretch{quantity, e.From, e.To} }
+func (e Enrolment) stretch(c *pay.Component) stretch {
+	late := c.Trigger == pay.Invoiced || c.Trigger == pay.Paid
+	return stretch{c.Quantity, e.From, e.To, late}
+}
+
+// lateMonths is how long before a plan a deal may have been won that is
+// invoiced or paid within it.
+const lateMonths = 12
 
 type reading struct {
 	quotas map[access.UserID]int64
-	won    map[access.UserID][]quota.Credit
+	won    map[access.UserID][]won
 	open   map[access.UserID][]quota.NamedCredit
+}
+
+// won is a credit with the days from which it may count.
+type won struct {
+	quota.Credit
+	invoiced, paid db.Date
+}
+
+// counts is the day from which a credit counts; empty: not yet.
+func (w *won) counts(t pay.Trigger) db.Date {
+	switch t {
+	case pay.Invoiced:
+		return w.invoiced
+	case pay.Paid:
+		return w.paid
+	}
+	return w.On
 }
 
 var everyone = access.Scope{All: true}
@@ -120,7 +147,7 @@ func (s *Service) open(ctx context.Context, actor access.Actor, id string, asOf 
 		return nil, fault.NotFound("pay_plan", id)
 	}
 	b := &book{plan: p, ledgers: map[stretch]*reading{}}
-	whole := stretch{string(quota.Revenue), p.StartsOn, p.EndsOn}
+	whole := stretch{string(quota.Revenue), p.StartsOn, p.EndsOn, false}
 	r, err := s.read(ctx, b, whole, asOf)
 	if err != nil {
 		return nil, err
@@ -140,7 +167,7 @@ func (s *Service) open(ctx context.Context, actor access.Actor, id string, asOf 
 	}
 	for _, e := range b.people {
 		for i := range p.Components.V {
-			if of := e.stretch(p.Components.V[i].Quantity); b.ledgers[of] == nil {
+			if of := e.stretch(&p.Components.V[i]); b.ledgers[of] == nil {
 				if _, err := s.read(ctx, b, of, b.asOf); err != nil {
 					return nil, err
 				}
@@ -152,51 +179,68 @@ func (s *Service) open(ctx context.Context, actor access.Actor, id string, asOf 
 
 func (s *Service) read(ctx context.Context, b *book, of stretch, asOf db.Date) (*quota.Reckoning, error) {
 	r, err := s.quotas.Reckon(ctx, quota.Question{Quantity: quota.Quantity(of.quantity), Currency: b.plan.Currency, From: of.from, To: of.to, AsOf: asOf}, nil)
-	if err == nil {
-		b.ledgers[of] = readingOf(r)
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	b.ledgers[of] = readingOf(r)
+	if of.late {
+		before := quota.Question{Quantity: quota.Quantity(of.quantity), Currency: b.plan.Currency, From: db.DateOf(of.from.Time().AddDate(0, -lateMonths, 0)), To: of.to, AsOf: asOf}
+		before.From = before.From[:8] + "01"
+		all, err := s.quotas.Reckon(ctx, before, nil)
+		if err != nil {
+			return nil, err
+		}
+		b.ledgers[of].won = readingOf(all).won
+	}
+	return r, nil
 }
 
 func readingOf(r *quota.Reckoning) *reading {
-	l := &reading{quotas: map[access.UserID]int64{}, won: map[access.UserID][]quota.Credit{}, open: map[access.UserID][]quota.NamedCredit{}}
+	l := &reading{quotas: map[access.UserID]int64{}, won: map[access.UserID][]won{}, open: map[access.UserID][]quota.NamedCredit{}}
 	for _, p := range r.Attainment(everyone).People {
 		l.quotas[p.UserID] = p.Quota
 	}
 	r.EachPart(everyone, func(user access.UserID, k *deal.Known, c quota.Credit) {
 		if k.Outcome == deal.Won {
-			l.won[user] = append(l.won[user], c)
+			l.won[user] = append(l.won[user], won{c, k.InvoicedOn, k.PaidOn})
 		} else {
 			l.open[user] = append(l.open[user], quota.NamedCredit{Credit: c, Outcome: k.Outcome, Probability: k.Probability})
 		}
 	})
 	for _, list := range l.won {
-		slices.SortFunc(list, func(a, b quota.Credit) int {
+		slices.SortFunc(list, func(a, b won) int {
 			return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.DealID, b.DealID), cmp.Compare(a.TerritoryID, b.TerritoryID))
 		})
 	}
 	return l
 }
 
-// credits are what counts for an enrolment up to a day, included.
-func (b *book) credits(e Enrolment, quantity string, until db.Date) []quota.Credit {
-	list := []quota.Credit{}
-	for _, c := range b.ledgers[e.stretch(quantity)].won[e.UserID] {
-		if c.On <= until {
-			list = append(list, c)
+// credits are what counts for an enrolment's component up to a day, included,
+// in the order of the days from which they count; waiting adds up what was won
+// by then and does not count yet.
+func (b *book) credits(e Enrolment, c *pay.Component, until db.Date) (list []won, waiting int64) {
+	for _, w := range b.ledgers[e.stretch(c)].won[e.UserID] {
+		switch day := w.counts(c.Trigger); {
+		case day >= e.From && day < e.To && day <= until:
+			list = append(list, w)
+		case (day == "" || day > until) && w.On <= until:
+			waiting += w.Amount
 		}
 	}
-	return list
+	slices.SortStableFunc(list, func(a, b won) int { return cmp.Compare(a.counts(c.Trigger), b.counts(c.Trigger)) })
+	return list, waiting
 }
 
 // earner reckons an enrolment up to a day, with more credited besides.
 func (b *book) earner(e Enrolment, until db.Date, more map[string]int64) (Earner, error) {
 	person := Earner{UserID: e.UserID, Name: e.UserName, From: e.From, To: e.To, Percent: e.Percent, Parts: []PayPart{}}
 	for _, c := range e.targeted(b.plan) {
-		part := PayPart{Component: c, Quota: b.ledgers[e.stretch(c.Quantity)].quotas[e.UserID], Credited: more[c.Quantity]}
-		for _, credit := range b.credits(e, c.Quantity, until) {
+		part := PayPart{Component: c, Quota: b.ledgers[e.stretch(&c)].quotas[e.UserID], Credited: more[c.Quantity]}
+		counted, waiting := b.credits(e, &c, until)
+		for _, credit := range counted {
 			part.Credited += credit.Amount
 		}
+		part.Waiting = waiting
 		var err error
 		if part.Earned, err = c.Earned(part.Credited, part.Quota); err != nil {
 			return person, err
@@ -272,7 +316,7 @@ func (s *Service) Statement(ctx context.Context, actor access.Actor, id string, 
 	}
 	st.Paid, st.Owed, st.Person.Settled = sums(st.Ledger)
 	st.Pending = st.Person.Earned - st.Person.Settled
-	for _, c := range b.ledgers[stretch{string(quota.Revenue), b.plan.StartsOn, b.plan.EndsOn}].open[user] {
+	for _, c := range b.ledgers[stretch{string(quota.Revenue), b.plan.StartsOn, b.plan.EndsOn, false}].open[user] {
 		if c.On >= b.asOf && c.On >= e.From && c.On < e.To {
 			st.Open = append(st.Open, c)
 		}
@@ -296,10 +340,10 @@ func (s *Service) enrolled(ctx context.Context, actor access.Actor, id string, u
 
 // trace fills the lines of a part.
 func (s *Service) trace(ctx context.Context, b *book, e Enrolment, part *PayPart) error {
-	credits := b.credits(e, part.Component.Quantity, b.asOf)
+	credits, _ := b.credits(e, &part.Component, b.asOf)
 	list, named := make([]pay.Credit, len(credits)), make([]quota.NamedCredit, len(credits))
 	for i, c := range credits {
-		list[i], named[i] = pay.Credit{Ref: string(c.DealID), Amount: c.Amount}, quota.NamedCredit{Credit: c}
+		list[i], named[i] = pay.Credit{Ref: string(c.DealID), Amount: c.Amount}, quota.NamedCredit{Credit: c.Credit}
 	}
 	lines, err := part.Component.Statement(part.Quota, list)
 	if err != nil {
@@ -318,7 +362,7 @@ func (s *Service) trace(ctx context.Context, b *book, e Enrolment, part *PayPart
 	part.Lines = []PayLine{}
 	for i, line := range lines {
 		n := names[line.Ref]
-		part.Lines = append(part.Lines, PayLine{line, credits[i].On, n.DealName, n.AccountName, string(n.AccountID)})
+		part.Lines = append(part.Lines, PayLine{line, credits[i].counts(part.Component.Trigger), credits[i].On, n.DealName, n.AccountName, string(n.AccountID)})
 	}
 	return nil
 }
@@ -347,7 +391,7 @@ func (s *Service) WhatIf(ctx context.Context, actor access.Actor, id string, use
 	}
 	more, counted := map[string]int64{string(quota.Revenue): w.Extra}, map[string]bool{}
 	for _, c := range e.targeted(b.plan) {
-		for _, k := range b.ledgers[e.stretch(c.Quantity)].open[user] {
+		for _, k := range b.ledgers[e.stretch(&c)].open[user] {
 			if slices.Contains(w.Deals, k.DealID) && !counted[c.Quantity] {
 				more[c.Quantity] += k.Amount
 			}

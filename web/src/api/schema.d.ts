@@ -3615,6 +3615,11 @@ export interface components {
             /** @description Attainment below which nothing is paid; from there on as if there were none */
             threshold?: number;
             tiers: components["schemas"]["Tier"][];
+            /**
+             * @description When a won deal begins to count; absent: booked
+             * @enum {string}
+             */
+            trigger?: "booked" | "invoiced" | "paid";
         };
         Consent: {
             /** @enum {string} */
@@ -3736,11 +3741,18 @@ export interface components {
             currency: string;
             external_id?: string;
             id: string;
+            /** Format: date */
+            invoiced_on?: string;
             name: string;
             note: string;
             /** @enum {string} */
             outcome: "open" | "won" | "lost";
             owner_id: string;
+            /**
+             * Format: date
+             * @description Day the customer's money came in
+             */
+            paid_on?: string;
             /**
              * Format: int64
              * @description Per cent
@@ -3766,11 +3778,18 @@ export interface components {
             created_on?: string;
             /** @description ISO 4217 */
             currency?: string;
+            /** Format: date */
+            invoiced_on?: string;
             name?: string;
             note?: string;
             /** @enum {string} */
             outcome?: "open" | "won" | "lost";
             owner_id?: string;
+            /**
+             * Format: date
+             * @description Day the customer's money came in
+             */
+            paid_on?: string;
             /** Format: int64 */
             probability?: number;
             stage?: string;
@@ -5599,7 +5618,10 @@ export interface components {
             /** @description Attainment before it */
             before: number;
             deal_name: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The day it began to count
+             */
             on: string;
             /**
              * Format: int64
@@ -5613,6 +5635,8 @@ export interface components {
              * @description Minor units earned so far
              */
             total: number;
+            /** Format: date */
+            won_on: string;
         };
         PayPart: {
             attained: number;
@@ -5630,6 +5654,11 @@ export interface components {
             quota: number;
             /** @description By tier; a cap is not applied to them */
             slices: components["schemas"]["Slice"][];
+            /**
+             * Format: int64
+             * @description Won, but not yet invoiced or paid, as the component asks
+             */
+            waiting: number;
         };
         PayPlan: {
             /**

@@ -3,7 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import * as m from '@/paraglide/messages.js'
 import { unitOf } from './entry'
-import { type Component, type NewPayPlan, type PayPlan, planActs, usePayAct } from './pays'
+import { type Component, type NewPayPlan, type PayPlan, planActs, triggerName, triggers, usePayAct } from './pays'
 import { todayIs } from './periods'
 import { quantityName } from './quotas'
 import { monthName } from './sheet'
@@ -79,6 +79,7 @@ function ComponentFields({ part, unit, onChange, onRemove }: { part: Component; 
       <Group grow align="flex-end">
         <TextInput label={m.quota_pay_component_name()} value={part.name} maxLength={200} onChange={(event) => onChange({ name: event.currentTarget.value })} />
         <Select label={m.quota_quantity()} allowDeselect={false} value={part.quantity ?? 'revenue'} onChange={(value) => onChange({ quantity: value ?? 'revenue' })} data={['revenue', 'deals', 'new_accounts'].map((value) => ({ value, label: quantityName(value) }))} />
+        <Select label={m.quota_pay_trigger()} allowDeselect={false} value={part.trigger ?? 'booked'} onChange={(value) => onChange({ trigger: value as NonNullable<Component['trigger']> })} data={triggers.map((value) => ({ value, label: triggerName(value) }))} />
         <NumberInput label={m.quota_pay_target()} min={0} thousandSeparator=" " allowDecimal={false} value={part.target / unit} onChange={(value) => onChange({ target: Math.round((Number(value) || 0) * unit) })} />
       </Group>
       {part.tiers.map((tier, i) => (

@@ -9,7 +9,7 @@ import { formatDate, formatMoney, formatPercent } from '@/ui/format'
 import { NumberWithWhy } from '@/ui/NumberWithWhy'
 import { toast } from '@/ui/toast'
 import { unitOf } from './entry'
-import { type Entry, type Part, planActs, type Statement, usePayAct, useStatement } from './pays'
+import { type Entry, type Part, planActs, type Statement, triggerName, usePayAct, useStatement } from './pays'
 import { todayIs } from './periods'
 import { amountText, useQuestion } from './quotas'
 import { monthName } from './sheet'
@@ -104,10 +104,14 @@ function Trace({ parts, currency }: { parts: Part[]; currency: string }) {
       {parts.map((part) => {
         const of = { quantity: part.component.quantity ?? 'revenue', currency }
         const lines = part.lines ?? []
-        if (lines.length === 0) return <EmptyState key={part.component.name} compact title={m.quota_no_deals()} />
+        const waiting = part.waiting > 0 ? ` · ${m.quota_pay_waiting({ amount: amountText(part.waiting, of, true), trigger: triggerName(part.component.trigger) })}` : ''
+        if (lines.length === 0) return <EmptyState key={part.component.name} compact title={m.quota_no_deals()} {...(waiting ? { text: waiting.slice(3) } : {})} />
         return (
           <table key={part.component.name} className={classes.why}>
-            <caption className={classes.caption}>{part.component.name}</caption>
+            <caption className={classes.caption}>
+              {part.component.name}
+              {waiting}
+            </caption>
             <thead>
               <tr>
                 <th scope="col">{m.quota_deals()}</th>
@@ -125,7 +129,7 @@ function Trace({ parts, currency }: { parts: Part[]; currency: string }) {
                       {line.account_name}
                     </Anchor>
                     <div className={classes.who}>
-                      {line.deal_name} · {formatDate(line.on)}
+                      {line.deal_name} · {line.won_on === line.on ? formatDate(line.on) : m.quota_pay_won_counts({ won: formatDate(line.won_on), counts: formatDate(line.on) })}
                     </div>
                   </td>
                   <td>{amountText(line.amount, of, true)}</td>

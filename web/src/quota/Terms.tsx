@@ -1,7 +1,7 @@
 import { Badge, Group, Popover, Stack, Table, Text, UnstyledButton } from '@mantine/core'
 import * as m from '@/paraglide/messages.js'
 import { formatDate, formatMoney, formatNumber, formatPercent } from '@/ui/format'
-import type { Component, PayPlan } from './pays'
+import { type Component, type PayPlan, triggerName } from './pays'
 import { dayAfter } from './periods'
 import { quantityName } from './quotas'
 import uiClasses from '@/ui/ui.module.css'
@@ -44,6 +44,7 @@ export function Rates({ component, currency }: { component: Component; currency:
       </Text>
       <Text size="xs" c="dimmed">
         {m.quota_pay_component({ quantity: quantityName(component.quantity ?? 'revenue'), target: formatMoney(component.target, currency) })}
+        {(component.trigger ?? 'booked') === 'booked' ? '' : ` · ${m.quota_pay_trigger()} ${triggerName(component.trigger)}`}
         {component.mode === 'cliff' ? ` · ${m.quota_pay_cliff()}` : ''}
       </Text>
       <Table verticalSpacing={2} mt={4}>

@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/api/client'
 import type { components } from '@/api/schema'
+import * as m from '@/paraglide/messages.js'
 import { toastError } from '@/ui/toast'
 
 type Schemas = components['schemas']
@@ -15,6 +16,13 @@ export type Component = Schemas['Component']
 export type NewPayPlan = Schemas['NewPayPlan']
 export type Enrolment = Schemas['Enrolment']
 export type Supposition = Schemas['Supposition']
+
+export const triggers = ['booked', 'invoiced', 'paid'] as const
+
+/** From which day a won deal counts. */
+export function triggerName(trigger: string | undefined): string {
+  return trigger === 'invoiced' ? m.quota_pay_invoiced() : trigger === 'paid' ? m.quota_pay_paid_in() : m.quota_pay_booked()
+}
 
 export function usePlans() {
   return useQuery({ queryKey: ['pay', 'plans'], queryFn: async ({ signal }) => (await api.GET('/api/v1/pay-plans', { signal })).data!.items })
