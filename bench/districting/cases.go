@@ -28,6 +28,7 @@ type options struct {
 	workers, territories int
 	trace                bool
 	first                bool
+	peers                bool
 }
 
 // benchCase is one problem with the figure to compare with (0: none).
