@@ -445,3 +445,61 @@ func TestTriggers(t *testing.T) {
 		}
 	})
 }
+
+// A doubt is opened by whoever is paid, answered from above, closed once; a
+// correction enters the ledger. Nobody else learns of it.
+func TestDisputes(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		id := w.begin(accelerated(100_000_00), w.anne)
+		sold := w.deal(w.inEast, 900_000_00, "2025-02-10", deal.Won)
+		w.now = time.Date(2025, 3, 2, 9, 0, 0, 0, time.UTC)
+		anne, bob, boss, hq := w.caller(w.anne), w.caller(w.bob), w.caller(w.boss), w.caller(w.hq.User.ID)
+		bob("POST", "/pay-plans/"+id+"/disputes", object{"component": "Revenue", "text": "mine"}, 404, nil)
+		anne("POST", "/pay-plans/"+id+"/disputes", object{"component": "Nothing", "text": "why"}, 422, nil)
+		var st payroll.PayStatement
+		anne("POST", "/pay-plans/"+id+"/disputes", object{"component": "Revenue", "deal_id": sold, "text": "It was a million"}, 200, &st)
+		if len(st.Disputes) != 1 || st.Disputes[0].DealID != string(sold) || len(st.Disputes[0].Thread) != 1 || st.Disputes[0].Thread[0].By != "anne" {
+			t.Fatalf("%+v", st.Disputes)
+		}
+		at := "/pay-disputes/" + st.Disputes[0].ID
+		bob("POST", at+"/remarks", object{"text": "I know better"}, 404, nil)
+		anne("POST", at+"/close", object{"text": "I win"}, 403, nil)
+		w.now = w.now.Add(24 * time.Hour)
+		boss("POST", at+"/remarks", object{"text": "Looking into it"}, 200, nil)
+		boss("POST", at+"/close", object{"text": "You are right", "amount": 10_000_00}, 403, nil)
+		var all payroll.Payroll
+		boss("GET", "/pay-plans/"+id+"/people", nil, 200, &all)
+		if len(all.People) != 1 || all.People[0].Doubts != 1 {
+			t.Errorf("the manager sees %+v", all.People)
+		}
+		hq("POST", at+"/close", object{"text": "The contract says a million", "amount": 10_000_00}, 200, &st)
+		if c := st.Disputes[0]; c.ClosedAt.IsZero() || c.Amount != 10_000_00 || len(c.Thread) != 3 || st.Paid != 10_000_00 || len(st.Ledger) != 1 || st.Ledger[0].Kind != payroll.Bonus || st.Ledger[0].Month != "2025-03-01" {
+			t.Errorf("closed: %+v, ledger %+v", c, st.Ledger)
+		}
+		hq("POST", at+"/close", object{"text": "again", "amount": 10_000_00}, 409, nil)
+		anne("POST", at+"/remarks", object{"text": "thanks"}, 409, nil)
+		var past payroll.PayStatement
+		anne("GET", "/pay-plans/"+id+"/people/"+string(w.anne)+"?as_of=2025-03-02", nil, 200, &past)
+		if c := past.Disputes[0]; !c.ClosedAt.IsZero() || len(c.Thread) != 1 || past.Paid != 0 {
+			t.Errorf("the day before: %+v", c)
+		}
+	})
+}
+
+func TestPayRanges(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		list := object{"items": []object{{"role": "Field sales", "currency": "eur", "low": 40_000_00, "median": 50_000_00, "high": 60_000_00, "source": "Survey", "as_of": "2025-01-01"}}}
+		w.caller(w.boss)("PUT", "/pay-ranges", list, 403, nil)
+		w.caller(w.anne)("GET", "/pay-ranges", nil, 403, nil)
+		hq := w.caller(w.hq.User.ID)
+		hq("PUT", "/pay-ranges", list, 200, nil)
+		hq("PUT", "/pay-ranges", object{"items": []object{{"role": "x", "currency": "EUR", "low": 9, "median": 5, "high": 6, "source": "y", "as_of": "2025-01-01"}}}, 422, nil)
+		var got struct{ Items []payroll.PayRange }
+		w.caller(w.boss)("GET", "/pay-ranges", nil, 200, &got)
+		if len(got.Items) != 1 || got.Items[0].Currency != "EUR" || got.Items[0].Median != 50_000_00 {
+			t.Errorf("%+v", got.Items)
+		}
+	})
+}

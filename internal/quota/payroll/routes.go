@@ -25,6 +25,11 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.access, api, op("GET", "/pay-plans/{id}/people/{user}", "get-pay-statement", "Someone's statement, deal by deal"), access.Everyone, r.statement)
 	access.Handle(s.access, api, op("POST", "/pay-plans/{id}/people/{user}/what-if", "suppose-pay", "What someone would earn if they won more"), access.Everyone, r.whatIf)
 	access.Handle(s.access, api, op("POST", "/pay-plans/{id}/people/{user}/grants", "grant-pay", "Enter a bonus or a correction, with its reason"), access.Headquarters, r.grant)
+	access.Handle(s.access, api, op("POST", "/pay-plans/{id}/disputes", "dispute-pay", "Doubt a line of one's own statement"), access.Everyone, r.doubt)
+	access.Handle(s.access, api, op("POST", "/pay-disputes/{id}/remarks", "answer-pay-dispute", "Add to a dispute's thread"), access.Everyone, r.answer)
+	access.Handle(s.access, api, op("POST", "/pay-disputes/{id}/close", "close-pay-dispute", "Close a dispute, with or without a correction in the ledger"), access.Managers, r.decide)
+	access.Handle(s.access, api, op("GET", "/pay-ranges", "list-pay-ranges", "What roles are paid elsewhere"), access.Managers, r.ranges)
+	access.Handle(s.access, api, op("PUT", "/pay-ranges", "set-pay-ranges", "Say what roles are paid elsewhere, all at once"), access.Headquarters, r.setRanges)
 }
 
 type routes struct{ s *Service }

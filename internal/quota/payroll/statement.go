@@ -73,6 +73,7 @@ type Earner struct {
 	Target  int64         `json:"target" doc:"Earned at exactly the quotas"`
 	Earned  int64         `json:"earned"`
 	Settled int64         `json:"settled" doc:"Of what is earned, in months that are settled"`
+	Doubts  int           `json:"doubts" doc:"Disputes that are open"`
 	Parts   []PayPart     `json:"parts"`
 }
 
@@ -268,10 +269,19 @@ func (s *Service) Payroll(ctx context.Context, actor access.Actor, id string, as
 	if err != nil {
 		return nil, err
 	}
+	doubts, err := s.disputes(ctx, s.db, id, "", b.at)
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range b.people {
 		person, err := b.earner(e, b.asOf, nil)
 		if err != nil {
 			return nil, err
+		}
+		for _, d := range doubts {
+			if d.UserID == e.UserID && d.ClosedAt.IsZero() {
+				person.Doubts++
+			}
 		}
 		for _, entry := range entries {
 			if entry.UserID == e.UserID && entry.Kind == Earned {
@@ -293,6 +303,7 @@ type PayStatement struct {
 	Paid     int64               `json:"paid" doc:"Sum of the ledger"`
 	Pending  int64               `json:"pending" doc:"Earned and not settled yet; negative: to be taken back"`
 	Owed     int64               `json:"owed" doc:"Advances still to be recovered"`
+	Disputes []Dispute           `json:"disputes" doc:"The earliest first"`
 	Open     []quota.NamedCredit `json:"open" doc:"Open deals of the plan's days, for what if"`
 }
 
@@ -312,6 +323,9 @@ func (s *Service) Statement(ctx context.Context, actor access.Actor, id string, 
 		}
 	}
 	if st.Ledger, err = s.entries(ctx, s.db, id, user, b.at); err != nil {
+		return nil, err
+	}
+	if st.Disputes, err = s.disputes(ctx, s.db, id, user, b.at); err != nil {
 		return nil, err
 	}
 	st.Paid, st.Owed, st.Person.Settled = sums(st.Ledger)

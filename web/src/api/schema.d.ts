@@ -1194,6 +1194,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pay-disputes/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a dispute, with or without a correction in the ledger */
+        post: operations["close-pay-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-disputes/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add to a dispute's thread */
+        post: operations["answer-pay-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pay-plans": {
         parameters: {
             query?: never;
@@ -1223,6 +1257,23 @@ export interface paths {
         /** Rewrite a draft */
         put: operations["replace-pay-plan"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Doubt a line of one's own statement */
+        post: operations["dispute-pay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1326,6 +1377,24 @@ export interface paths {
         put?: never;
         /** Show a plan to those who are on it; it does not change any more */
         post: operations["publish-pay-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What roles are paid elsewhere */
+        get: operations["list-pay-ranges"];
+        /** Say what roles are paid elsewhere, all at once */
+        put: operations["set-pay-ranges"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3219,6 +3288,9 @@ export interface components {
         AlternativeCopyInputBody: {
             name?: string;
         };
+        AnswerInputBody: {
+            text: string;
+        };
         AppliedRules: {
             /** Format: date-time */
             applied_at: string;
@@ -3846,6 +3918,39 @@ export interface components {
              */
             until?: string;
         };
+        Dispute: {
+            /**
+             * Format: int64
+             * @description Corrected by, minor units; 0: closed as it was
+             */
+            amount: number;
+            /** Format: date-time */
+            closed_at?: string;
+            component: string;
+            /** @description Absent: about the component as a whole */
+            deal_id?: string;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            plan_id: string;
+            /** @description The earliest first */
+            thread: components["schemas"]["DisputeRemark"][];
+            user_id: string;
+        };
+        DisputeRemark: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
+        };
+        DisputeVerdict: {
+            /**
+             * Format: int64
+             * @description Correction, minor units; headquarters only
+             */
+            amount?: number;
+            text: string;
+        };
         Dot: {
             id: string;
             /** Format: double */
@@ -3895,6 +4000,11 @@ export interface components {
             next: string;
         };
         Earner: {
+            /**
+             * Format: int64
+             * @description Disputes that are open
+             */
+            doubts: number;
             /** Format: int64 */
             earned: number;
             /** Format: date */
@@ -5177,6 +5287,11 @@ export interface components {
             link: string;
             name: string;
         };
+        NewDispute: {
+            component: string;
+            deal_id?: string;
+            text: string;
+        };
         NewJudgement: {
             /** Format: int64 */
             amount: number;
@@ -5693,9 +5808,31 @@ export interface components {
             /** Format: int64 */
             pays: number;
         };
+        PayRange: {
+            /** Format: date */
+            as_of: string;
+            currency: string;
+            /**
+             * Format: int64
+             * @description A quarter are paid more
+             */
+            high: number;
+            readonly id?: string;
+            /**
+             * Format: int64
+             * @description A quarter are paid less; minor units
+             */
+            low: number;
+            /** Format: int64 */
+            median: number;
+            role: string;
+            source: string;
+        };
         PayStatement: {
             /** Format: date */
             as_of: string;
+            /** @description The earliest first */
+            disputes: components["schemas"]["Dispute"][];
             /** @description What was settled, the earliest first; it only grows */
             ledger: components["schemas"]["PayEntry"][];
             /** @description Open deals of the plan's days, for what if */
@@ -6591,6 +6728,9 @@ export interface components {
         RampsOutputBody: {
             items: components["schemas"]["Ramp"][];
         };
+        RangesOutputBody: {
+            items: components["schemas"]["PayRange"][];
+        };
         Rate: {
             /** Format: double */
             high: number;
@@ -7350,6 +7490,9 @@ export interface components {
             ids?: string[];
             /** @description Empty: nobody */
             owner_id: string;
+        };
+        SetRangesInputBody: {
+            items: components["schemas"]["PayRange"][];
         };
         Shapes: {
             /** Format: date */
@@ -11084,6 +11227,76 @@ export interface operations {
             };
         };
     };
+    "close-pay-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeVerdict"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayStatement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "answer-pay-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayStatement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-pay-plans": {
         parameters: {
             query?: never;
@@ -11168,6 +11381,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payroll"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "dispute-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDispute"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayStatement"];
                 };
             };
             /** @description Error */
@@ -11408,6 +11656,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payroll"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-pay-ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-pay-ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRangesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangesOutputBody"];
                 };
             };
             /** @description Error */

@@ -2,10 +2,12 @@ import { Button, Group, Modal, MultiSelect, Stack, Text } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { IconCalendarCheck, IconPencil, IconSend, IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
+import { allows, managers, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 import { useUsers } from '@/territory/territories'
 import { formatMoney } from '@/ui/format'
 import { toast } from '@/ui/toast'
+import { PayRanges } from './PayRanges'
 import { PayPlanDialog } from './PayPlanDialog'
 import { type Payroll, planActs, usePayAct } from './pays'
 import { todayIs } from './periods'
@@ -16,6 +18,7 @@ import classes from './quota.module.css'
 /** What a plan says and comes to, and what headquarters does with it. */
 export function PayActs({ payroll, may, onPlan }: { payroll: Payroll; may: boolean; onPlan: (id: string) => void }) {
   const { plan, people } = payroll
+  const ranges = allows(managers, useUser().role)
   const sum = (of: (one: Payroll['people'][number]) => number) => formatMoney(people.reduce((all, one) => all + of(one), 0), plan.currency)
   return (
     <>
@@ -39,7 +42,10 @@ export function PayActs({ payroll, may, onPlan }: { payroll: Payroll; may: boole
       </dl>
       <Group className={classes.bar} gap="xs" justify="space-between">
         <Terms plan={plan} warnings={payroll.warnings} />
-        {may && <Acts payroll={payroll} onPlan={onPlan} />}
+        <Group gap="xs">
+          {ranges && <PayRanges plan={plan} may={may} />}
+          {may && <Acts payroll={payroll} onPlan={onPlan} />}
+        </Group>
       </Group>
     </>
   )

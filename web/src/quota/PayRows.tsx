@@ -1,3 +1,4 @@
+import { Badge } from '@mantine/core'
 import { IconCoins } from '@tabler/icons-react'
 import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
@@ -31,6 +32,11 @@ export function PayRows({ payroll, onOpen }: { payroll: Payroll; onOpen: (user: 
                 <button type="button" className={classes.open} onClick={() => onOpen(one.user_id)}>
                   {one.name}
                 </button>
+                {one.doubts > 0 && (
+                  <Badge color="ochre" size="xs" ml={6}>
+                    {m.quota_pay_doubts({ count: one.doubts })}
+                  </Badge>
+                )}
               </th>
               <td className={classes.bulletCell}>
                 <Bar one={one} say={m.quota_pay_bar({ earned: money(one.earned), target: money(one.target) })} />

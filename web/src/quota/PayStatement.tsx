@@ -13,6 +13,7 @@ import { type Entry, type Part, planActs, type Statement, triggerName, usePayAct
 import { todayIs } from './periods'
 import { amountText, useQuestion } from './quotas'
 import { monthName } from './sheet'
+import { Disputes } from './Disputes'
 import { Terms } from './Terms'
 import { WhatIf } from './WhatIf'
 import classes from './quota.module.css'
@@ -50,6 +51,7 @@ export function PayStatement({ plan, person, may, onBack }: { plan: string; pers
       <WhatIf statement={st} now={now} />
       <div className={classes.stage}>
         <Trace parts={st.person.parts} currency={st.plan.currency} />
+        <Disputes statement={st} now={now} />
         <Ledger entries={st.ledger} paid={st.paid} currency={st.plan.currency} />
       </div>
     </div>

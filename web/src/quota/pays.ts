@@ -15,7 +15,13 @@ export type Entry = Schemas['PayEntry']
 export type Component = Schemas['Component']
 export type NewPayPlan = Schemas['NewPayPlan']
 export type Enrolment = Schemas['Enrolment']
+export type Dispute = Schemas['Dispute']
+export type PayRange = Omit<Schemas['PayRange'], 'id'>
 export type Supposition = Schemas['Supposition']
+
+export function useRanges(enabled: boolean) {
+  return useQuery({ queryKey: ['pay', 'ranges'], enabled, queryFn: async ({ signal }) => (await api.GET('/api/v1/pay-ranges', { signal })).data!.items })
+}
 
 export const triggers = ['booked', 'invoiced', 'paid'] as const
 
@@ -76,6 +82,10 @@ export const planActs = {
   settle: async ({ id, month }: { id: string; month: string }) => (await api.POST('/api/v1/pay-plans/{id}/months/{month}', { params: { path: { id, month } } })).data!,
   enrol: async ({ id, people }: { id: string; people: Pick<Enrolment, 'user_id' | 'from' | 'to' | 'percent'>[] }) =>
     (await api.PUT('/api/v1/pay-plans/{id}/people', { params: { path: { id } }, body: { people: people as Enrolment[] } })).data!,
+  doubt: async ({ id, body }: { id: string; body: Schemas['NewDispute'] }) => (await api.POST('/api/v1/pay-plans/{id}/disputes', { params: { path: { id } }, body })).data!,
+  answer: async ({ id, text }: { id: string; text: string }) => (await api.POST('/api/v1/pay-disputes/{id}/remarks', { params: { path: { id } }, body: { text } })).data!,
+  decide: async ({ id, body }: { id: string; body: Schemas['DisputeVerdict'] }) => (await api.POST('/api/v1/pay-disputes/{id}/close', { params: { path: { id } }, body })).data!,
+  ranges: async (items: PayRange[]) => (await api.PUT('/api/v1/pay-ranges', { body: { items } })).data!,
   grant: async ({ id, user, body }: { id: string; user: string; body: Schemas['PayGrant'] }) =>
     (await api.POST('/api/v1/pay-plans/{id}/people/{user}/grants', { params: { path: { id, user } }, body })).data!,
 }
