@@ -40,6 +40,15 @@ func (b *bitset) count() int {
 	return n
 }
 
+// common counts the rows that are in both.
+func (b *bitset) common(o *bitset) int {
+	n := 0
+	for i := range b {
+		n += bits.OnesCount64(b[i] & o[i])
+	}
+	return n
+}
+
 func (b *bitset) empty() bool {
 	for _, w := range b {
 		if w != 0 {

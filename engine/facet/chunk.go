@@ -67,7 +67,12 @@ type codes struct {
 	middle []uint16
 	wide   []uint32
 	counts []uint32 // per code, of live rows
+	rows   []bitset // per code, when there are few; nil otherwise
 }
+
+// fewCodes are so few that a bitset for each, an eighth of a byte a row, is
+// worth its room: conditions and counts then go 64 rows at a time.
+const fewCodes = 34
 
 func (c *codes) put(row int, v eval.Value, d *dictionary) {
 	code := uint32(0)
@@ -134,8 +139,15 @@ func (c *codes) copied() store {
 }
 
 func (c *codes) settle(live *bitset, d values) {
-	c.counts = make([]uint32, len(d.texts))
+	c.rows, c.counts = nil, make([]uint32, len(d.texts))
 	c.count(live, c.counts)
+	if c.narrow == nil || len(d.texts) > fewCodes {
+		return
+	}
+	c.rows = make([]bitset, len(d.texts))
+	for row, code := range c.narrow {
+		c.rows[code].set(row)
+	}
 }
 
 // lists holds several codes a row: those of row i are flat[start[i]:start[i+1]].

@@ -5,6 +5,10 @@ import "math/bits"
 // count adds, per code, how many of the rows have it.
 func (c *codes) count(rows *bitset, into []uint32) {
 	switch {
+	case c.rows != nil && rows.count() > 256*len(c.rows):
+		for code := range c.rows {
+			into[code] += uint32(rows.common(&c.rows[code]))
+		}
 	case c.narrow != nil:
 		countNarrow(c.narrow, rows, into)
 	case c.middle != nil:

@@ -179,6 +179,8 @@ func (t *table) cost() int { return 1 }
 
 func (t *table) keep(c *chunk, rows *bitset) {
 	switch s := c.columns[t.column].(*codes); {
+	case s.rows != nil:
+		t.join(s.rows, rows)
 	case s.narrow != nil:
 		keepCodes(s.narrow, t.yes, rows)
 	case s.middle != nil:
@@ -186,6 +188,38 @@ func (t *table) keep(c *chunk, rows *bitset) {
 	default:
 		keepCodes(s.wide, t.yes, rows)
 	}
+}
+
+// join joins the bitsets of the codes that fit, or takes away those of the codes
+// that do not, whichever are fewer.
+func (t *table) join(of []bitset, rows *bitset) {
+	fit := 0
+	for code := range of {
+		fit += int(t.yes[code])
+	}
+	if fit == 1 {
+		for code := range of {
+			if t.yes[code] == 1 {
+				rows.and(&of[code])
+			}
+		}
+		return
+	}
+	if 2*fit > len(of) {
+		for code := range of {
+			if t.yes[code] == 0 {
+				rows.without(&of[code])
+			}
+		}
+		return
+	}
+	var found bitset
+	for code := range of {
+		if t.yes[code] == 1 {
+			found.or(&of[code])
+		}
+	}
+	rows.and(&found)
 }
 
 func keepCodes[T uint8 | uint16 | uint32](codes []T, yes []uint8, rows *bitset) {

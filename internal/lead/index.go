@@ -10,6 +10,8 @@ import (
 	"arpent/engine/cql/eval"
 	"arpent/engine/facet"
 	"arpent/internal/account"
+	"arpent/internal/lead/changed"
+	"arpent/internal/lead/past"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 )
@@ -19,8 +21,8 @@ import (
 type index struct {
 	facets  *facet.Index
 	columns []column
-	read    mark    // changes up to here are in
-	made    db.Date // what depends on the day was computed for this one
+	read    changed.Mark // changes up to here are in
+	made    db.Date      // what depends on the day was computed for this one
 	keys    map[ref]facet.Key
 	of      map[person.ID][]account.ID // the leads of each person
 	making  int64
@@ -64,15 +66,15 @@ func (s *Service) refresh(ctx context.Context) error {
 	if s.index == nil || s.index.made != s.today() {
 		return s.rebuild(ctx)
 	}
-	to, changed, err := changesSince(ctx, s.db, s.index.read, tooMany+1)
+	to, all, err := changed.Since(ctx, s.db, s.index.read, tooMany+1)
 	if err != nil {
 		return err
 	}
-	if len(changed) > tooMany || slices.ContainsFunc(changed, func(c change) bool { return c.Kind == "title" }) {
+	if len(all) > tooMany || slices.ContainsFunc(all, func(c changed.Change) bool { return c.Kind == "title" }) {
 		return s.rebuild(ctx)
 	}
-	if len(changed) > 0 {
-		if err := s.renew(ctx, changed); err != nil {
+	if len(all) > 0 {
+		if err := s.renew(ctx, all); err != nil {
 			return err
 		}
 	}
@@ -90,7 +92,7 @@ func (s *Service) rebuild(ctx context.Context) error {
 	}
 	x.facets = facet.New(kinds, keywords())
 	var err error
-	if x.read, err = markNow(ctx, s.db); err != nil {
+	if x.read, err = changed.Now(ctx, s.db); err != nil {
 		return err
 	}
 	of, err := s.everyCompany(ctx)
@@ -102,6 +104,12 @@ func (s *Service) rebuild(ctx context.Context) error {
 		return err
 	}
 	s.likely.Store(likely)
+	known := true
+	if s.remembers {
+		if known, err = past.Begin(ctx, s.db, s.now()); err != nil {
+			return err
+		}
+	}
 	for after := person.ID(""); ; {
 		people, err := s.people.After(ctx, s.db, after, batch)
 		if err != nil {
@@ -120,18 +128,24 @@ func (s *Service) rebuild(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := s.keep(ctx, x, nil, people, leads, !known); err != nil {
+			return err
+		}
+	}
+	if err := s.forgetGone(ctx, x); err != nil {
+		return err
 	}
 	s.index = x
 	s.show()
 	s.log.Debug("leads: index made", "leads", x.facets.Len(), "seconds", time.Since(begun).Seconds())
-	return forget(ctx, s.db, s.now())
+	return changed.Forget(ctx, s.db, s.now())
 }
 
 // renew reads those people again whom a change is about.
-func (s *Service) renew(ctx context.Context, changed []change) error {
+func (s *Service) renew(ctx context.Context, all []changed.Change) error {
 	var ids []person.ID
 	var accounts []account.ID
-	for _, c := range changed {
+	for _, c := range all {
 		switch c.Kind {
 		case "person":
 			ids = append(ids, person.ID(c.ID))
@@ -172,6 +186,9 @@ func (s *Service) renewPeople(ctx context.Context, ids []person.ID) error {
 			if err := s.index.put(&leads[i]); err != nil {
 				return err
 			}
+		}
+		if err := s.keep(ctx, s.index, some, people, leads, false); err != nil {
+			return err
 		}
 	}
 	s.show()

@@ -22,7 +22,7 @@ import (
 )
 
 // Migrations make the tables lead_changes, lead_titles, lead_searches,
-// lead_lists and lead_list_people.
+// lead_lists, lead_list_people, lead_dismissals, lead_states and lead_log.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -50,10 +50,11 @@ type Service struct {
 	now         func() time.Time
 	titles      *title.Table
 
-	mu     sync.Mutex // held by whoever brings the index up to date
-	index  *index     // nil until first asked for
-	shown  shown
-	likely atomic.Pointer[likely]
+	mu        sync.Mutex // held by whoever brings the index up to date
+	index     *index     // nil until first asked for
+	remembers bool       // whether changes of leads are kept
+	shown     shown
+	likely    atomic.Pointer[likely]
 }
 
 // New makes the service. The index is made when first asked for, or by Follow.
@@ -73,8 +74,9 @@ func (s *Service) today() db.Date { return db.DateOf(s.now()) }
 // followEvery is how often what changed is looked for.
 const followEvery = 500 * time.Millisecond
 
-// Follow keeps the index current until the context ends.
+// Follow keeps the index current until the context ends, and changes of leads.
 func (s *Service) Follow(ctx context.Context) {
+	s.Remember()
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	for {

@@ -118,7 +118,7 @@ func (w *world) populate() {
 		w.newAccount(i)
 	}
 	for range 120 {
-		w.newPerson()
+		w.ok(w.newPerson())
 	}
 }
 
@@ -134,21 +134,21 @@ func (w *world) newAccount(i int) {
 		Industry: []string{"25.62B", "46.69B", ""}[w.r.IntN(3)], Customer: w.r.IntN(2) == 0}, true)
 	w.ok(err)
 	w.account = append(w.account, a.ID)
-	w.move(a.ID)
+	w.ok(w.move(a.ID))
 }
 
 // move puts an account into some territory by hand, or leaves it in none.
-func (w *world) move(id account.ID) {
+func (w *world) move(id account.ID) error {
 	leaf := w.leaves[w.r.IntN(len(w.leaves))]
-	w.ok(w.d.Tx(w.ctx, func(tx *db.Tx) error {
+	return w.d.Tx(w.ctx, func(tx *db.Tx) error {
 		_, err := w.alignment.Pin(w.ctx, tx, w.hq, id, alignment.NewPin{TerritoryID: leaf})
 		return err
-	}))
+	})
 }
 
 var titles = []string{"Acheteur", "Directrice des achats", "Responsable maintenance", "Gérant", "Jardinier", ""}
 
-func (w *world) newPerson() {
+func (w *world) newPerson() error {
 	d := person.PersonDraft{GivenName: []string{"Ana", "Élie", "Zoé"}[w.r.IntN(3)], FamilyName: fmt.Sprintf("Nom%d", w.r.IntN(1000)), Language: "fr"}
 	for range 1 + w.r.IntN(2) {
 		d.Positions = append(d.Positions, person.EmploymentDraft{AccountID: w.account[w.r.IntN(len(w.account))], Title: titles[w.r.IntN(len(titles))], From: "2024-02-01"})
@@ -157,8 +157,10 @@ func (w *world) newPerson() {
 		d.ContactPoints = []person.ContactDraft{{Kind: "email", Value: fmt.Sprintf("p%d@example.org", w.r.IntN(1_000_000))}}
 	}
 	p, err := w.people.Create(w.ctx, w.hq, d)
-	w.ok(err)
-	w.person = append(w.person, p.ID)
+	if err == nil {
+		w.person = append(w.person, p.ID)
+	}
+	return err
 }
 
 // change does something to the company that leads tell of.
@@ -167,11 +169,9 @@ func (w *world) change() {
 	a := w.account[w.r.IntN(len(w.account))]
 	switch w.r.IntN(7) {
 	case 0:
-		if _, err := w.accounts.Find(w.ctx, w.hq.Scope, a); err == nil {
-			w.move(a)
-		}
+		w.gone(w.move(a))
 	case 1:
-		w.newPerson()
+		w.gone(w.newPerson())
 	case 2:
 		w.patch(p, `{"positions":[{"account_id":"`+string(a)+`","title":"`+titles[w.r.IntN(len(titles))]+`"}]}`)
 	case 3:

@@ -7,6 +7,7 @@ import (
 
 	"arpent/engine/cql"
 	"arpent/internal/access"
+	"arpent/internal/lead/changed"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -116,7 +117,7 @@ func (s *Service) Put(ctx context.Context, actor access.Actor, id string, people
 				continue
 			}
 			change.People = append(change.People, p)
-			if err := tell(ctx, tx, "person", string(p)); err != nil {
+			if err := changed.Tell(ctx, tx, "person", string(p)); err != nil {
 				return err
 			}
 		}

@@ -1,12 +1,11 @@
 package lead
 
 import (
-	"math"
-
 	"arpent/engine/cql/eval"
 	"arpent/engine/facet"
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/lead/past"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -148,23 +147,6 @@ func texts[T ~string](items []T) eval.Value {
 	return eval.TextsOf(out)
 }
 
-// daysSince is how many days ago something was.
-func daysSince(d, today db.Date) eval.Value {
-	if d == "" || d > today {
-		return eval.Value{}
-	}
-	return eval.NumberOf(today.Time().Sub(d.Time()).Hours() / 24)
-}
-
-// yearsSince is daysSince in years, to the hundredth.
-func yearsSince(d, today db.Date) eval.Value {
-	days := daysSince(d, today)
-	if days.Type == eval.Null {
-		return days
-	}
-	return eval.NumberOf(math.Round(days.Number()/365.25*100) / 100)
-}
-
 // columns are what leads are searched by. Potential and worth are in whole
 // units of their currency, chance is 0 to 1. Years and days are counted to the day
 // on which the lead was read.
@@ -176,14 +158,14 @@ func columns() []column {
 		{name: "seniority", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Seniority) }},
 		{name: "since", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.Since) }},
 		{name: "joined", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.Joined) }},
-		{name: "years_in_position", kind: facet.Number, value: func(l *Lead) eval.Value { return yearsSince(l.Since, l.today) }},
-		{name: "years_at_company", kind: facet.Number, value: func(l *Lead) eval.Value { return yearsSince(l.Joined, l.today) }},
-		{name: "years_of_experience", kind: facet.Number, value: func(l *Lead) eval.Value { return yearsSince(l.Started, l.today) }},
+		{name: "years_in_position", kind: facet.Number, value: func(l *Lead) eval.Value { return past.YearsSince(l.Since, l.today) }},
+		{name: "years_at_company", kind: facet.Number, value: func(l *Lead) eval.Value { return past.YearsSince(l.Joined, l.today) }},
+		{name: "years_of_experience", kind: facet.Number, value: func(l *Lead) eval.Value { return past.YearsSince(l.Started, l.today) }},
 		{name: "days_since_move", kind: facet.Number, value: func(l *Lead) eval.Value {
 			if !l.moved {
 				return eval.Value{}
 			}
-			return daysSince(l.Joined, l.today)
+			return past.DaysSince(l.Joined, l.today)
 		}},
 		{name: "past_title", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.pastTitles) }},
 		{name: "past_company", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.pastCompanies) }},
@@ -212,7 +194,7 @@ func columns() []column {
 		{name: "territory", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Territories) }},
 		{name: "owner", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.OwnerID) }},
 		{name: "last_contact", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.LastContact) }},
-		{name: "days_since_contact", kind: facet.Number, value: func(l *Lead) eval.Value { return daysSince(l.LastContact, l.today) }},
+		{name: "days_since_contact", kind: facet.Number, value: func(l *Lead) eval.Value { return past.DaysSince(l.LastContact, l.today) }},
 		{name: "open_deals", kind: facet.Number, value: func(l *Lead) eval.Value { return eval.NumberOf(float64(l.OpenDeals)) }},
 		{name: "reach", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Reach) }},
 		{name: "contactable", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Contactable) }},

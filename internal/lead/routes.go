@@ -11,6 +11,7 @@ import (
 	"arpent/internal/lead/choice"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
+	"arpent/internal/platform/db"
 )
 
 // Routes adds the noun's operations to the API.
@@ -32,6 +33,7 @@ func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
 	access.Handle(s.access, api, op("GET", "/lead-searches", "list-lead-searches", "One's saved searches, each with how many it finds"), access.Everyone, r.searches)
 	access.Handle(s.access, api, op("POST", "/lead-searches", "save-lead-search", "Keep a search"), access.Everyone, r.save)
 	access.Handle(s.access, api, op("PATCH", "/lead-searches/{id}", "change-lead-search", "Rename a saved search, change its filter, delete it or bring it back"), access.Everyone, r.changeSearch)
+	access.Handle(s.access, api, op("GET", "/lead-searches/{id}/changes", "compare-lead-search", "Who entered a saved search since a day, who left it, and because of what"), access.Everyone, r.diff)
 	access.Handle(s.access, api, op("GET", "/lead-lists", "list-lead-lists", "One's lists and those that are shared"), access.Everyone, r.lists)
 	access.Handle(s.access, api, op("POST", "/lead-lists", "make-lead-list", "Make a list"), access.Everyone, r.makeList)
 	access.Handle(s.access, api, op("PATCH", "/lead-lists/{id}", "change-lead-list", "Rename or share one's list, delete it or bring it back"), access.Everyone, r.changeList)
@@ -132,6 +134,14 @@ type changeSearchInput struct {
 func (r routes) changeSearch(ctx context.Context, actor access.Actor, in *changeSearchInput) (*savedOutput, error) {
 	one, err := r.s.ChangeSearch(ctx, actor, in.ID, in.Body.Name, in.Body.Filter, in.Body.Deleted)
 	return &savedOutput{one}, err
+}
+
+func (r routes) diff(ctx context.Context, actor access.Actor, in *struct {
+	ID    string  `path:"id" maxLength:"40"`
+	Since db.Date `query:"since" required:"true"`
+}) (*struct{ Body *SearchDiff }, error) {
+	body, err := r.s.Diff(ctx, actor, in.ID, in.Since)
+	return &struct{ Body *SearchDiff }{body}, err
 }
 
 type listsOutput struct {

@@ -58,14 +58,20 @@ func (s *Service) Save(ctx context.Context, actor access.Actor, name, filter str
 	return one, err
 }
 
-// ChangeSearch renames a saved search, gives it another filter, deletes it or
-// brings it back.
-func (s *Service) ChangeSearch(ctx context.Context, actor access.Actor, id string, name, filter *string, deleted *bool) (*SavedSearch, error) {
+// saved finds one of an actor's saved searches, a deleted one too.
+func (s *Service) saved(ctx context.Context, actor access.Actor, id string) (*SavedSearch, error) {
 	var one SavedSearch
 	err := s.db.Get(ctx, &one, "SELECT "+savedColumns+" FROM lead_searches WHERE id = ? AND user_id = ?", id, actor.User.ID)
 	if db.IsMissing(err) {
 		return nil, fault.NotFound("search", id)
 	}
+	return &one, err
+}
+
+// ChangeSearch renames a saved search, gives it another filter, deletes it or
+// brings it back.
+func (s *Service) ChangeSearch(ctx context.Context, actor access.Actor, id string, name, filter *string, deleted *bool) (*SavedSearch, error) {
+	one, err := s.saved(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
@@ -92,5 +98,5 @@ func (s *Service) ChangeSearch(ctx context.Context, actor access.Actor, id strin
 	}
 	one.UpdatedAt, one.Version = db.At(s.now()), one.Version+1
 	_, err = s.db.Exec(ctx, "UPDATE lead_searches SET name = ?, filter = ?, deleted_at = ?, updated_at = ?, version = ? WHERE id = ?", one.Name, one.Filter, one.DeletedAt, one.UpdatedAt, one.Version, id)
-	return &one, err
+	return one, err
 }

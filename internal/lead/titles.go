@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"arpent/internal/access"
+	"arpent/internal/lead/changed"
 	"arpent/internal/lead/title"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -55,7 +56,7 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, called string
 				return err
 			}
 		}
-		if err := tell(ctx, tx, "title", folded); err != nil {
+		if err := changed.Tell(ctx, tx, "title", folded); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, "lead.title", "title/"+folded, role)

@@ -1005,6 +1005,23 @@ export interface paths {
         patch: operations["change-lead-search"];
         trace?: never;
     };
+    "/api/v1/lead-searches/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who entered a saved search since a day, who left it, and because of what */
+        get: operations["compare-lead-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lead-titles": {
         parameters: {
             query?: never;
@@ -4344,6 +4361,13 @@ export interface components {
             level?: string;
             name: string;
         };
+        FieldChange: {
+            /** @description "lead" when the whole lead came or went */
+            field: string;
+            /** @description Texts of the value before; none for not known */
+            from: string[];
+            to: string[];
+        };
         FieldsOutputBody: {
             /** @description Values of function */
             functions: string[];
@@ -5228,6 +5252,10 @@ export interface components {
              * @description When given, the edit is refused if the plan changed meanwhile
              */
             version?: number;
+        };
+        MovedLead: {
+            lead: components["schemas"]["ListedLead"];
+            why: components["schemas"]["FieldChange"][];
         };
         NamedCredit: {
             account_id: string;
@@ -7458,6 +7486,24 @@ export interface components {
              * @description Units without a territory
              */
             unassigned: number;
+        };
+        SearchDiff: {
+            /** @description At most 200 */
+            entered: components["schemas"]["MovedLead"][];
+            /**
+             * Format: date-time
+             * @description Changes are known from here on; zero when none are kept
+             */
+            kept: string;
+            /** @description At most 200; those that one may still see */
+            left: components["schemas"]["MovedLead"][];
+            /** Format: date */
+            since: string;
+            /**
+             * Format: int64
+             * @description How many it finds now
+             */
+            total: number;
         };
         SearchOutputBody: {
             items: components["schemas"]["Found"][];
@@ -10778,6 +10824,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "compare-lead-search": {
+        parameters: {
+            query: {
+                since: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDiff"];
                 };
             };
             /** @description Error */

@@ -1,27 +1,128 @@
-import { ActionIcon, Box, Button, Collapse, Group, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Box, Button, Collapse, Group, NumberInput, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconBan, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { matches } from '@/app/matches'
 import * as m from '@/paraglide/messages.js'
 import { formatNumber } from '@/ui/format'
-import { type Choice, type Choices, type FieldName, fieldNames, toggled, unknown } from './choice'
-import type { Found } from './leads'
+import { type Choice, type FieldName, fieldNames, type Range, type RangeName, rangeNames, soughtNames, toggled, unknown, writeRange } from './choice'
+import { type Asked, type Found, useValues } from './leads'
 import classes from './lead.module.css'
-import { fieldName, valueName } from './words'
+import { chipName, fieldName, rangeName, rangeText, valueName } from './words'
 
 const open: FieldName[] = ['spotlight', 'function', 'seniority', 'size', 'region']
 
+/** Where the ranges stand: after this field. */
+const rangesAfter: Partial<Record<FieldName, RangeName[]>> = {
+  past_company: ['years_in_position', 'years_at_company', 'years_of_experience', 'days_since_move'],
+  size: ['headcount', 'potential', 'revenue'],
+  owner: ['days_since_contact'],
+}
+
 /** Every field with its values and how many each would leave. */
-export function FacetPanel(props: { counts: Found | undefined; choices: Required<Choices>; onChoose: (field: FieldName, next: Choice) => void }) {
+export function FacetPanel({ asked, counts }: { asked: Asked; counts: Found | undefined }) {
+  const found = (field: FieldName) => {
+    const choice = asked.choices[field]
+    const choose = (next: Choice) => asked.choose(field, next)
+    if (soughtNames.includes(field)) return <Sought key={field} field={field} choice={choice} filter={asked.filter} onChoose={choose} />
+    const values = counts?.facets.find((one) => one.field === field)?.values ?? []
+    if (values.length === 0 && choice.yes.length + choice.no.length === 0) return null
+    return <Field key={field} field={field} values={values} choice={choice} onChoose={choose} />
+  }
   return (
     <Box component="nav" aria-label={m.lead_filters()} className={classes.facets}>
-      {fieldNames.map((field) => {
-        const values = props.counts?.facets.find((one) => one.field === field)?.values ?? []
-        const choice = props.choices[field]
-        if (values.length === 0 && choice.yes.length + choice.no.length === 0) return null
-        return <Field key={field} field={field} values={values} choice={choice} onChoose={(next) => props.onChoose(field, next)} />
-      })}
+      {fieldNames.map((field) => (
+        <Fragment key={field}>
+          {found(field)}
+          {rangesAfter[field]?.map((range) => (
+            <RangeField key={`${range} ${writeRange(asked.ranges[range])}`} field={range} range={asked.ranges[range]} onChange={(next) => asked.bound(range, next)} />
+          ))}
+        </Fragment>
+      ))}
     </Box>
+  )
+}
+
+/** A field whose values are looked for by typing. */
+function Sought({ field, choice, filter, onChoose }: { field: FieldName; choice: Choice; filter: string; onChoose: (next: Choice) => void }) {
+  const chosen = choice.yes.length + choice.no.length
+  const [opened, setOpened] = useState(chosen > 0)
+  const [text, setText] = useState('')
+  const [sought] = useDebouncedValue(text, 150)
+  const values = useValues(field, sought, filter, opened).data
+  const shown: Shown[] = (values ?? []).map((one) => ({ value: one.unknown ? unknown : one.text, name: valueName(field, one.unknown ? unknown : one.text, one.label), count: one.count }))
+  for (const value of [...choice.yes, ...choice.no]) if (!shown.some((one) => one.value === value)) shown.unshift({ value, name: valueName(field, value), count: 0 })
+  return (
+    <Folding name={fieldName(field)} id={`lead-field-${field}`} chosen={chosen} opened={opened} onOpen={setOpened}>
+      <TextInput size="xs" mx={8} mb={4} aria-label={m.lead_values_find({ field: fieldName(field) })} placeholder={m.lead_values_find({ field: fieldName(field) })} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <Values shown={text ? shown : shown.slice(0, Math.max(few, chosen))} choice={choice} onChoose={onChoose} />
+      {values?.length === 0 && (
+        <Text size="xs" c="dimmed" px={12} pb={4}>
+          {m.lead_values_none()}
+        </Text>
+      )}
+    </Folding>
+  )
+}
+
+const number = (value: number | string) => (value === '' ? undefined : Number(value))
+
+/** A number from one to another, either of which may be open. */
+function RangeField({ field, range, onChange }: { field: RangeName; range: Range; onChange: (next: Range) => void }) {
+  const set = range.from !== undefined || range.to !== undefined
+  const [opened, setOpened] = useState(set)
+  const [typed, setTyped] = useState<{ from: number | string; to: number | string }>({ from: range.from ?? '', to: range.to ?? '' })
+  const apply = () => {
+    const next = { from: number(typed.from), to: number(typed.to) }
+    if (next.from !== range.from || next.to !== range.to) onChange(next)
+  }
+  const end = (side: 'from' | 'to', label: string) => (
+    <NumberInput size="xs" hideControls min={0} decimalScale={2} aria-label={`${rangeName(field)}, ${label}`} placeholder={label} value={typed[side]} onChange={(value) => setTyped({ ...typed, [side]: value })} onBlur={apply} />
+  )
+  return (
+    <Folding name={rangeName(field)} id={`lead-field-${field}`} chosen={set ? 1 : 0} opened={opened} onOpen={setOpened}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          apply()
+        }}
+      >
+        <Group gap={6} px={8} pb={4} wrap="nowrap" align="center">
+          {end('from', m.lead_range_from())}
+          {end('to', m.lead_range_to())}
+          <button type="submit" hidden aria-hidden tabIndex={-1} />
+        </Group>
+      </form>
+    </Folding>
+  )
+}
+
+/** A field's name, which opens and folds what it holds. */
+function Folding(props: { name: string; id: string; chosen: number; opened: boolean; onOpen: (opened: boolean) => void; children: ReactNode }) {
+  return (
+    <section className={classes.field}>
+      <UnstyledButton className={classes.fieldHead} aria-expanded={props.opened} aria-controls={props.id} onClick={() => props.onOpen(!props.opened)}>
+        {props.opened ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
+        <Text size="sm" fw={600}>
+          {props.name}
+        </Text>
+        {props.chosen > 0 && <span className={classes.chosen}>{formatNumber(props.chosen)}</span>}
+      </UnstyledButton>
+      <Collapse expanded={props.opened} id={props.id}>
+        {props.children}
+      </Collapse>
+    </section>
+  )
+}
+
+function Values({ shown, choice, onChoose }: { shown: Shown[]; choice: Choice; onChoose: (next: Choice) => void }) {
+  const most = Math.max(1, ...shown.map((one) => one.count))
+  return (
+    <ul className={classes.values}>
+      {shown.map((one) => (
+        <Value key={one.value} one={one} share={one.count / most} state={choice.yes.includes(one.value) ? 'yes' : choice.no.includes(one.value) ? 'no' : undefined} onToggle={(not) => onChoose(toggled(choice, one.value, not))} />
+      ))}
+    </ul>
   )
 }
 
@@ -48,31 +149,16 @@ function Field(props: { field: FieldName; values: Found['facets'][number]['value
   if (field === 'size') shown.sort((a, b) => Number.parseInt(a.value) - Number.parseInt(b.value) || 0)
   const found = text ? shown.filter((one) => matches(text, one.name)) : shown
   const visible = all || text ? found : found.filter((one, at) => at < few || choice.yes.includes(one.value) || choice.no.includes(one.value))
-  const most = Math.max(1, ...shown.map((one) => one.count))
-  const id = `lead-field-${field}`
   return (
-    <section className={classes.field}>
-      <UnstyledButton className={classes.fieldHead} aria-expanded={opened} aria-controls={id} onClick={() => setOpened(!opened)}>
-        {opened ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
-        <Text size="sm" fw={600}>
-          {fieldName(field)}
-        </Text>
-        {chosen > 0 && <span className={classes.chosen}>{formatNumber(chosen)}</span>}
-      </UnstyledButton>
-      <Collapse expanded={opened} id={id}>
-        {shown.length > 12 && <TextInput size="xs" mx={8} mb={4} aria-label={m.lead_values_find({ field: fieldName(field) })} placeholder={m.lead_values_find({ field: fieldName(field) })} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
-        <ul className={classes.values}>
-          {visible.map((one) => (
-            <Value key={one.value} one={one} share={one.count / most} state={choice.yes.includes(one.value) ? 'yes' : choice.no.includes(one.value) ? 'no' : undefined} onToggle={(not) => props.onChoose(toggled(choice, one.value, not))} />
-          ))}
-        </ul>
-        {!text && found.length > few && (
-          <Button size="compact-xs" variant="subtle" mx={4} onClick={() => setAll(!all)}>
-            {all ? m.lead_values_fewer() : m.lead_values_more({ count: formatNumber(found.length - few) })}
-          </Button>
-        )}
-      </Collapse>
-    </section>
+    <Folding name={fieldName(field)} id={`lead-field-${field}`} chosen={chosen} opened={opened} onOpen={setOpened}>
+      {shown.length > 12 && <TextInput size="xs" mx={8} mb={4} aria-label={m.lead_values_find({ field: fieldName(field) })} placeholder={m.lead_values_find({ field: fieldName(field) })} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
+      <Values shown={visible} choice={choice} onChoose={props.onChoose} />
+      {!text && found.length > few && (
+        <Button size="compact-xs" variant="subtle" mx={4} onClick={() => setAll(!all)}>
+          {all ? m.lead_values_fewer() : m.lead_values_more({ count: formatNumber(found.length - few) })}
+        </Button>
+      )}
+    </Folding>
   )
 }
 
@@ -98,17 +184,22 @@ function Value({ one, share, state, onToggle }: { one: Shown; share: number; sta
 }
 
 /** What is chosen, in a line; each goes by a click. */
-export function Chips(props: { choices: Required<Choices>; counts: Found | undefined; keywords: string; cql: string; onChoose: (field: FieldName, next: Choice) => void; onWords: (text: string) => void; onCql: (text: string) => void; onClear: () => void }) {
+export function Chips({ asked, counts }: { asked: Asked; counts: Found | undefined }) {
   const chips: { key: string; text: string; not: boolean; drop: () => void }[] = []
-  if (props.keywords) chips.push({ key: 'keywords', text: `« ${props.keywords} »`, not: false, drop: () => props.onWords('') })
+  if (asked.keywords) chips.push({ key: 'keywords', text: `« ${asked.keywords} »`, not: false, drop: () => asked.change({ keywords: '' }) })
   for (const field of fieldNames) {
-    const choice = props.choices[field]
-    const values = props.counts?.facets.find((one) => one.field === field)?.values ?? []
+    const choice = asked.choices[field]
+    const values = counts?.facets.find((one) => one.field === field)?.values ?? []
     for (const not of [false, true])
       for (const value of not ? choice.no : choice.yes)
-        chips.push({ key: `${field} ${value}`, text: valueName(field, value, values.find((one) => one.text === value)?.label), not, drop: () => props.onChoose(field, toggled(choice, value, not)) })
+        chips.push({ key: `${field} ${value}`, text: chipName(field, valueName(field, value, values.find((one) => one.text === value)?.label)), not, drop: () => asked.choose(field, toggled(choice, value, not)) })
   }
-  if (props.cql) chips.push({ key: 'cql', text: props.cql, not: false, drop: () => props.onCql('') })
+  for (const field of rangeNames) {
+    const text = rangeText(field, asked.ranges[field])
+    if (text) chips.push({ key: field, text, not: false, drop: () => asked.bound(field, {}) })
+  }
+  if (asked.area.length > 0) chips.push({ key: 'area', text: m.lead_area(), not: false, drop: () => asked.draw([]) })
+  if (asked.cql) chips.push({ key: 'cql', text: asked.cql, not: false, drop: () => asked.change({ cql: '' }) })
   if (chips.length === 0) return null
   return (
     <Group gap={6} px="lg" py={8} className={classes.chips}>
@@ -117,7 +208,7 @@ export function Chips(props: { choices: Required<Choices>; counts: Found | undef
           {one.not ? m.lead_not({ value: one.text }) : one.text}
         </Button>
       ))}
-      <Button size="compact-xs" variant="subtle" color="gray" onClick={props.onClear}>
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={asked.clear}>
         {m.app_filter_clear()}
       </Button>
     </Group>

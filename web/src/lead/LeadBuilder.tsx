@@ -1,4 +1,4 @@
-import { Badge, Box, Button, Text, TextInput } from '@mantine/core'
+import { Badge, Box, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconDownload, IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -8,15 +8,18 @@ import { EmptyState } from '@/ui/EmptyState'
 import { formatDate, formatMoneyCompact, formatNumber, formatPercent } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { queryText, useList } from '@/ui/useList'
-import { fieldOf } from './choice'
+import { Cards } from './Cards'
+import { type FieldName, fieldNames, type RangeName, rangeNames } from './choice'
 import { ExpertFilter } from './ExpertFilter'
 import { Chips, FacetPanel } from './FacetPanel'
 import classes from './lead.module.css'
+import { LeadMap } from './LeadMap'
 import { LeadPanel } from './LeadPanel'
-import { type Found, type Lead, leadsPath, useAsked, useCounts } from './leads'
+import { type Asked, type Found, type Lead, leadsPath, openedAddress, useAsked, useCounts } from './leads'
 import { AddToList, Lists } from './Lists'
+import { Matched } from './Matched'
 import { SaveSearch, Searches } from './Searches'
-import { fieldName, functionName, seniorityName, spotlightName, valueName } from './words'
+import { fieldName, functionName, rangeName, seniorityName, spotlightName, valueName } from './words'
 
 export const idOf = (lead: Lead) => `${lead.person_id}@${lead.account_id}`
 
@@ -32,6 +35,16 @@ export default function LeadBuilder() {
   const [narrow, setNarrow] = useState(false)
   const chosen = list.rows.find((one) => idOf(one) === address.chosen)
   const total = counts.data?.total ?? list.total
+  const view = ['cards', 'map'].includes(String(address.view)) ? String(address.view) : 'table'
+  const nothing = <Nothing asked={asked} relax={counts.data?.relax ?? []} />
+  const foot = (
+    <>
+      <AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
+      <Button component="a" size="compact-sm" variant="subtle" ml="auto" leftSection={<IconDownload size={15} />} href={`${leadsPath}/export.csv${queryText({ filter })}`} download>
+        CSV
+      </Button>
+    </>
+  )
   return (
     <>
       <PageHeader
@@ -51,51 +64,61 @@ export default function LeadBuilder() {
         <Button hiddenFrom="md" size="xs" variant="default" leftSection={<IconFilter size={15} />} onClick={() => setNarrow(!narrow)} aria-expanded={narrow}>
           {m.lead_filters()}
         </Button>
+        <SegmentedControl
+          size="xs"
+          aria-label={m.lead_view()}
+          value={view}
+          onChange={(next) => change({ view: next === 'table' ? '' : next })}
+          data={[
+            { value: 'table', label: m.lead_view_table() },
+            { value: 'cards', label: m.lead_view_cards() },
+            { value: 'map', label: m.lead_view_map() },
+          ]}
+        />
       </div>
-      <Chips
-        choices={asked.choices}
-        counts={counts.data}
-        keywords={asked.keywords}
-        cql={asked.cql}
-        onChoose={asked.choose}
-        onWords={(keywords) => change({ keywords })}
-        onCql={(cql) => change({ cql })}
-        onClear={asked.clear}
-      />
+      <Chips asked={asked} counts={counts.data} />
       <div className={classes.work}>
         <Box visibleFrom={narrow ? undefined : 'md'} mih={0} style={{ display: 'grid' }}>
-          <FacetPanel counts={counts.data} choices={asked.choices} onChoose={asked.choose} />
+          <FacetPanel asked={asked} counts={counts.data} />
         </Box>
         <div className={classes.table}>
-          <DataTable
-            name="leads"
-            label={m.lead_title()}
-            columns={columns()}
-            rows={list.rows}
-            idOf={idOf}
-            total={list.total}
-            hasMore={list.hasMore}
-            onMore={list.more}
-            loading={list.loading}
-            refreshing={list.refreshing}
-            error={list.error}
-            onRetry={list.retry}
-            sort={{ by: sort.replace(/^-/, ''), descending }}
-            onSort={(next) => change({ sort: (next.descending ? '-' : '') + next.by })}
-            onOpen={(row) => change({ chosen: idOf(row) })}
-            openId={address.chosen}
-            selected={selected}
-            onSelect={setSelected}
-            foot={
-              <>
-                <AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
-                <Button component="a" size="compact-sm" variant="subtle" ml="auto" leftSection={<IconDownload size={15} />} href={`${leadsPath}/export.csv${queryText({ filter })}`} download>
-                  CSV
-                </Button>
-              </>
-            }
-            empty={<Nothing asked={asked} relax={counts.data?.relax ?? []} />}
-          />
+          {view === 'map' && (
+            <Box flex={1} mih={320} pos="relative">
+              <LeadMap asked={asked} counts={counts.data} onAccount={(company) => change({ view: '', company })} />
+            </Box>
+          )}
+          {view === 'cards' && (
+            <>
+              <Cards rows={list.rows} idOf={idOf} loading={list.loading} error={list.error} hasMore={list.hasMore} onMore={list.more} onOpen={(row) => change({ chosen: idOf(row) })} empty={nothing} />
+              <Group px="md" py={6}>
+                {foot}
+              </Group>
+            </>
+          )}
+          {view === 'table' && (
+            <DataTable
+              name="leads"
+              label={m.lead_title()}
+              columns={columns()}
+              rows={list.rows}
+              idOf={idOf}
+              total={list.total}
+              hasMore={list.hasMore}
+              onMore={list.more}
+              loading={list.loading}
+              refreshing={list.refreshing}
+              error={list.error}
+              onRetry={list.retry}
+              sort={{ by: sort.replace(/^-/, ''), descending }}
+              onSort={(next) => change({ sort: (next.descending ? '-' : '') + next.by })}
+              onOpen={(row) => change({ chosen: idOf(row) })}
+              openId={address.chosen}
+              selected={selected}
+              onSelect={setSelected}
+              foot={foot}
+              empty={nothing}
+            />
+          )}
         </div>
       </div>
       {chosen && <LeadPanel key={idOf(chosen)} lead={chosen} onClose={() => change({ chosen: '' })} />}
@@ -119,6 +142,7 @@ function columns(): Column<Lead>[] {
           <Text size="xs" c="dimmed" truncate>
             {row.title || '—'}
           </Text>
+          <Matched lead={row} />
         </>
       ),
     },
@@ -187,6 +211,11 @@ function columns(): Column<Lead>[] {
         </>
       ),
     },
+    { key: 'joined', title: m.lead_joined(), sort: 'joined', width: 120, optional: true, render: (row) => (row.joined ? formatDate(row.joined) : '—') },
+    { key: 'headcount', title: m.lead_headcount(), sort: 'headcount', align: 'right', width: 100, optional: true, render: (row) => formatNumber(row.headcount) },
+    { key: 'revenue', title: m.lead_range_revenue(), sort: 'revenue', align: 'right', width: 130, optional: true, render: (row) => formatMoneyCompact(row.revenue, row.currency || 'EUR') },
+    { key: 'town', title: m.lead_field_town(), sort: 'town', width: 140, optional: true, ellipsis: true, render: (row) => row.town },
+    { key: 'open_deals', title: m.lead_open_deals(), sort: 'open_deals', align: 'right', width: 110, optional: true, render: (row) => formatNumber(row.open_deals) },
     { key: 'potential', title: m.lead_potential(), sort: 'potential', align: 'right', width: 110, optional: true, render: (row) => formatMoneyCompact(row.potential, row.currency || 'EUR') },
     { key: 'territory', title: m.lead_field_territory(), width: 170, optional: true, ellipsis: true, render: (row) => row.territory_names.map((one) => one.name).join(', ') },
     { key: 'owner', title: m.lead_field_owner(), sort: 'owner', width: 160, optional: true, ellipsis: true, render: (row) => row.owner_name },
@@ -225,14 +254,9 @@ function Keywords({ value, onChange }: { value: string; onChange: (value: string
 }
 
 /** Nobody fits: which condition to give up, and how many there would be. */
-function Nothing({ asked, relax }: { asked: ReturnType<typeof useAsked>; relax: Found['relax'] }) {
+function Nothing({ asked, relax }: { asked: Asked; relax: Found['relax'] }) {
   if (!asked.filter) return <EmptyState icon={IconUserSearch} title={m.lead_none()} text={m.lead_none_text()} />
-  const drop = (condition: string) => {
-    const field = fieldOf(condition)
-    if (field === 'keywords') asked.change({ keywords: '' })
-    else if (field) asked.choose(field, { yes: [], no: [] })
-    else asked.change({ cql: '' })
-  }
+  const open = async (filter: string) => asked.change((await openedAddress(filter)) as never)
   return (
     <EmptyState
       icon={IconUserSearch}
@@ -241,8 +265,8 @@ function Nothing({ asked, relax }: { asked: ReturnType<typeof useAsked>; relax: 
       action={
         <Box>
           {relax.slice(0, 4).map((one) => (
-            <Button key={one.condition} variant="light" size="xs" m={4} onClick={() => drop(one.condition)}>
-              {m.lead_relax_one({ condition: named(one.condition), count: formatNumber(one.total) })}
+            <Button key={one.condition} variant="light" size="xs" m={4} onClick={() => void open(one.without)}>
+              {m.lead_relax_one({ condition: named(one), count: formatNumber(one.total) })}
             </Button>
           ))}
         </Box>
@@ -252,8 +276,9 @@ function Nothing({ asked, relax }: { asked: ReturnType<typeof useAsked>; relax: 
 }
 
 /** A condition for people: by the name of its field where it has one. */
-function named(condition: string): string {
-  const field = fieldOf(condition)
+function named({ field, condition }: Found['relax'][number]): string {
   if (field === 'keywords') return m.lead_keywords()
-  return field ? fieldName(field) : condition
+  if (field === 'position') return m.lead_area()
+  if (fieldNames.some((one) => one === field)) return fieldName(field as FieldName)
+  return rangeNames.some((one) => one === field) ? rangeName(field as RangeName) : condition
 }

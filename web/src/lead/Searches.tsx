@@ -6,7 +6,7 @@ import { useGo } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 import { formatNumber } from '@/ui/format'
 import { toast } from '@/ui/toast'
-import { type SavedSearch, useAct, useSearches } from './leads'
+import { openedAddress, type SavedSearch, useAct, useSearches } from './leads'
 
 /** Keeps what is searched for under a name. */
 export function SaveSearch({ filter }: { filter: string }) {
@@ -57,6 +57,7 @@ export function Searches() {
     (_, one) => toast(m.lead_search_dropped({ name: one.name }), () => back.mutateAsync(one.id)),
   )
   const items = searches.data ?? []
+  const open = async (one: SavedSearch) => go(`/leads?${new URLSearchParams(Object.entries({ ...(await openedAddress(one.filter)), search: one.id }).filter(([, value]) => value)).toString()}`)
   return (
     <Menu position="bottom-end" width={320}>
       <Menu.Target>
@@ -72,7 +73,7 @@ export function Searches() {
         )}
         {items.map((one) => (
           <Group key={one.id} gap={0} wrap="nowrap">
-            <Menu.Item flex={1} onClick={() => go(`/leads?${new URLSearchParams({ cql: one.filter }).toString()}`)} rightSection={<Text size="xs" c="dimmed">{formatNumber(one.total)}</Text>}>
+            <Menu.Item flex={1} onClick={() => void open(one)} rightSection={<Text size="xs" c="dimmed">{formatNumber(one.total)}</Text>}>
               {one.name}
             </Menu.Item>
             <ActionIcon variant="subtle" color="gray" aria-label={m.lead_search_drop({ name: one.name })} onClick={() => drop.mutate(one)}>

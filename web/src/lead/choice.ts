@@ -13,19 +13,70 @@ export const fields = {
   spotlight: 'set',
   function: 'value',
   seniority: 'value',
+  title: 'value',
+  past_title: 'set',
+  company: 'value',
+  past_company: 'set',
   sector: 'value',
+  industry: 'value',
   size: 'value',
   customer: 'flag',
+  country: 'value',
   region: 'value',
   department: 'value',
+  town: 'value',
   territory: 'set',
   owner: 'value',
   contactable: 'flag',
+  reach: 'set',
+  language: 'value',
   list: 'set',
 } as const satisfies Record<string, FieldKind>
 
 export type FieldName = keyof typeof fields
 export const fieldNames = Object.keys(fields) as FieldName[]
+
+/** Fields with so many values that they are looked for by typing. */
+export const soughtNames: readonly FieldName[] = ['title', 'past_title', 'company', 'past_company', 'industry', 'town']
+export const countedNames = fieldNames.filter((one) => !soughtNames.includes(one))
+
+/** Numbers that are bounded. */
+export const rangeNames = ['headcount', 'potential', 'revenue', 'years_in_position', 'years_at_company', 'years_of_experience', 'days_since_contact', 'days_since_move'] as const
+export type RangeName = (typeof rangeNames)[number]
+
+/** What a number must be at least and at most. */
+export interface Range {
+  from?: number | undefined
+  to?: number | undefined
+}
+
+export type Ranges = Partial<Record<RangeName, Range>>
+
+/** "10..50", "10.." or "..50" of an address. */
+export function readRange(text: string): Range {
+  const [from, to] = text.split('..').map((one) => (one.trim() === '' ? undefined : Number(one)))
+  return { from: Number.isFinite(from) ? from : undefined, to: Number.isFinite(to) ? to : undefined }
+}
+
+export function writeRange({ from, to }: Range): string {
+  return from === undefined && to === undefined ? '' : `${from ?? ''}..${to ?? ''}`
+}
+
+function rangeCondition(field: RangeName, { from, to }: Range): string {
+  if (from !== undefined && to !== undefined) return `${field} BETWEEN ${from} AND ${to}`
+  return from !== undefined ? `${field} >= ${from}` : `${field} <= ${to}`
+}
+
+/** Corners of a drawn area: longitude and latitude. */
+export type Area = readonly (readonly [number, number])[]
+
+/** "lon,lat;lon,lat;…" of an address; none when it is no area. */
+export function readArea(text: string): Area {
+  const corners = text.split(';').map((one) => one.split(',').map(Number))
+  return corners.length > 2 && corners.every((one) => one.length === 2 && one.every(Number.isFinite)) ? (corners as unknown as Area) : []
+}
+
+export const writeArea = (area: Area) => area.map(([lon, lat]) => `${+lon.toFixed(4)},${+lat.toFixed(4)}`).join(';')
 
 export type Choices = Partial<Record<FieldName, Choice>>
 
@@ -78,21 +129,55 @@ export function conditionOf(field: FieldName, choice: Choice): string {
   return parts.join(' AND ')
 }
 
+/** All that is chosen. */
+export interface Chosen {
+  choices?: Choices
+  ranges?: Ranges
+  area?: Area
+  keywords?: string
+  cql?: string
+}
+
 /** Everything chosen as CQL2; '' when nothing is. */
-export function filterOf(choices: Choices, keywords: string, expert: string): string {
+export function filterOf({ choices = {}, ranges = {}, area = [], keywords = '', cql = '' }: Chosen): string {
   const parts: string[] = []
   if (keywords.trim()) parts.push(`keywords(${quoted(keywords.trim())})`)
   for (const field of fieldNames) {
     const choice = choices[field]
     if (choice && choice.yes.length + choice.no.length > 0) parts.push(conditionOf(field, choice))
   }
-  if (expert.trim()) parts.push(`(${expert.trim()})`)
+  for (const field of rangeNames) {
+    const range = ranges[field]
+    if (range && writeRange(range)) parts.push(rangeCondition(field, range))
+  }
+  if (area.length > 2) parts.push(`S_INTERSECTS(position, POLYGON((${[...area, area[0]!].map(([lon, lat]) => `${+lon.toFixed(4)} ${+lat.toFixed(4)}`).join(', ')})))`)
+  if (cql.trim()) parts.push(`(${cql.trim()})`)
   return parts.join(' AND ')
 }
 
-/** The field that a condition is about, by its text; null when it is none of ours. */
-export function fieldOf(condition: string): FieldName | 'keywords' | null {
-  const found = /^[\s(]*(?:NOT[\s(]+)?(?:A_OVERLAPS\s*\(\s*)?"?([a-z_]+)/i.exec(condition)?.[1]?.toLowerCase()
-  if (found === 'keywords') return 'keywords'
-  return fieldNames.find((one) => one === found) ?? null
+/** A filter as the server reads it. */
+export interface Read {
+  keywords: string
+  values: readonly { field: string; yes: readonly string[]; no: readonly string[]; condition: string }[]
+  ranges: readonly { field: string; from?: number; to?: number; condition: string }[]
+  area: readonly (readonly number[])[]
+  rest: string
+}
+
+/** The address that shows a filter as its choices; what is none of ours stays CQL2. */
+export function addressOf(read: Read): Record<string, string> {
+  const out: Record<string, string> = { keywords: read.keywords, area: writeArea(read.area as unknown as Area) }
+  for (const field of [...fieldNames, ...rangeNames]) out[field] = ''
+  const rest: string[] = []
+  for (const one of read.values) {
+    if (fieldNames.some((field) => field === one.field)) out[one.field] = writeChoice({ yes: [...one.yes], no: [...one.no] })
+    else rest.push(one.condition)
+  }
+  for (const one of read.ranges) {
+    if (rangeNames.some((field) => field === one.field)) out[one.field] = writeRange(one)
+    else rest.push(one.condition)
+  }
+  if (read.rest) rest.push(read.rest)
+  out.cql = rest.length > 1 ? rest.map((one) => `(${one})`).join(' AND ') : (rest[0] ?? '')
+  return out
 }

@@ -7,7 +7,7 @@ import { useAddress } from '@/app/navigation'
 import { getLocale } from '@/paraglide/runtime.js'
 import { toastError } from '@/ui/toast'
 import { queryText } from '@/ui/useList'
-import { type Choices, type FieldName, fieldNames, filterOf, readChoice, writeChoice } from './choice'
+import { addressOf, type Area, type Choices, countedNames, type FieldName, fieldNames, filterOf, type Range, type RangeName, rangeNames, type Ranges, readArea, readChoice, readRange, writeArea, writeChoice, writeRange } from './choice'
 
 type S = components['schemas']
 export type Lead = S['ListedLead']
@@ -24,22 +24,52 @@ interface Address extends Record<string, unknown> {
   sort: string
   chosen: string
   search: string
+  view: string
+  area: string
 }
 
 /** What is searched for, held in the address: a search is a link. */
 export function useAsked() {
-  const [address, change] = useAddress<Address & Record<FieldName, string>>()
-  const asked = JSON.stringify(fieldNames.map((field) => String(address[field] ?? '')))
+  const [address, change] = useAddress<Address & Record<FieldName | RangeName, string>>()
+  const asked = JSON.stringify([...fieldNames, ...rangeNames].map((field) => String(address[field] ?? '')))
   const keywords = String(address.keywords ?? '')
   const cql = String(address.cql ?? '')
-  const choices = useMemo(() => {
+  const corners = String(address.area ?? '')
+  const { choices, ranges, area, filter } = useMemo(() => {
     const texts = JSON.parse(asked) as string[]
-    return Object.fromEntries(fieldNames.map((field, i) => [field, readChoice(texts[i]!)])) as Required<Choices>
-  }, [asked])
-  const filter = useMemo(() => filterOf(choices, keywords, cql), [choices, keywords, cql])
+    const choices = Object.fromEntries(fieldNames.map((field, i) => [field, readChoice(texts[i]!)])) as Required<Choices>
+    const ranges = Object.fromEntries(rangeNames.map((field, i) => [field, readRange(texts[fieldNames.length + i]!)])) as Required<Ranges>
+    const area = readArea(corners)
+    return { choices, ranges, area, filter: filterOf({ choices, ranges, area, keywords, cql }) }
+  }, [asked, corners, keywords, cql])
   const choose = (field: FieldName, next: Required<Choices>[FieldName]) => change({ [field]: writeChoice(next) } as never)
-  const clear = () => change({ keywords: '', cql: '', search: '', ...Object.fromEntries(fieldNames.map((field) => [field, ''])) } as never)
-  return { address, change, choices, keywords, cql, filter, choose, clear }
+  const bound = (field: RangeName, next: Range) => change({ [field]: writeRange(next) } as never)
+  const draw = (next: Area) => change({ area: writeArea(next) })
+  const clear = () => change({ keywords: '', cql: '', search: '', area: '', ...Object.fromEntries([...fieldNames, ...rangeNames].map((field) => [field, ''])) } as never)
+  return { address, change, choices, ranges, area, keywords, cql, filter, choose, bound, draw, clear }
+}
+
+export type Asked = ReturnType<typeof useAsked>
+
+/** The address that shows a filter as its choices. */
+export async function openedAddress(filter: string): Promise<Record<string, string>> {
+  if (!filter) return addressOf({ keywords: '', values: [], ranges: [], area: [], rest: '' })
+  try {
+    return addressOf((await api.GET('/api/v1/leads/choices', { params: { query: { filter } } })).data! as never)
+  } catch {
+    // A field or list that is no more: shown as it was kept, the search says what is wrong.
+    return { ...addressOf({ keywords: '', values: [], ranges: [], area: [], rest: '' }), cql: filter }
+  }
+}
+
+/** Values of a field that hold a text, among the leads that the other conditions leave. */
+export function useValues(field: FieldName, text: string, filter: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['leads', 'values', field, text, filter],
+    enabled,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await api.GET('/api/v1/leads/values', { params: { query: { field, text, filter, language: getLocale() as 'fr' | 'en' } }, signal })).data!.values,
+  })
 }
 
 /** The counts beside every value that could be chosen. */
@@ -47,7 +77,7 @@ export function useCounts(filter: string) {
   return useQuery({
     queryKey: ['leads', 'counts', filter],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => request<Found>('GET', leadsPath + queryText({ filter, facets: fieldNames.join(','), limit: 0, language: getLocale() }), undefined, signal),
+    queryFn: ({ signal }) => request<Found>('GET', leadsPath + queryText({ filter, facets: countedNames.join(','), limit: 0, language: getLocale() }), undefined, signal),
   })
 }
 

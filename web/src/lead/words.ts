@@ -1,6 +1,7 @@
 import * as m from '@/paraglide/messages.js'
-import type { FieldName } from './choice'
-import { unknown } from './choice'
+import { getLocale } from '@/paraglide/runtime.js'
+import { formatNumber } from '@/ui/format'
+import { type FieldName, type Range, type RangeName, unknown } from './choice'
 
 type Word = () => string
 
@@ -36,6 +37,7 @@ const seniorities: Record<string, Word> = {
 
 const spotlights: Record<string, Word> = {
   new_in_position: m.lead_spotlight_new_in_position,
+  changed_company: m.lead_spotlight_changed_company,
   deal_open: m.lead_spotlight_deal_open,
   long_silent: m.lead_spotlight_long_silent,
   never_contacted: m.lead_spotlight_never_contacted,
@@ -46,15 +48,51 @@ const names: Record<FieldName, Word> = {
   spotlight: m.lead_field_spotlight,
   function: m.lead_field_function,
   seniority: m.lead_field_seniority,
+  title: m.lead_field_title,
+  past_title: m.lead_field_past_title,
+  company: m.lead_company,
+  past_company: m.lead_field_past_company,
   sector: m.lead_field_sector,
+  industry: m.lead_field_industry,
   size: m.lead_field_size,
   customer: m.lead_field_customer,
+  country: m.lead_field_country,
   region: m.lead_field_region,
   department: m.lead_field_department,
+  town: m.lead_field_town,
   territory: m.lead_field_territory,
   owner: m.lead_field_owner,
   contactable: m.lead_field_contactable,
+  reach: m.lead_field_reach,
+  language: m.lead_field_language,
   list: m.lead_field_list,
+}
+
+const ranges: Record<RangeName, Word> = {
+  headcount: m.lead_range_headcount,
+  potential: m.lead_potential,
+  revenue: m.lead_range_revenue,
+  years_in_position: m.lead_range_years_in_position,
+  years_at_company: m.lead_range_years_at_company,
+  years_of_experience: m.lead_range_years_of_experience,
+  days_since_contact: m.lead_range_days_since_contact,
+  days_since_move: m.lead_range_days_since_move,
+}
+
+const ways: Record<string, Word> = { email: m.lead_reach_email, phone: m.lead_reach_phone, mobile: m.lead_reach_mobile, profile: m.lead_reach_profile }
+
+export const rangeName = (field: RangeName) => ranges[field]()
+
+/** A range in words: "Headcount: 10–50"; '' for none. */
+export function rangeText(field: RangeName, { from, to }: Range): string {
+  if (from === undefined && to === undefined) return ''
+  const text = from === undefined ? `≤ ${formatNumber(to)}` : to === undefined ? `≥ ${formatNumber(from)}` : `${formatNumber(from)}–${formatNumber(to)}`
+  return m.lead_chip({ field: rangeName(field), value: text })
+}
+
+/** A chosen value, with its field where the value alone does not say which. */
+export function chipName(field: FieldName, value: string): string {
+  return ['past_title', 'past_company', 'reach', 'language', 'list'].includes(field) ? m.lead_chip({ field: fieldName(field), value }) : value
 }
 
 export const fieldName = (field: FieldName) => names[field]()
@@ -78,9 +116,24 @@ export function valueName(field: FieldName, value: string, label?: string): stri
       return value === 'true' ? m.lead_customer() : m.lead_prospect()
     case 'contactable':
       return value === 'true' ? m.lead_contactable() : m.lead_not_contactable()
+    case 'reach':
+      return ways[value]?.() ?? value
+    case 'language':
+      return nameOf('language', value)
+    case 'country':
+      return nameOf('region', value)
     case 'size':
       return value === '10001+' ? m.lead_size_most() : value.replace('-', '–')
     default:
       return label || value
+  }
+}
+
+/** The browser's own name of a language or country, by its code. */
+function nameOf(type: 'language' | 'region', code: string): string {
+  try {
+    return new Intl.DisplayNames([getLocale()], { type }).of(code) ?? code
+  } catch {
+    return code
   }
 }

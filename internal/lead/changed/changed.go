@@ -1,4 +1,6 @@
-package lead
+// Package changed reads what triggers and services wrote of changes of people and
+// accounts, in the order of their commits.
+package changed
 
 import (
 	"context"
@@ -8,22 +10,22 @@ import (
 	"arpent/internal/platform/db"
 )
 
-// mark is a place in the sequence of changes. On PostgreSQL it counts
+// Mark is a place in the sequence of changes. On PostgreSQL it counts
 // transactions first, since a number drawn earlier may be committed later.
-type mark struct {
+type Mark struct {
 	Transaction uint64
 	Seq         int64
 }
 
-// change says that something about a person or an account is no longer what it was.
-type change struct {
+// Change says that something about a person or an account is no longer what it was.
+type Change struct {
 	Kind string `db:"kind"`
 	ID   string `db:"id"`
 }
 
-// markNow is where changes made from here on will stand.
-func markNow(ctx context.Context, d *db.DB) (mark, error) {
-	var m mark
+// Now is where changes made from here on will stand.
+func Now(ctx context.Context, d *db.DB) (Mark, error) {
+	var m Mark
 	if d.Dialect() == db.Postgres {
 		var text string
 		if err := d.Get(ctx, &text, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"); err != nil {
@@ -37,11 +39,11 @@ func markNow(ctx context.Context, d *db.DB) (mark, error) {
 	return m, d.Get(ctx, &m.Seq, "SELECT COALESCE(MAX(seq), 0) FROM lead_changes")
 }
 
-// changesSince gives the changes after a mark in the order of their commits,
+// Since gives the changes after a mark in the order of their commits,
 // each once, at most limit of them; and the mark after them.
-func changesSince(ctx context.Context, d *db.DB, from mark, limit int) (mark, []change, error) {
+func Since(ctx context.Context, d *db.DB, from Mark, limit int) (Mark, []Change, error) {
 	var rows []struct {
-		change
+		Change
 		Transaction string `db:"tx"`
 		Seq         int64  `db:"seq"`
 	}
@@ -57,25 +59,25 @@ func changesSince(ctx context.Context, d *db.DB, from mark, limit int) (mark, []
 	if err != nil || len(rows) == 0 {
 		return from, nil, err
 	}
-	seen := map[change]bool{}
-	var out []change
+	seen := map[Change]bool{}
+	var out []Change
 	for _, r := range rows {
-		if !seen[r.change] {
-			seen[r.change] = true
-			out = append(out, r.change)
+		if !seen[r.Change] {
+			seen[r.Change] = true
+			out = append(out, r.Change)
 		}
 	}
 	last := rows[len(rows)-1]
-	to := mark{Seq: last.Seq}
+	to := Mark{Seq: last.Seq}
 	to.Transaction, err = strconv.ParseUint(last.Transaction, 10, 64)
 	if len(rows) == limit { // too many to go on one by one
-		out = make([]change, limit)
+		out = make([]Change, limit)
 	}
 	return to, out, err
 }
 
-// tell writes a change for every program that shares the database.
-func tell(ctx context.Context, tx *db.Tx, kind, id string) error {
+// Tell writes a change for every program that shares the database.
+func Tell(ctx context.Context, tx *db.Tx, kind, id string) error {
 	_, err := tx.Exec(ctx, "INSERT INTO lead_changes (kind, id) VALUES (?, ?)", kind, id)
 	return err
 }
@@ -83,8 +85,8 @@ func tell(ctx context.Context, tx *db.Tx, kind, id string) error {
 // keptFor is how long changes are kept for programs that share the database.
 const keptFor = 24 * time.Hour
 
-// forget takes old changes away.
-func forget(ctx context.Context, d *db.DB, now time.Time) error {
+// Forget takes old changes away.
+func Forget(ctx context.Context, d *db.DB, now time.Time) error {
 	before := any(now.Add(-keptFor).UTC().Format(time.DateTime))
 	if d.Dialect() == db.Postgres {
 		before = now.Add(-keptFor)
