@@ -49,7 +49,9 @@ func NameSlots(u *design.Units, plan []uint16, slots []Slot, all bool, language 
 // Rebind says which territories in force the slots go on with, after a run that
 // may have moved everything: a slot keeps its territory when it still has a
 // quarter of it; one that has none is given the one of which it has most, at
-// least half. Slots that lose theirs lose its name and representative too.
+// least half. Either way that must be a quarter of what the slot has: eight
+// territories made of sixty are new ones. Slots that lose theirs lose its name
+// and representative too.
 func Rebind(u *design.Units, wish design.Wish, plan []uint16, slots []Slot) {
 	if len(u.Todays) == 0 {
 		return
@@ -59,12 +61,13 @@ func Rebind(u *design.Units, wish design.Wish, plan []uint16, slots []Slot) {
 	for i := range overlap {
 		overlap[i] = make([]float64, len(u.Todays))
 	}
-	total := make([]float64, len(u.Todays))
+	total, held := make([]float64, len(u.Todays)), make([]float64, len(slots))
 	for i, t := range plan {
 		if j := u.Today[i]; j >= 0 {
 			total[j] += weight[i]
 			if int(t) < len(slots) {
 				overlap[t][j] += weight[i]
+				held[t] += weight[i]
 			}
 		}
 	}
@@ -81,7 +84,7 @@ func Rebind(u *design.Units, wish design.Wish, plan []uint16, slots []Slot) {
 		if slots[i].Territory == "" || !ok {
 			continue
 		}
-		if overlap[i][j] >= 0.25*total[j] && total[j] > 0 || total[j] == 0 {
+		if overlap[i][j] >= 0.25*max(total[j], held[i]) && total[j] > 0 || total[j] == 0 {
 			delete(free, j)
 			continue
 		}
@@ -96,7 +99,7 @@ func Rebind(u *design.Units, wish design.Wish, plan []uint16, slots []Slot) {
 		cost[i] = make([]float64, len(u.Todays))
 		for j := range u.Todays {
 			cost[i][j] = inf
-			if slots[i].Territory == "" && free[j] && total[j] > 0 && overlap[i][j] >= 0.5*total[j] {
+			if slots[i].Territory == "" && free[j] && total[j] > 0 && overlap[i][j] >= max(0.5*total[j], 0.25*held[i]) {
 				cost[i][j] = -overlap[i][j]
 			}
 		}
