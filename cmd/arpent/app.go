@@ -29,6 +29,7 @@ import (
 	"arpent/internal/quota/bring"
 	"arpent/internal/quota/fairness"
 	"arpent/internal/quota/forecast"
+	"arpent/internal/quota/paper"
 	"arpent/internal/quota/payroll"
 	"arpent/internal/territory"
 	"arpent/web"
@@ -140,6 +141,7 @@ func (a *app) server() *httpd.Server {
 	a.forecast.Routes(s.API)
 	a.fairness.Routes(s.API)
 	a.payroll.Routes(s.API)
+	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())

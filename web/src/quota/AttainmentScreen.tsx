@@ -7,6 +7,7 @@ import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { AttainmentMap } from './AttainmentMap'
 import { CreditsPanel } from './CreditsPanel'
+import { Download, fileAt } from './Download'
 import { FairnessView } from './FairnessView'
 import { AskedFields, Head } from './Head'
 import { People } from './People'
@@ -44,6 +45,7 @@ export default function AttainmentScreen() {
           ]}
         />
         <AskedFields />
+        <Download href={fileAt('/attainment/export.xlsx', { ...question })} />
       </Head>
       {answer.error ? (
         <Failure error={answer.error} onRetry={() => void answer.refetch()} />

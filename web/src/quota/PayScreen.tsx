@@ -7,6 +7,7 @@ import { allows, headquarters, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
+import { Download, fileAt } from './Download'
 import { AsOfField, Head } from './Head'
 import { PayActs } from './PayActs'
 import { PayPlanDialog } from './PayPlanDialog'
@@ -47,6 +48,7 @@ export default function PayScreen() {
           <>
             <Choice list={list} id={id} onChoose={(plan) => change({ plan, person: '' })} />
             <AsOfField />
+            <Download href={fileAt(`/pay-plans/${id}/export.xlsx`, { as_of: question.as_of })} />
           </>
         )}
       </Head>

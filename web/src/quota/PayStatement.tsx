@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Modal, NumberInput, Select, Skeleton, Stack, TextInput } from '@mantine/core'
-import { IconArrowLeft, IconGift, IconPrinter } from '@tabler/icons-react'
+import { IconArrowLeft, IconFileTypePdf, IconGift, IconPrinter } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as m from '@/paraglide/messages.js'
@@ -13,6 +13,7 @@ import { type Entry, type Part, planActs, type Statement, triggerName, usePayAct
 import { todayIs } from './periods'
 import { amountText, useQuestion } from './quotas'
 import { monthName } from './sheet'
+import { fileAt } from './Download'
 import { Disputes } from './Disputes'
 import { Terms } from './Terms'
 import { WhatIf } from './WhatIf'
@@ -39,6 +40,9 @@ export function PayStatement({ plan, person, may, onBack }: { plan: string; pers
         </Group>
         <Group gap="xs">
           {may && now && <Grant statement={st} />}
+          <Button component="a" size="compact-sm" variant="default" leftSection={<IconFileTypePdf size={15} />} href={fileAt(`/pay-plans/${plan}/people/${person}/statement.pdf`, { as_of: question.as_of })} download>
+            {m.quota_pay_pdf()}
+          </Button>
           <Button size="compact-sm" variant="default" leftSection={<IconPrinter size={15} />} onClick={() => window.print()}>
             {m.quota_pay_print()}
           </Button>

@@ -9,6 +9,7 @@ import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { formatChange, formatPercent } from '@/ui/format'
+import { Download, fileAt } from './Download'
 import { Head } from './Head'
 import { NewRoundDialog } from './NewRoundDialog'
 import { amountText, type Round, tops, useRounds } from './quotas'
@@ -66,6 +67,7 @@ function Rounds({ list, id, grid, onChoose }: { list: Round[]; id: string; grid:
     <Group gap="xs">
       {grid && <RoundBadge round={grid.round} inForce={grid.in_force} />}
       <Select aria-label={m.quota_round()} w={230} allowDeselect={false} value={id} onChange={(next) => next && onChoose(next)} data={list.map((one) => ({ value: one.id, label: one.name }))} />
+      <Download href={fileAt(`/quota-rounds/${id}/export.xlsx`)} />
     </Group>
   )
 }
