@@ -160,8 +160,9 @@ function SpotLayer({ spots, onSight, onAccount }: { spots: Spots | undefined; on
   return null
 }
 
+const expression = (value: unknown) => value as ExpressionSpecification
+
 function layers(id: string, dark: boolean): { source: SourceSpecification; layers: LayerSpecification[] } {
-  const expression = (value: unknown) => value as ExpressionSpecification
   const accent = dark ? '#87c0a8' : '#1e664f'
   return {
     source: { type: 'geojson', data: empty },

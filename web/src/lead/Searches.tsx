@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Group, Menu, Popover, Text, TextInput } from '@mantine/core'
-import { IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react'
+import { IconArrowsExchange, IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
 import { useGo } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 import { formatNumber } from '@/ui/format'
 import { toast } from '@/ui/toast'
+import { Changes } from './Changes'
 import { openedAddress, type SavedSearch, useAct, useSearches } from './leads'
 
 /** Keeps what is searched for under a name. */
@@ -56,32 +57,39 @@ export function Searches() {
     (one: SavedSearch) => api.PATCH('/api/v1/lead-searches/{id}', { params: { path: { id: one.id } }, body: { deleted: true } }),
     (_, one) => toast(m.lead_search_dropped({ name: one.name }), () => back.mutateAsync(one.id)),
   )
+  const [compared, setCompared] = useState<SavedSearch | null>(null)
   const items = searches.data ?? []
   const open = async (one: SavedSearch) => go(`/leads?${new URLSearchParams(Object.entries({ ...(await openedAddress(one.filter)), search: one.id }).filter(([, value]) => value)).toString()}`)
   return (
-    <Menu position="bottom-end" width={320}>
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconBookmark size={16} />}>
-          {m.lead_searches()}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {items.length === 0 && (
-          <Text size="sm" c="dimmed" p="sm">
-            {m.lead_searches_none()}
-          </Text>
-        )}
-        {items.map((one) => (
-          <Group key={one.id} gap={0} wrap="nowrap">
-            <Menu.Item flex={1} onClick={() => void open(one)} rightSection={<Text size="xs" c="dimmed">{formatNumber(one.total)}</Text>}>
-              {one.name}
-            </Menu.Item>
-            <ActionIcon variant="subtle" color="gray" aria-label={m.lead_search_drop({ name: one.name })} onClick={() => drop.mutate(one)}>
-              <IconTrash size={15} />
-            </ActionIcon>
-          </Group>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={320}>
+        <Menu.Target>
+          <Button variant="default" leftSection={<IconBookmark size={16} />}>
+            {m.lead_searches()}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {items.length === 0 && (
+            <Text size="sm" c="dimmed" p="sm">
+              {m.lead_searches_none()}
+            </Text>
+          )}
+          {items.map((one) => (
+            <Group key={one.id} gap={0} wrap="nowrap">
+              <Menu.Item flex={1} onClick={() => void open(one)} rightSection={<Text size="xs" c="dimmed">{formatNumber(one.total)}</Text>}>
+                {one.name}
+              </Menu.Item>
+              <ActionIcon variant="subtle" color="gray" aria-label={m.lead_changes({ name: one.name })} title={m.lead_changes({ name: one.name })} onClick={() => setCompared(one)}>
+                <IconArrowsExchange size={15} />
+              </ActionIcon>
+              <ActionIcon variant="subtle" color="gray" aria-label={m.lead_search_drop({ name: one.name })} onClick={() => drop.mutate(one)}>
+                <IconTrash size={15} />
+              </ActionIcon>
+            </Group>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {compared && <Changes key={compared.id} search={compared} onClose={() => setCompared(null)} />}
+    </>
   )
 }
