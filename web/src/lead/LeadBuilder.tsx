@@ -27,7 +27,7 @@ export const idOf = (lead: Lead) => `${lead.person_id}@${lead.account_id}`
 export default function LeadBuilder() {
   const asked = useAsked()
   const { filter, address, change } = asked
-  const sort = String(address.sort ?? 'name')
+  const sort = String(address.sort ?? '-worth')
   const descending = sort.startsWith('-')
   const list = useList<Lead>(leadsPath, { filter, sort: sort.replace(/^-/, ''), order: descending ? 'desc' : 'asc' })
   const counts = useCounts(filter)
