@@ -31,6 +31,7 @@ import (
 	"arpent/internal/quota/forecast"
 	"arpent/internal/quota/paper"
 	"arpent/internal/quota/payroll"
+	"arpent/internal/quota/vacancy"
 	"arpent/internal/territory"
 	"arpent/web"
 )
@@ -140,6 +141,7 @@ func (a *app) server() *httpd.Server {
 	a.quota.Routes(s.API)
 	a.forecast.Routes(s.API)
 	a.fairness.Routes(s.API)
+	vacancy.New(a.db, a.access, a.territory, a.quota).Routes(s.API)
 	a.payroll.Routes(s.API)
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)

@@ -6,6 +6,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account/deal"
 	"arpent/internal/platform/db"
+	"arpent/internal/quota/cascade"
 	"arpent/internal/territory"
 )
 
@@ -33,6 +34,19 @@ func (r *Reckoning) KnownAt() db.Time { return r.p.at }
 // and for what is counted in pieces.
 func (r *Reckoning) Worth(amount int64, from string) (int64, bool) {
 	return r.p.counting.round().convert(amount, from)
+}
+
+// Asked is what is asked of a territory for the days [from, to) of the
+// question's period: each month's goal by its days.
+func (r *Reckoning) Asked(id territory.ID, from, to db.Date) int64 {
+	sum := int64(0)
+	for month, v := range r.p.monthly[id] {
+		next := nextMonth(month)
+		if first, end := max(month, from), min(next, to); first < end {
+			sum += cascade.Prorate(v, daysBetween(first, end), daysBetween(month, next))
+		}
+	}
+	return sum
 }
 
 // Attainment is the answer within a scope.

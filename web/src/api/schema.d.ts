@@ -3039,6 +3039,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vacancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Territories without an owner: who stands in, what a vacant day costs; and who is covered during leave */
+        get: operations["list-vacancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3790,6 +3807,21 @@ export interface components {
             options?: components["schemas"]["ImportOptions"];
             separator?: string;
             sheet?: string;
+        };
+        Cover: {
+            /** Format: date */
+            from: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Part of the results credited, in percent
+             */
+            share: number;
+            /**
+             * Format: date
+             * @description First day after
+             */
+            to?: string;
         };
         CreditsOutputBody: {
             items: components["schemas"]["NamedCredit"][];
@@ -4794,6 +4826,12 @@ export interface components {
             relax: components["schemas"]["RelaxedFilter"][];
             /** Format: int64 */
             total: number;
+        };
+        Leave: {
+            covers: components["schemas"]["Cover"][];
+            name: string;
+            owners: string[];
+            territory_id: string;
         };
         LevelPage: {
             /**
@@ -8185,6 +8223,61 @@ export interface components {
         };
         UsersOutputBody: {
             items: components["schemas"]["User"][];
+        };
+        Vacancies: {
+            /** Format: date */
+            as_of: string;
+            currency: string;
+            /** @description The dearest first */
+            items: components["schemas"]["Vacancy"][];
+            leaves: components["schemas"]["Leave"][];
+            /**
+             * Format: int64
+             * @description By all of them
+             */
+            missed: number;
+        };
+        Vacancy: {
+            /**
+             * Format: int64
+             * @description Quota of the vacant days of the year
+             */
+            asked: number;
+            /** @description Who stands in that day */
+            covers: components["schemas"]["Cover"][];
+            /**
+             * Format: int64
+             * @description Up to the day asked for, included
+             */
+            days: number;
+            /** @description Who owned it last */
+            last?: string;
+            /**
+             * Format: int64
+             * @description What of the quota of those days was not won; never less than nothing
+             */
+            missed: number;
+            name: string;
+            /** @description Who is to own it */
+            next?: string;
+            /** Format: date */
+            next_on?: string;
+            /**
+             * Format: int64
+             * @description Quota of the day asked for: the month's, divided by its days
+             */
+            per_day: number;
+            /**
+             * Format: date
+             * @description First day without an owner
+             */
+            since: string;
+            territory_id: string;
+            /**
+             * Format: int64
+             * @description Credited to the territory in those days
+             */
+            won: number;
         };
         ValuesOutputBody: {
             /** @description The areas by index in the level, as in tiles */
@@ -15686,6 +15779,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MadeLinkOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-vacancies": {
+        parameters: {
+            query?: {
+                /** @description A day; absent: today */
+                as_of?: string;
+                /** @description Absent: that of the quotas in force */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vacancies"];
                 };
             };
             /** @description Error */

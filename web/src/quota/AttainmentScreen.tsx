@@ -14,10 +14,11 @@ import { People } from './People'
 import { type Attainment, type Part, type Question, useAttainment, useQuestion, type Whose } from './quotas'
 import { Summary } from './Summary'
 import { TerritoryRows } from './TerritoryRows'
+import { VacancyView } from './VacancyView'
 import classes from './quota.module.css'
 
 interface Address extends Record<string, unknown> {
-  by: 'territory' | 'person' | 'map' | 'fair'
+  by: 'territory' | 'person' | 'map' | 'fair' | 'vacant'
   whose: string
   part: Part
 }
@@ -42,6 +43,7 @@ export default function AttainmentScreen() {
             { value: 'person', label: m.quota_by_person() },
             { value: 'map', label: m.quota_by_map() },
             { value: 'fair', label: m.quota_by_fair() },
+            { value: 'vacant', label: m.quota_vacancies() },
           ]}
         />
         <AskedFields />
@@ -66,6 +68,7 @@ export default function AttainmentScreen() {
 
 function View({ by, question, answer, chosen, onOpen }: { by: Address['by']; question: Question; answer: Attainment; chosen: Whose | null; onOpen: (whose: Whose, part?: Part) => void }) {
   if (by === 'fair') return <FairnessView question={question} />
+  if (by === 'vacant') return <VacancyView asOf={question.as_of} />
   if (by === 'map') return <AttainmentMap answer={answer} chosen={chosen?.kind === 'territory' ? chosen.id : null} onOpen={(id) => onOpen({ kind: 'territory', id })} />
   if (by === 'person') return <People answer={answer} chosen={chosen} onOpen={(id, part) => onOpen({ kind: 'person', id }, part)} />
   return <TerritoryRows answer={answer} chosen={chosen} onOpen={(id, part) => onOpen({ kind: 'territory', id }, part)} />
