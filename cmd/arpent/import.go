@@ -14,28 +14,40 @@ import (
 	"arpent/cmd/arpent/exit"
 	"arpent/internal/access"
 	"arpent/internal/intake"
+	"arpent/internal/intake/makes"
 	"arpent/internal/platform/fault"
 )
 
 // importCommand brings a file in from the terminal, by the same way as the screen.
 type importCommand struct {
 	databaseFlag
-	Target   string `arg:"" help:"What the rows are: accounts, people, deals, activities, memberships, quotas."`
-	File     string `arg:"" help:"CSV, TSV or XLSX."`
-	Map      string `help:"Mapping and corrections (see below); what it does not say is detected." placeholder:"YAML" type:"path"`
-	Country  string `help:"ISO country code assumed where a row names none." placeholder:"CC"`
-	Currency string `help:"ISO currency code assumed where an amount names none." placeholder:"CCC"`
-	Existing string `help:"What a row does to what it matches: ${enum}." enum:"update,fill,skip" default:"update"`
-	User     string `help:"E-mail address of the user to import as; the program itself when absent." placeholder:"EMAIL"`
-	Rejects  string `help:"Write the rejected rows here, with their reasons." placeholder:"CSV" type:"path"`
-	Report   string `help:"Write what was done here." placeholder:"JSON" type:"path"`
-	DryRun   bool   `help:"Show format and mapping and rehearse the first 1,000 rows; store nothing."`
-	Quiet    bool   `short:"q" help:"No progress on the terminal."`
+	Target    string `arg:"" help:"What the rows are: accounts, people, deals, activities, memberships, quotas; leads, when the file itself tells."`
+	File      string `arg:"" help:"CSV, TSV, XLSX or vCard."`
+	Format    string `help:"The system that wrote the file: auto tells it by its columns; see below." default:"auto" placeholder:"FORMAT"`
+	Map       string `help:"Mapping and corrections (see below); what it does not say is detected." placeholder:"YAML" type:"path"`
+	Country   string `help:"ISO country code assumed where a row names none." placeholder:"CC"`
+	Currency  string `help:"ISO currency code assumed where an amount names none." placeholder:"CCC"`
+	Companies string `help:"What becomes of an employer that is no account yet: an account (create), or a name at the position (name). Without: an account, for the files of systems that say enough of it." enum:"create,name," default:"" placeholder:"create|name"`
+	Existing  string `help:"What a row does to what it matches: ${enum}." enum:"update,fill,skip" default:"update"`
+	User      string `help:"E-mail address of the user to import as; the program itself when absent." placeholder:"EMAIL"`
+	Rejects   string `help:"Write the rejected rows here, with their reasons." placeholder:"CSV" type:"path"`
+	Report    string `help:"Write what was done here." placeholder:"JSON" type:"path"`
+	DryRun    bool   `help:"Show format and mapping and rehearse the first 1,000 rows; store nothing."`
+	Quiet     bool   `short:"q" help:"No progress on the terminal."`
 }
 
 // Help is shown by arpent import --help.
 func (importCommand) Help() string {
+	var formats strings.Builder
+	for _, m := range makes.All() {
+		fmt.Fprintf(&formats, "\n    %-26s %s", m.ID, m.Label["en"])
+	}
 	return `Ends with 0 when every row is stored, 2 when the file or the mapping cannot be used (nothing is stored), 3 when some rows were rejected (the others are stored). Ctrl-C stops between two batches; what is stored stays, and can be undone or gone on with on the import screen.
+
+Formats that are known by their columns, or named by --format:
+` + formats.String() + `
+
+Of messages and invitations, dates and counts are kept, nothing else; say with --user whose they are.
 
 A mapping file names columns of the file and fields of the target:
 
@@ -91,8 +103,12 @@ func (c importCommand) run(ctx context.Context, out, terminal io.Writer) error {
 	if err := c.write(context.WithoutCancel(ctx), a, m, time.Since(began)); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s: read %d of %d rows: %d created, %d merged, %d unchanged, %d rejected; %d stored with a doubt (import %s)\n",
-		c.File, m.Position, m.Total, m.Created, m.Merged, m.Unchanged, m.Rejected, m.Flagged, m.ID)
+	what := m.Target
+	if mk, ok := makes.Find(m.Make); ok {
+		what = mk.Label["en"]
+	}
+	fmt.Fprintf(out, "%s: %s, read %d of %d rows: %d created, %d merged, %d unchanged, %d rejected; %d stored with a doubt (import %s)\n",
+		c.File, what, m.Position, m.Total, m.Created, m.Merged, m.Unchanged, m.Rejected, m.Flagged, m.ID)
 	return c.verdict(ctx, a, actor, m)
 }
 
@@ -108,7 +124,10 @@ func refusedFile(name string, err error) error {
 // bring uploads the file and applies the mapping. A correction that is wrong
 // leaves nothing behind.
 func (c importCommand) bring(ctx context.Context, a *app, actor access.Actor, file *os.File, correction intake.Correction) (*intake.Import, error) {
-	options := intake.ImportOptions{Country: strings.ToUpper(c.Country), Currency: strings.ToUpper(c.Currency), Existing: c.Existing}
+	options := intake.ImportOptions{Country: strings.ToUpper(c.Country), Currency: strings.ToUpper(c.Currency), Companies: c.Companies, Existing: c.Existing}
+	if c.Format != "auto" {
+		options.Make = c.Format
+	}
 	m, err := a.intake.Upload(ctx, actor, c.Target, filepath.Base(c.File), file, options)
 	if err != nil {
 		return nil, err
@@ -133,7 +152,9 @@ func (c importCommand) bring(ctx context.Context, a *app, actor access.Actor, fi
 func (c importCommand) rehearse(ctx context.Context, a *app, actor access.Actor, m *intake.Import, out io.Writer) error {
 	f := m.Format.V
 	fmt.Fprintf(out, "%s: %s %s separator %q, decimal sign %q, dates %s, names on line %d, %d rows", c.File, f.Kind, f.Encoding, f.Separator, f.Decimal, f.DateOrder, f.HeaderLine, m.Total)
-	if m.Origin != "" {
+	if mk, ok := makes.Find(m.Make); ok {
+		fmt.Fprintf(out, ", %s (%s)", mk.Label["en"], m.Target)
+	} else if m.Origin != "" {
 		fmt.Fprintf(out, ", from %s", m.Origin)
 	}
 	fmt.Fprintln(out)

@@ -16,7 +16,7 @@ import (
 )
 
 // Migrations make the tables imports, import_chunks, import_problems,
-// import_changes and import_mappings.
+// import_changes, import_side_changes and import_mappings.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -43,10 +43,11 @@ type Import struct {
 	ID         string                 `db:"id" json:"id"`
 	Target     string                 `db:"target" json:"target"`
 	FileName   string                 `db:"file_name" json:"file_name"`
-	FileBytes  int64                  `db:"file_bytes" json:"file_bytes"`
-	FileHash   string                 `db:"file_hash" json:"file_hash" doc:"SHA-256"`
+	FileBytes  int64                  `db:"file_bytes" json:"file_bytes" doc:"Of what is kept of the file"`
+	FileHash   string                 `db:"file_hash" json:"file_hash" doc:"SHA-256 of the file as brought"`
 	Signature  string                 `db:"signature" json:"signature" doc:"Of the columns; a mapping is remembered under it"`
 	Origin     string                 `db:"origin" json:"origin" doc:"The system the file seems to come from, empty when none shows"`
+	Make       string                 `db:"make" json:"make" doc:"Which of the makes of file it was recognised as, empty when none"`
 	State      State                  `db:"state" json:"state" enum:"ready,queued,running,done,cancelled,failed,undoing,undone"`
 	Format     db.JSON[sheet.Format]  `db:"format" json:"format"`
 	Mapping    db.JSON[Mapping]       `db:"mapping" json:"mapping"`
@@ -69,7 +70,7 @@ type Import struct {
 	UndoneAt   db.Time                `db:"undone_at" json:"undone_at,omitzero"`
 }
 
-const importColumns = `id, target, file_name, file_bytes, file_hash, signature, origin, state, format, mapping, options, job_id, position, total,
+const importColumns = `id, target, file_name, file_bytes, file_hash, signature, origin, make, state, format, mapping, options, job_id, position, total,
 	created, merged, unchanged, rejected, flagged, kept, failure, refusals, created_by, created_at, started_at, finished_at, undone_at`
 
 // Service is the noun's door.
@@ -128,6 +129,9 @@ func New(d *db.DB, o Dependencies) *Service {
 
 // Register adds a noun's target, before requests are served.
 func (s *Service) Register(t *Target) { s.targets = append(s.targets, t) }
+
+// Auto stands for the target that a file's columns tell.
+const Auto = "auto"
 
 // Target finds a target by its id.
 func (s *Service) Target(id string) (*Target, error) {

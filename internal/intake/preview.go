@@ -54,7 +54,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, id string, sh
 	if err != nil {
 		return nil, err
 	}
-	records, err := sampleOf(s.open(ctx, m), m.Format.V, s.limits, rehearsed)
+	records, err := m.sample(s.open(ctx, m), s.limits, rehearsed)
 	if err != nil {
 		return nil, err
 	}

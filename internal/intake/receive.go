@@ -18,11 +18,13 @@ import (
 const partsMax = 20
 
 type uploadInput struct {
-	Target   string `query:"target" required:"true" maxLength:"40" doc:"What the rows are: accounts, people…"`
-	Country  string `query:"country" maxLength:"2" doc:"ISO 3166-1 code assumed where a row names none"`
-	Currency string `query:"currency" maxLength:"3" doc:"ISO 4217 code assumed where an amount names none"`
-	System   string `query:"system" maxLength:"40" doc:"The system the ids in the file come from"`
-	Existing string `query:"existing" enum:"update,fill,skip"`
+	Target    string `query:"target" required:"true" maxLength:"40" doc:"What the rows are: accounts, people…; auto: the columns tell"`
+	Country   string `query:"country" maxLength:"2" doc:"ISO 3166-1 code assumed where a row names none"`
+	Currency  string `query:"currency" maxLength:"3" doc:"ISO 4217 code assumed where an amount names none"`
+	System    string `query:"system" maxLength:"40" doc:"The system the ids in the file come from"`
+	Format    string `query:"format" maxLength:"40" default:"auto" doc:"The make of the file; auto tells it by its columns"`
+	Companies string `query:"companies" enum:"create,name," doc:"What becomes of an employer that is no account yet"`
+	Existing  string `query:"existing" enum:"update,fill,skip"`
 
 	body        io.Reader
 	contentType string
@@ -39,7 +41,11 @@ func (r routes) upload(ctx context.Context, actor access.Actor, in *uploadInput)
 	if err != nil {
 		return nil, err
 	}
-	m, err := r.s.Upload(ctx, actor, in.Target, part.FileName(), part, ImportOptions{Country: strings.ToUpper(in.Country), Currency: strings.ToUpper(in.Currency), System: in.System, Existing: in.Existing})
+	options := ImportOptions{Country: strings.ToUpper(in.Country), Currency: strings.ToUpper(in.Currency), System: in.System, Companies: in.Companies, Existing: in.Existing}
+	if in.Format != Auto {
+		options.Make = in.Format
+	}
+	m, err := r.s.Upload(ctx, actor, in.Target, part.FileName(), part, options)
 	return &importOutput{m}, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arpent/internal/access"
+	"arpent/internal/intake/makes"
 	"arpent/internal/platform/fault"
 )
 
@@ -24,6 +25,7 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.access, api, op("GET", "import-samples", "list-import-samples", "Files to try with"), access.Everyone, r.samples)
 	access.Handle(s.access, api, download(op("GET", "import-samples/{name}", "get-import-sample", "Download a file to try with")), access.Everyone, r.sample)
 	access.Handle(s.access, api, op("POST", "import-samples/{name}", "take-import-sample", "Bring a file to try with in, as if it were uploaded"), access.Everyone, r.take)
+	access.Handle(s.access, api, op("GET", "import-makes", "list-import-makes", "The makes of file that are recognised by their columns"), access.Everyone, r.makes)
 	sent := op("POST", "imports", "upload-import", "Upload a file: its format is detected and its columns mapped; nothing is stored yet")
 	sent.DefaultStatus, sent.RequestBody = http.StatusCreated, &huma.RequestBody{Required: true}
 	access.Handle(s.access, api, sent, access.Everyone, r.upload)
@@ -45,7 +47,7 @@ func (s *Service) Routes(api huma.API) {
 func describeUpload(body *huma.RequestBody) {
 	body.Content = map[string]*huma.MediaType{"multipart/form-data": {
 		Schema: &huma.Schema{Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{
-			"file": {Type: huma.TypeString, Format: "binary", Description: "CSV, TSV or XLSX, up to 512 MB"},
+			"file": {Type: huma.TypeString, Format: "binary", Description: "CSV, TSV, XLSX or vCard, up to 512 MB"},
 		}}}}
 }
 
@@ -88,6 +90,28 @@ func (r routes) targets(context.Context, access.Actor, *struct{}) (*targetsOutpu
 			one.Fields = append(one.Fields, ImportField{Name: f.Name, Label: f.Label, Kind: f.Kind, Required: f.Required, Example: f.Example})
 		}
 		out.Body.Items = append(out.Body.Items, one)
+	}
+	return out, nil
+}
+
+// ImportMake is a make of file that is recognised.
+type ImportMake struct {
+	ID     string            `json:"id"`
+	Label  map[string]string `json:"label" doc:"By language"`
+	System string            `json:"system"`
+	Target string            `json:"target"`
+}
+
+type makesOutput struct {
+	Body struct {
+		Items []ImportMake `json:"items"`
+	}
+}
+
+func (r routes) makes(context.Context, access.Actor, *struct{}) (*makesOutput, error) {
+	out := &makesOutput{}
+	for _, m := range makes.All() {
+		out.Body.Items = append(out.Body.Items, ImportMake{ID: m.ID, Label: m.Label, System: m.System, Target: m.Target})
 	}
 	return out, nil
 }

@@ -64,7 +64,7 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, m *Import) error {
 		return wrongState(m, "started")
 	}
 	remembered := m.Options.V
-	remembered.Apart = nil // lines of this one file
+	remembered.Apart, remembered.Make = nil, "" // of this one file
 	_, err = tx.Exec(ctx, `INSERT INTO import_mappings (target, signature, mapping, options, used_at) VALUES (?,?,?,?,?)
 		ON CONFLICT (target, signature) DO UPDATE SET mapping = excluded.mapping, options = excluded.options, used_at = excluded.used_at`,
 		m.Target, m.Signature, db.JSON[Mapping]{V: m.Mapping.V.bare()}, db.JSON[ImportOptions]{V: remembered}, db.At(s.now()))
@@ -158,7 +158,7 @@ func (s *Service) rows(ctx context.Context, actor access.Actor, m *Import, save 
 	if err != nil {
 		return err
 	}
-	in, err := sheet.Open(file, m.Format.V, s.limits)
+	in, err := m.read(file, s.limits)
 	if err != nil {
 		return err
 	}
@@ -278,7 +278,7 @@ func (p *plan) write(ctx context.Context, tx *db.Tx, w Writer, records []sheet.R
 // keep counts outcomes and writes down rejections, flags and changes. seq is the
 // row's place in the file, so that a batch can be stored once only.
 func (m *Import) keep(ctx context.Context, tx *db.Tx, position int64, rows []*Row, outcomes []Outcome) error {
-	var problems, changes [][]any
+	var problems, changes, beside [][]any
 	for i, o := range outcomes {
 		seq := position + int64(i)
 		m.count(o)
@@ -288,6 +288,9 @@ func (m *Import) keep(ctx context.Context, tx *db.Tx, position int64, rows []*Ro
 		if o.Act == Created || o.Act == Merged {
 			changes = append(changes, []any{m.ID, seq, o.ID, string(o.Act), o.Version, db.JSON[json.RawMessage]{V: orNull(o.Before)}})
 		}
+		for _, c := range o.Beside {
+			beside = append(beside, []any{m.ID, seq, c.Target, c.ID, string(c.Act), c.Version, db.JSON[json.RawMessage]{V: orNull(c.Before)}})
+		}
 	}
 	if len(problems) > 0 {
 		if _, err := tx.BulkInsert(ctx, "import_problems", []string{"import_id", "seq", "line", "rejected", "object_id", "cells", "problems"}, slices.Values(problems)); err != nil {
@@ -296,6 +299,11 @@ func (m *Import) keep(ctx context.Context, tx *db.Tx, position int64, rows []*Ro
 	}
 	if len(changes) > 0 {
 		if _, err := tx.BulkInsert(ctx, "import_changes", []string{"import_id", "seq", "object_id", "act", "version", "before"}, slices.Values(changes)); err != nil {
+			return err
+		}
+	}
+	if len(beside) > 0 {
+		if _, err := tx.BulkInsert(ctx, "import_side_changes", []string{"import_id", "seq", "target", "object_id", "act", "version", "before"}, slices.Values(beside)); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ type Target struct {
 	Label   map[string]string // by language ("fr", "en"), in the plural: "Comptes"
 	Fields  []Field           // in the order in which a person would list them; previews show a record's fields in this order
 	Custom  bool              // columns without a field may be kept under their own name, in Row.Custom
-	Options []string          // which of ImportOptions this target heeds: country, currency, system, existing, apart
+	Options []string          // which of ImportOptions this target heeds: country, currency, system, companies, existing, apart
 	// Open makes a writer for one run; it is called again after a crash or a
 	// cancel, and once for each preview. What is slow (an index of what is there,
 	// for matching) is loaded here, outside any transaction.
@@ -69,11 +69,13 @@ type Session struct {
 
 // ImportOptions say what the file leaves out.
 type ImportOptions struct {
-	Country  string  `json:"country,omitempty" doc:"ISO 3166-1 code assumed where a row names none"`
-	Currency string  `json:"currency,omitempty" doc:"ISO 4217 code assumed where an amount names none"`
-	System   string  `json:"system,omitempty" doc:"The system the ids in the file come from: salesforce, hubspot, dynamics…"`
-	Existing string  `json:"existing,omitempty" enum:"update,fill,skip," doc:"What a row does to the object it matches: update what it says (default), fill only what is empty, or nothing"`
-	Apart    []int64 `json:"apart,omitempty" maxItems:"1000" doc:"Lines of rows that a person said are none of the objects they match: these are created"`
+	Country   string  `json:"country,omitempty" doc:"ISO 3166-1 code assumed where a row names none"`
+	Currency  string  `json:"currency,omitempty" doc:"ISO 4217 code assumed where an amount names none"`
+	System    string  `json:"system,omitempty" doc:"The system the ids in the file come from: salesforce, hubspot, dynamics…"`
+	Make      string  `json:"make,omitempty" doc:"The make of the file, where its columns do not tell it"`
+	Companies string  `json:"companies,omitempty" enum:"create,name," doc:"What becomes of an employer that is no account yet: an account, or only a name at the position"`
+	Existing  string  `json:"existing,omitempty" enum:"update,fill,skip," doc:"What a row does to the object it matches: update what it says (default), fill only what is empty, or nothing"`
+	Apart     []int64 `json:"apart,omitempty" maxItems:"1000" doc:"Lines of rows that a person said are none of the objects they match: these are created"`
 }
 
 // Row is one record on its way in.
@@ -143,6 +145,7 @@ type Outcome struct {
 	Before   json.RawMessage // what Undo needs to take a merge back
 	Problems []Problem       // the reasons of a rejection, or flags
 	Match    *Match          // of a row that merged or is unchanged: what it was taken for, and why
+	Beside   []SideChange    // what the row did to objects of other targets, to be undone too
 	Record   map[string]any  // in a rehearsal: the object as it would be stored, by field name: text, numbers (money in units of its currency: 12.5), true
 }
 
@@ -238,6 +241,14 @@ type Change struct {
 	Act     Act
 	Version int64
 	Before  json.RawMessage
+}
+
+// SideChange is what a row did to an object of another target than the
+// import's: an employer that became an account.
+type SideChange struct {
+	Target string
+	ID     string
+	Change
 }
 
 // Refusal is an object that an undo leaves as it is, with the reason.

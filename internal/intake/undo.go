@@ -72,31 +72,63 @@ func (s *Service) Revert(ctx context.Context, actor access.Actor, m *Import, pro
 	if err != nil {
 		return err
 	}
-	var left int64
-	if err := s.db.Get(ctx, &left, "SELECT COUNT(DISTINCT object_id) FROM import_changes WHERE import_id = ?", m.ID); err != nil {
+	if err := s.revertAll(ctx, m, changesOf{}, writer, progress); err != nil {
 		return err
 	}
-	for done, total := int64(0), left; ; {
-		progress(done, total, "undoing")
-		n, err := s.revertBatch(ctx, m, writer)
+	var beside []string
+	if err := s.db.Select(ctx, &beside, "SELECT DISTINCT target FROM import_side_changes WHERE import_id = ? ORDER BY target", m.ID); err != nil {
+		return err
+	}
+	for _, id := range beside { // last, when nothing of the import hangs on them any more
+		other, err := s.Target(id)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			break
+		if writer, err = other.Open(ctx, s.session(actor, m, false)); err != nil {
+			return err
 		}
-		done += int64(n)
+		if err := s.revertAll(ctx, m, changesOf{id}, writer, progress); err != nil {
+			return err
+		}
 	}
 	m.State, m.UndoneAt = Undone, db.At(s.now())
 	_, err = s.db.Exec(ctx, "UPDATE imports SET state = ?, undone_at = ?, failure = NULL WHERE id = ?", m.State, m.UndoneAt, m.ID)
 	return err
 }
 
-func (s *Service) revertBatch(ctx context.Context, m *Import, writer Writer) (n int, err error) {
+// changesOf is where the changes of an import to objects of one target are kept.
+type changesOf struct {
+	target string // "" for the import's own
+}
+
+func (c changesOf) where(id string) (string, []any) {
+	if c.target == "" {
+		return " FROM import_changes WHERE import_id = ?", []any{id}
+	}
+	return " FROM import_side_changes WHERE import_id = ? AND target = ?", []any{id, c.target}
+}
+
+func (s *Service) revertAll(ctx context.Context, m *Import, of changesOf, writer Writer, progress func(done, total int64, note string)) error {
+	var total int64
+	where, args := of.where(m.ID)
+	if err := s.db.Get(ctx, &total, "SELECT COUNT(DISTINCT object_id)"+where, args...); err != nil {
+		return err
+	}
+	for done := int64(0); ; {
+		progress(done, total, "undoing")
+		n, err := s.revertBatch(ctx, m, of, writer)
+		if err != nil || n == 0 {
+			return err
+		}
+		done += int64(n)
+	}
+}
+
+func (s *Service) revertBatch(ctx context.Context, m *Import, of changesOf, writer Writer) (n int, err error) {
 	before := *m
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
 		*m = before
-		objects, err := changesAfter(ctx, tx, m.ID, "", batchRows)
+		objects, err := nextChanges(ctx, tx, m.ID, of, batchRows)
 		if n = len(objects); err != nil || n == 0 {
 			return err
 		}
@@ -109,7 +141,8 @@ func (s *Service) revertBatch(ctx context.Context, m *Import, writer Writer) (n 
 		}
 		m.Kept += int64(len(refused))
 		m.Refusals.V = append(slices.Clone(m.Refusals.V), refused[:min(len(refused), refusalsShown-len(m.Refusals.V))]...)
-		if _, err := tx.Exec(ctx, "DELETE FROM import_changes WHERE import_id = ? AND object_id <= ?", m.ID, objects[n-1].ID); err != nil {
+		where, args := of.where(m.ID)
+		if _, err := tx.Exec(ctx, "DELETE"+where+" AND object_id <= ?", append(args, objects[n-1].ID)...); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, "UPDATE imports SET kept = ?, refusals = ? WHERE id = ?", m.Kept, m.Refusals, m.ID)
@@ -130,9 +163,11 @@ func handBack(ctx context.Context, tx *db.Tx, id string, objects []Undoing, refu
 		if o.Created() || stays[o.ID] {
 			continue
 		}
-		if _, err := tx.Exec(ctx, "UPDATE import_changes SET version = ? WHERE object_id = ? AND version = ? AND import_id <> ?",
-			o.Changes[0].Version+1, o.ID, o.oldest().Version-1, id); err != nil {
-			return err
+		for _, table := range []string{"import_changes", "import_side_changes"} {
+			if _, err := tx.Exec(ctx, "UPDATE "+table+" SET version = ? WHERE object_id = ? AND version = ? AND import_id <> ?",
+				o.Changes[0].Version+1, o.ID, o.oldest().Version-1, id); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -140,12 +175,13 @@ func handBack(ctx context.Context, tx *db.Tx, id string, objects []Undoing, refu
 
 var errEnough = errors.New("enough")
 
-// changesAfter gives the next objects an import changed, each with all of its
+// nextChanges gives the next objects an import changed, each with all of its
 // changes, the newest first.
-func changesAfter(ctx context.Context, tx *db.Tx, id, after string, limit int) ([]Undoing, error) {
+func nextChanges(ctx context.Context, tx *db.Tx, id string, of changesOf, limit int) ([]Undoing, error) {
 	var out []Undoing
-	err := tx.Each(ctx, "SELECT object_id, act, version, before FROM import_changes WHERE import_id = ? AND object_id > ? ORDER BY object_id, seq DESC",
-		[]any{id, after}, func(row *sqlx.Rows) error {
+	where, args := of.where(id)
+	err := tx.Each(ctx, "SELECT object_id, act, version, before"+where+" ORDER BY object_id, seq DESC",
+		args, func(row *sqlx.Rows) error {
 			var object string
 			var c Change
 			var before db.JSON[json.RawMessage]

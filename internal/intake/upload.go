@@ -23,42 +23,47 @@ const sampleRows = 200
 // it is brought; a larger one is counted when it is imported.
 const countedWorkbook = 4 << 20
 
-// Upload takes a file in: it is spooled to disk, its format detected, its
-// columns mapped (as remembered for files of this make, else by name and
-// content), and kept. Nothing of the target changes yet.
+// Upload takes a file in: it is spooled to disk, its format and make detected,
+// its columns mapped (as remembered for files with these columns, as its make
+// says, else by name and content), and what may be kept of it is kept. With
+// Auto for a target, the columns tell what the rows are. Nothing of the target
+// changes yet.
 func (s *Service) Upload(ctx context.Context, actor access.Actor, targetID, name string, in io.Reader, options ImportOptions) (*Import, error) {
-	target, err := s.Target(targetID)
-	if err != nil {
-		return nil, err
-	}
 	spool, err := os.CreateTemp("", "arpent-import-*")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = spool.Close(); _ = os.Remove(spool.Name()) }()
 	hash := sha256.New()
-	size, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(in, s.limits.FileBytes+1))
-	if err != nil {
+	if _, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(in, s.limits.FileBytes+1)); err != nil {
 		return nil, fault.New(fault.Bad, "intake.upload", "the file did not arrive whole").Wrap(err)
 	}
-	format, err := sheet.Detect(spool, s.limits)
+	b, err := s.understand(spool, options.Make, actor.User.Name)
 	if err != nil {
 		return nil, err
 	}
-	m := &Import{ID: db.NewID(), Target: target.ID, FileName: cleanName(name), FileBytes: size, FileHash: hex.EncodeToString(hash.Sum(nil)),
+	defer b.close()
+	m := &Import{ID: db.NewID(), Target: targetID, FileName: cleanName(name), FileHash: hex.EncodeToString(hash.Sum(nil)), Make: b.make.ID,
 		State: Ready, CreatedBy: actor.User.ID, CreatedAt: db.At(s.now())}
-	m.Format.V, m.Refusals.V = format, []Refusal{}
-	if err := s.describe(ctx, m, target, spool, options); err != nil {
+	if m.FileBytes, err = b.file.Seek(0, io.SeekEnd); err != nil {
+		return nil, err
+	}
+	m.Format.V, m.Options.V, m.Refusals.V = b.format, options, []Refusal{}
+	target, err := s.targetOf(m, b.file)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.describe(ctx, m, target, b.file, options); err != nil {
 		return nil, err
 	}
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		if err := keep(ctx, tx, m.ID, spool); err != nil {
+		if err := keep(ctx, tx, m.ID, b.file); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO imports (id, target, file_name, file_bytes, file_hash, signature, origin, state, format, mapping, options,
+		_, err := tx.Exec(ctx, `INSERT INTO imports (id, target, file_name, file_bytes, file_hash, signature, origin, make, state, format, mapping, options,
 			job_id, position, total, created, merged, unchanged, rejected, flagged, kept, refusals, created_by, created_at)
-			VALUES (?,?,?,?,?,?,?,?,?,?,?,'',0,?,0,0,0,0,0,0,?,?,?)`,
-			m.ID, m.Target, m.FileName, m.FileBytes, m.FileHash, m.Signature, m.Origin, m.State, m.Format, m.Mapping, m.Options, m.Total, m.Refusals, m.CreatedBy, m.CreatedAt)
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,'',0,?,0,0,0,0,0,0,?,?,?)`,
+			m.ID, m.Target, m.FileName, m.FileBytes, m.FileHash, m.Signature, m.Origin, m.Make, m.State, m.Format, m.Mapping, m.Options, m.Total, m.Refusals, m.CreatedBy, m.CreatedAt)
 		return err
 	})
 	return m, err
@@ -68,7 +73,11 @@ func (s *Service) Upload(ctx context.Context, actor access.Actor, targetID, name
 // options and, for text, the number of rows.
 func (s *Service) describe(ctx context.Context, m *Import, target *Target, file sheet.File, options ImportOptions) error {
 	format := m.Format.V
-	m.Signature, m.Origin = signature(format.Columns), originOf(format.Columns)
+	mk, known := m.recognise()
+	m.Signature, m.Origin = signature(format.Columns), mk.System
+	if !known {
+		m.Origin = originOf(format.Columns)
+	}
 	m.Total = 0
 	if format.Kind == sheet.Text || m.FileBytes < countedWorkbook {
 		var err error
@@ -76,28 +85,35 @@ func (s *Service) describe(ctx context.Context, m *Import, target *Target, file 
 			return err
 		}
 	}
-	rows, err := sampleOf(file, format, s.limits, sampleRows)
+	rows, err := m.sample(file, s.limits, sampleRows)
 	if err != nil {
 		return err
 	}
 	m.Mapping.V, m.Options.V = propose(target, format.Columns, rows), options
-	var known struct {
+	if known && mk.Target == target.ID {
+		m.Mapping.V = byMake(&mk, target, m.Mapping.V)
+	}
+	var before struct {
 		Mapping db.JSON[Mapping]       `db:"mapping"`
 		Options db.JSON[ImportOptions] `db:"options"`
 	}
-	err = s.db.Get(ctx, &known, "SELECT mapping, options FROM import_mappings WHERE target = ? AND signature = ?", target.ID, m.Signature)
+	err = s.db.Get(ctx, &before, "SELECT mapping, options FROM import_mappings WHERE target = ? AND signature = ?", target.ID, m.Signature)
 	if err != nil && !db.IsMissing(err) {
 		return err
 	}
-	if err == nil && len(known.Mapping.V) == len(format.Columns) {
-		for i, c := range known.Mapping.V {
+	if err == nil && len(before.Mapping.V) == len(format.Columns) {
+		for i, c := range before.Mapping.V {
 			if c.Field == "" || strings.HasPrefix(c.Field, customPrefix) || target.field(c.Field) != nil {
 				m.Mapping.V[i] = ColumnMapping{Column: format.Columns[i], Field: c.Field, Why: "remembered"}
 			}
 		}
-		fill(&m.Options.V.Country, known.Options.V.Country)
-		fill(&m.Options.V.Currency, known.Options.V.Currency)
-		fill(&m.Options.V.System, known.Options.V.System)
+		fill(&m.Options.V.Country, before.Options.V.Country)
+		fill(&m.Options.V.Currency, before.Options.V.Currency)
+		fill(&m.Options.V.System, before.Options.V.System)
+		fill(&m.Options.V.Companies, before.Options.V.Companies)
+	}
+	if mk.Create && mk.Target == target.ID {
+		fill(&m.Options.V.Companies, "create")
 	}
 	fill(&m.Options.V.System, m.Origin)
 	fill(&m.Options.V.Currency, currencyOf(target, m.Mapping.V))
@@ -127,8 +143,9 @@ func fill(s *string, with string) {
 	}
 }
 
-func sampleOf(file sheet.File, format sheet.Format, limits sheet.Limits, n int) ([]sheet.Record, error) {
-	rows, err := sheet.Open(file, format, limits)
+// sample reads the first rows of a file.
+func (m *Import) sample(file sheet.File, limits sheet.Limits, n int) ([]sheet.Record, error) {
+	rows, err := m.read(file, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -196,8 +213,8 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, id string, c 
 	if _, err := prepare(target, m.Format.V, m.Mapping.V, m.Options.V); err != nil && len(c.Mapping) > 0 {
 		return nil, err
 	}
-	n, err := s.db.Exec(ctx, "UPDATE imports SET format = ?, mapping = ?, options = ?, signature = ?, origin = ?, total = ? WHERE id = ? AND state = ?",
-		m.Format, m.Mapping, m.Options, m.Signature, m.Origin, m.Total, m.ID, Ready)
+	n, err := s.db.Exec(ctx, "UPDATE imports SET format = ?, mapping = ?, options = ?, signature = ?, origin = ?, make = ?, total = ? WHERE id = ? AND state = ?",
+		m.Format, m.Mapping, m.Options, m.Signature, m.Origin, m.Make, m.Total, m.ID, Ready)
 	if err == nil && n == 0 {
 		return nil, wrongState(m, "changed")
 	}

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/mail"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type PersonDraft struct {
 	Language      string            `json:"language,omitempty" maxLength:"10"`
 	Note          string            `json:"note,omitempty" maxLength:"20000"`
 	Custom        map[string]string `json:"custom,omitempty"`
+	External      []ExternalID      `json:"external,omitempty" maxItems:"50" doc:"Ids in other systems"`
 	Positions     []EmploymentDraft `json:"positions,omitempty" maxItems:"100"`
 	ContactPoints []ContactDraft    `json:"contact_points,omitempty" maxItems:"100"`
 }
@@ -35,6 +37,8 @@ type EmploymentDraft struct {
 	From       db.Date    `json:"valid_from,omitempty"`
 	To         db.Date    `json:"valid_to,omitempty"`
 	Source     string     `json:"source,omitempty" maxLength:"200"`
+	// Said is how each system names the employer; left out, it stays.
+	Said map[string]string `json:"said,omitempty" maxProperties:"50"`
 }
 
 // ContactDraft is what may be said about a way to reach someone.
@@ -49,12 +53,12 @@ type ContactDraft struct {
 }
 
 func (p *Person) draft() PersonDraft {
-	d := PersonDraft{GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Note: p.Note, Custom: map[string]string{}}
+	d := PersonDraft{GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Note: p.Note, Custom: map[string]string{}, External: slices.Clone(p.External)}
 	for k, v := range p.Custom.V {
 		d.Custom[k] = v
 	}
 	for _, j := range p.Positions {
-		d.Positions = append(d.Positions, EmploymentDraft{j.ID, j.AccountID, j.Company, j.Title, j.Department, j.From, j.To, j.Source})
+		d.Positions = append(d.Positions, EmploymentDraft{j.ID, j.AccountID, j.Company, j.Title, j.Department, j.From, j.To, j.Source, maps.Clone(j.Said.V)})
 	}
 	for _, c := range p.ContactPoints {
 		d.ContactPoints = append(d.ContactPoints, ContactDraft{c.ID, c.Kind, c.Value, c.Label, c.Source, c.CollectedOn, c.LawfulBasis})
@@ -64,12 +68,15 @@ func (p *Person) draft() PersonDraft {
 
 // apply writes a checked draft into the person, parts keeping what was recorded of them.
 func (p *Person) apply(d PersonDraft, today db.Date) {
-	p.GivenName, p.FamilyName, p.Language, p.Note, p.Custom.V = d.GivenName, d.FamilyName, d.Language, d.Note, d.Custom
+	p.GivenName, p.FamilyName, p.Language, p.Note, p.Custom.V, p.External = d.GivenName, d.FamilyName, d.Language, d.Note, d.Custom, d.External
 	jobs, points := []Employment{}, []ContactPoint{}
 	for _, n := range d.Positions {
-		j := Employment{ID: n.ID, AccountID: n.AccountID, Company: n.Company, Title: n.Title, Department: n.Department, From: n.From, To: n.To, Source: n.Source}
+		j := Employment{ID: n.ID, AccountID: n.AccountID, Company: n.Company, Title: n.Title, Department: n.Department, From: n.From, To: n.To, Source: n.Source, Said: db.JSON[map[string]string]{V: n.Said}}
 		if at := slices.IndexFunc(p.Positions, func(o Employment) bool { return n.ID != "" && o.ID == n.ID }); at >= 0 {
 			j.RecordedAt = p.Positions[at].RecordedAt
+			if n.Said == nil {
+				j.Said = p.Positions[at].Said
+			}
 		} else {
 			j.ID = ""
 		}
@@ -95,6 +102,17 @@ func (d *PersonDraft) check() error {
 	if d.GivenName == "" && d.FamilyName == "" {
 		return fault.Invalid("person.name", "a person needs a name").With("field", "family_name")
 	}
+	kept := []ExternalID{}
+	for _, e := range d.External {
+		e.Scheme, e.Value = strings.ToLower(strings.TrimSpace(e.Scheme)), strings.TrimSpace(e.Value)
+		if e.Scheme == "" || e.Value == "" || len(e.Scheme) > 60 || len(e.Value) > 200 {
+			return fault.Invalid("account.external", "an id in another system needs the system's name and the id").With("field", "external")
+		}
+		if !slices.Contains(kept, e) {
+			kept = append(kept, e)
+		}
+	}
+	d.External = kept
 	for k, v := range d.Custom {
 		if strings.TrimSpace(v) == "" {
 			delete(d.Custom, k)
@@ -227,7 +245,7 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, version
 		}
 		before := p
 		p.apply(d, db.DateOf(s.now()))
-		if err := s.update(ctx, tx, &p, &before); err != nil {
+		if err := s.update(ctx, tx, &p, &before, because{by: actor.User.ID}); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, "person.change", "person/"+string(id), patch)
@@ -245,6 +263,9 @@ func replace(patch json.RawMessage, d *PersonDraft) error {
 	if _, ok := named["positions"]; ok {
 		d.Positions = nil
 	}
+	if _, ok := named["external"]; ok {
+		d.External = nil
+	}
 	if _, ok := named["contact_points"]; ok {
 		d.ContactPoints = nil
 	}
@@ -258,7 +279,8 @@ func replace(patch json.RawMessage, d *PersonDraft) error {
 }
 
 // update stores a person and replaces the parts that were seen before.
-func (s *Service) update(ctx context.Context, tx *db.Tx, p, before *Person) error {
+// What changed, and because of what, is written down.
+func (s *Service) update(ctx context.Context, tx *db.Tx, p, before *Person, why because) error {
 	now := db.At(s.now())
 	p.Version++
 	p.UpdatedAt = now
@@ -287,7 +309,29 @@ func (s *Service) update(ctx context.Context, tx *db.Tx, p, before *Person) erro
 	if _, err := tx.BulkInsert(ctx, "positions", positionColumns, each(jobs)); err != nil {
 		return err
 	}
+	if err := s.putExternal(ctx, tx, p, before); err != nil {
+		return err
+	}
+	if err := s.note(ctx, tx, p, before, why); err != nil {
+		return err
+	}
 	_, err := tx.BulkInsert(ctx, "contact_points", contactColumns, each(points))
+	return err
+}
+
+// putExternal stores a person's ids in other systems where they changed.
+func (s *Service) putExternal(ctx context.Context, tx *db.Tx, p, before *Person) error {
+	if slices.Equal(p.External, before.External) {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM person_external_ids WHERE person_id = ?", p.ID); err != nil {
+		return err
+	}
+	rows := [][]any{}
+	for _, e := range p.External {
+		rows = append(rows, []any{string(p.ID), e.Scheme, e.Value})
+	}
+	_, err := tx.BulkInsert(ctx, "person_external_ids", externalColumns, each(rows))
 	return err
 }
 

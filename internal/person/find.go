@@ -52,7 +52,7 @@ func (s *Service) complete(ctx context.Context, q db.Q, scope access.Scope, peop
 	ids := make([]ID, len(people))
 	for i := range people {
 		p := &people[i]
-		p.Positions, p.ContactPoints, p.Consents, p.Objects = []Employment{}, []ContactPoint{}, []Consent{}, []string{}
+		p.External, p.Positions, p.ContactPoints, p.Consents, p.Objects = []ExternalID{}, []Employment{}, []ContactPoint{}, []Consent{}, []string{}
 		at[p.ID], ids[i] = p, p.ID
 	}
 	for some := range slices.Chunk(ids, 500) {
@@ -75,6 +75,17 @@ func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, 
 	}
 	if err := q.Select(ctx, &acts, "SELECT "+strings.Join(consentColumns, ", ")+" FROM consents WHERE person_id IN (?) ORDER BY given_on DESC, id DESC", ids); err != nil {
 		return err
+	}
+	var known []struct {
+		PersonID ID     `db:"person_id"`
+		Scheme   string `db:"scheme"`
+		Value    string `db:"value"`
+	}
+	if err := q.Select(ctx, &known, "SELECT person_id, scheme, value FROM person_external_ids WHERE person_id IN (?) ORDER BY scheme, value", ids); err != nil {
+		return err
+	}
+	for _, e := range known {
+		at[e.PersonID].External = append(at[e.PersonID].External, ExternalID{Scheme: e.Scheme, Value: e.Value})
 	}
 	wanted := []account.ID{}
 	for _, j := range jobs {

@@ -72,7 +72,7 @@ func TestImportOfPeople(t *testing.T) {
 			t.Fatalf("%+v", all)
 		}
 		lea, paul := all[0], all[1]
-		if len(lea.Positions) != 1 || lea.Positions[0].Title != "Directrice des achats" || lea.Positions[0].AccountName != "Dupont" || len(lea.ContactPoints) != 3 || lea.ExternalID != "1" || lea.Version != 2 {
+		if len(lea.Positions) != 1 || lea.Positions[0].Title != "Directrice des achats" || lea.Positions[0].AccountName != "Dupont" || len(lea.ContactPoints) != 3 || fmt.Sprint(lea.External) != "[{salesforce 1}]" || lea.Version != 2 {
 			t.Errorf("%+v", lea)
 		}
 		if fmt.Sprint(paul.Objects) != "[email]" || paul.Positions[0].Company != "Unknown Ltd" {

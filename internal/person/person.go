@@ -3,6 +3,7 @@
 package person
 
 import (
+	"context"
 	"embed"
 	"time"
 
@@ -11,7 +12,9 @@ import (
 	"arpent/internal/platform/db"
 )
 
-// Migrations make the tables people, positions, contact_points and consents.
+// Migrations make the tables people, positions, contact_points, consents,
+// person_external_ids, person_changes, person_ties, person_duplicates and
+// person_merges.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -29,19 +32,23 @@ type Person struct {
 	Language   string                     `db:"language" json:"language"`
 	Note       string                     `db:"note" json:"note"`
 	Custom     db.JSON[map[string]string] `db:"custom" json:"custom"`
-	System     string                     `db:"system" json:"system,omitempty"`
-	ExternalID string                     `db:"external_id" json:"external_id,omitempty"`
+	Source     string                     `db:"source" json:"source,omitempty" doc:"Where the person came from first: import/ID, or empty for a form"`
 	CreatedBy  access.UserID              `db:"created_by" json:"created_by"`
 	CreatedAt  db.Time                    `db:"created_at" json:"created_at"`
 	UpdatedAt  db.Time                    `db:"updated_at" json:"updated_at"`
 	DeletedAt  db.Time                    `db:"deleted_at" json:"-"`
+	MergedInto ID                         `db:"merged_into" json:"-"`
 	Version    int64                      `db:"version" json:"version"`
 
+	External      []ExternalID   `db:"-" json:"external" doc:"Ids in other systems"`
 	Positions     []Employment   `db:"-" json:"positions" doc:"Present ones first"`
 	ContactPoints []ContactPoint `db:"-" json:"contact_points"`
 	Consents      []Consent      `db:"-" json:"consents" doc:"Newest first"`
 	Objects       []string       `db:"-" json:"objects" doc:"Channels on which the person may not be approached: any, email, phone, mail, social"`
 }
+
+// ExternalID is a person's id in another system, such as linkedin.
+type ExternalID = account.ExternalID
 
 // Employment is a position at an account, or at a company that is none; several may
 // hold at once. To is the first day it holds no more.
@@ -56,7 +63,10 @@ type Employment struct {
 	From        db.Date    `db:"valid_from" json:"valid_from,omitempty"`
 	To          db.Date    `db:"valid_to" json:"valid_to,omitempty"`
 	Source      string     `db:"source" json:"source"`
-	RecordedAt  db.Time    `db:"recorded_at" json:"recorded_at,omitzero"`
+	// Said is how each system that speaks of the position names the employer:
+	// what it said before is known by it, whatever the account is called.
+	Said       db.JSON[map[string]string] `db:"said" json:"-"`
+	RecordedAt db.Time                    `db:"recorded_at" json:"recorded_at,omitzero"`
 }
 
 // ContactPoint is a way to reach someone, with where it comes from and the
@@ -94,14 +104,27 @@ type Service struct {
 	access   *access.Service
 	accounts *account.Service
 	now      func() time.Time
+
+	followers map[string]Follower
 }
+
+// Follower keeps what hangs on people in other nouns. PersonMoved gives
+// everything of one person to another and returns the ids of what moved;
+// PersonReturned gives just these back.
+type Follower interface {
+	PersonMoved(ctx context.Context, tx *db.Tx, from, to string) ([]string, error)
+	PersonReturned(ctx context.Context, tx *db.Tx, things []string, from, to string) error
+}
+
+// Follow registers what hangs on people under a name that is kept with each merge.
+func (s *Service) Follow(name string, f Follower) { s.followers[name] = f }
 
 // New makes the service; positions follow their account when it is merged.
 func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time.Time) *Service {
 	if now == nil {
 		now = time.Now
 	}
-	s := &Service{db: d, access: a, accounts: accounts, now: now}
+	s := &Service{db: d, access: a, accounts: accounts, now: now, followers: map[string]Follower{}}
 	accounts.Follow("positions", s)
 	return s
 }

@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"arpent/internal/account"
@@ -11,22 +12,23 @@ import (
 )
 
 var (
-	personColumns = []string{"id", "given_name", "family_name", "sort_name", "search", "language", "note", "custom", "system", "external_id",
-		"created_by", "created_at", "updated_at", "deleted_at", "version"}
-	positionColumns = []string{"person_id", "id", "account_id", "company", "title", "department", "valid_from", "valid_to", "source", "recorded_at"}
+	personColumns = []string{"id", "given_name", "family_name", "sort_name", "search", "language", "note", "custom", "source",
+		"created_by", "created_at", "updated_at", "deleted_at", "merged_into", "version"}
+	positionColumns = []string{"person_id", "id", "account_id", "company", "title", "department", "valid_from", "valid_to", "source", "said", "recorded_at"}
 	contactColumns  = []string{"person_id", "id", "kind", "value", "match_value", "label", "source", "collected_on", "lawful_basis", "recorded_at"}
+	externalColumns = []string{"person_id", "scheme", "value"}
 	consentColumns  = []string{"person_id", "id", "act", "channel", "source", "note", "given_on", "recorded_by", "recorded_at"}
 )
 
 var selected = "p." + strings.Join(personColumns, ", p.")
 
 func row(p *Person) []any {
-	return []any{string(p.ID), p.GivenName, p.FamilyName, p.SortName, p.Search, p.Language, p.Note, p.Custom, p.System, p.ExternalID,
-		string(p.CreatedBy), p.CreatedAt, p.UpdatedAt, p.DeletedAt, p.Version}
+	return []any{string(p.ID), p.GivenName, p.FamilyName, p.SortName, p.Search, p.Language, p.Note, p.Custom, p.Source,
+		string(p.CreatedBy), p.CreatedAt, p.UpdatedAt, p.DeletedAt, string(p.MergedInto), p.Version}
 }
 
 func positionRow(p *Employment) []any {
-	return []any{string(p.PersonID), p.ID, string(p.AccountID), p.Company, p.Title, p.Department, p.From, p.To, p.Source, p.RecordedAt}
+	return []any{string(p.PersonID), p.ID, string(p.AccountID), p.Company, p.Title, p.Department, p.From, p.To, p.Source, p.Said, p.RecordedAt}
 }
 
 func contactRow(c *ContactPoint) []any {
@@ -61,19 +63,34 @@ func matchValue(kind, value string) string {
 	case "phone", "mobile":
 		return match.Phone(value)
 	case "profile":
-		v := strings.ToLower(strings.TrimSpace(value))
-		v = strings.TrimPrefix(strings.TrimPrefix(v, "https://"), "http://")
-		v, _, _ = strings.Cut(strings.TrimPrefix(v, "www."), "?")
-		return strings.TrimSuffix(v, "/")
+		return profileKey(value)
 	}
 	return strings.ToLower(strings.TrimSpace(value))
+}
+
+// profileKey brings the address of a profile to one form: without scheme,
+// country, language and parameters, its signs readable.
+func profileKey(value string) string {
+	v := strings.ToLower(strings.TrimSpace(value))
+	v = strings.TrimPrefix(strings.TrimPrefix(v, "https://"), "http://")
+	v, _, _ = strings.Cut(v, "?")
+	v, _, _ = strings.Cut(strings.TrimPrefix(v, "www."), "#")
+	v = strings.TrimSuffix(v, "/")
+	if readable, err := url.PathUnescape(v); err == nil {
+		v = readable
+	}
+	if _, slug, ok := strings.Cut(v, "linkedin.com/in/"); ok {
+		slug, _, _ = strings.Cut(slug, "/") // a language may follow
+		return "linkedin.com/in/" + slug
+	}
+	return v
 }
 
 // Load stores many new people with their positions, contact points and
 // consents as they are, filling ids and dates.
 func (s *Service) Load(ctx context.Context, tx *db.Tx, people []Person) error {
 	now := db.At(s.now())
-	var rows, jobs, points, acts [][]any
+	var rows, jobs, points, acts, ids [][]any
 	for i := range people {
 		p := &people[i]
 		if p.ID == "" {
@@ -98,12 +115,15 @@ func (s *Service) Load(ctx context.Context, tx *db.Tx, people []Person) error {
 		for k := range p.Consents {
 			acts = append(acts, consentRow(&p.Consents[k]))
 		}
+		for _, e := range p.External {
+			ids = append(ids, []any{string(p.ID), e.Scheme, e.Value})
+		}
 	}
 	for _, b := range []struct {
 		table   string
 		columns []string
 		rows    [][]any
-	}{{"people", personColumns, rows}, {"positions", positionColumns, jobs}, {"contact_points", contactColumns, points}, {"consents", consentColumns, acts}} {
+	}{{"people", personColumns, rows}, {"positions", positionColumns, jobs}, {"contact_points", contactColumns, points}, {"consents", consentColumns, acts}, {"person_external_ids", externalColumns, ids}} {
 		if len(b.rows) == 0 {
 			continue
 		}
@@ -130,6 +150,9 @@ func (p *Person) adopt(now db.Time) {
 		j := &p.Positions[k]
 		own(&j.ID, &j.RecordedAt, now)
 		j.PersonID = p.ID
+		if j.Said.V == nil {
+			j.Said.V = map[string]string{}
+		}
 	}
 	for k := range p.ContactPoints {
 		c := &p.ContactPoints[k]

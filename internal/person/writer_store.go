@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"arpent/internal/access"
 	"arpent/internal/intake"
 	"arpent/internal/platform/db"
 )
@@ -19,7 +20,7 @@ func (b *batch) store(ctx context.Context, tx *db.Tx) error {
 			continue
 		}
 		f.Version-- // update counts it
-		if err := b.s.update(ctx, tx, &f.Person, &f.before); err != nil {
+		if err := b.s.update(ctx, tx, &f.Person, &f.before, because{b.user(), b.source}); err != nil {
 			return err
 		}
 		for k := len(f.before.Consents); k < len(f.Consents); k++ {
@@ -31,10 +32,22 @@ func (b *batch) store(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	if len(made) == 0 {
-		return nil
+	if err := b.s.Load(ctx, tx, made); err != nil {
+		return err
 	}
-	return b.s.Load(ctx, tx, made)
+	for _, f := range b.order {
+		if f.tieWas != nil {
+			if err := putTie(ctx, tx, &f.tie); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range b.review {
+		if err := b.s.suspect(ctx, tx, b.user(), r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // record shows a person by the names of the fields, in a rehearsal.
@@ -42,9 +55,23 @@ func (f *found) record(b *batch) map[string]any {
 	if !b.session.Rehearsal {
 		return nil
 	}
-	out := map[string]any{"external_id": f.ExternalID, "given_name": f.GivenName, "family_name": f.FamilyName, "language": f.Language, "note": f.Note}
+	out := map[string]any{"given_name": f.GivenName, "family_name": f.FamilyName, "language": f.Language, "note": f.Note}
+	for _, e := range f.External {
+		switch e.Scheme {
+		case b.system:
+			out["external_id"] = e.Value
+		case "linkedin":
+			out["profile_id"] = e.Value
+		}
+	}
 	for _, c := range f.ContactPoints {
 		out[c.Kind] = c.Value
+	}
+	for name, day := range map[string]db.Date{"connected_on": f.tie.ConnectedOn, "invited_on": f.tie.InvitedOn, "first_message_on": f.tie.FirstOn, "last_message_on": f.tie.LastOn} {
+		out[name] = string(day)
+	}
+	if f.tie.Sent+f.tie.Received > 0 {
+		out["messages_sent"], out["messages_received"] = f.tie.Sent, f.tie.Received
 	}
 	for _, j := range f.Positions {
 		if j.To != "" {
@@ -98,9 +125,9 @@ func (w *writer) Undo(ctx context.Context, tx *db.Tx, objects []intake.Undoing) 
 	return refused, nil
 }
 
-func (w *writer) back(ctx context.Context, tx *db.Tx, p Person, kept json.RawMessage) error {
-	var was PersonDraft
-	if err := json.Unmarshal(kept, &was); err != nil {
+func (w *writer) back(ctx context.Context, tx *db.Tx, p Person, text json.RawMessage) error {
+	var was kept
+	if err := json.Unmarshal(text, &was); err != nil {
 		return fmt.Errorf("person: what an import kept cannot be read: %w", err)
 	}
 	one := []Person{p}
@@ -108,6 +135,15 @@ func (w *writer) back(ctx context.Context, tx *db.Tx, p Person, kept json.RawMes
 		return err
 	}
 	before := one[0]
-	one[0].apply(was, db.DateOf(w.s.now()))
-	return w.s.update(ctx, tx, &one[0], &before)
+	if was.PersonDraft.External = was.External; was.External == nil { // kept before ids were
+		was.PersonDraft.External = before.External
+	}
+	if was.Tie != nil {
+		was.Tie.PersonID, was.Tie.UserID, was.Tie.Network = p.ID, access.UserID(was.User), was.Network
+		if err := putTie(ctx, tx, was.Tie); err != nil {
+			return err
+		}
+	}
+	one[0].apply(was.PersonDraft, db.DateOf(w.s.now()))
+	return w.s.update(ctx, tx, &one[0], &before, because{w.user(), "undo/" + w.session.Import})
 }

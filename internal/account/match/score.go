@@ -130,6 +130,9 @@ func words(x, y string) float64 {
 	return sum / total
 }
 
+// Letters says how alike two words are, from 0 to 1, by their letters in order.
+func Letters(s, t string) float64 { return jaroWinkler(s, t) }
+
 // jaroWinkler is the Jaro similarity with Winkler's bonus for a common prefix
 // of up to four letters (Winkler 1990, weight 0.1).
 func jaroWinkler(s, t string) float64 {

@@ -1,0 +1,170 @@
+// Package match says how much two people look like one: by their names, where
+// they work, and how they can be reached.
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"arpent/internal/account/match"
+	"arpent/internal/intake/fold"
+)
+
+// Human is what is compared of a person. Employers are the accounts' ids and
+// names, present ones and former ones.
+type Human struct {
+	Given, Family   string
+	Title           string
+	Present, Former []string
+	Emails, Phones  []string // in the form they are compared in
+	Profiles        []string
+}
+
+// Surely is the score from which a row of a file is taken for a person without
+// asking; from Alike on, the pair is put up for review.
+const (
+	Surely = 0.85
+	Alike  = 0.65
+)
+
+// leastName is how alike the names of one person are at least.
+const leastName = 0.4
+
+// Score is how surely a and b are one person, from 0 to 1, with the reasons.
+// A name and an employer that agree are enough, unless addresses speak against
+// it: two who share a name at a large company have two profiles.
+func Score(a, b Human) (float64, []match.Reason) {
+	var reasons []match.Reason
+	score := 0.0
+	add := func(word string, weight float64, left, right string) {
+		score += weight
+		reasons = append(reasons, match.Reason{Word: word, Weight: round(weight), Left: left, Right: right})
+	}
+	named := Names(a.Given, a.Family, b.Given, b.Family)
+	if named < leastName {
+		return 0, nil // whatever they share, they are two
+	}
+	add("name", 0.55*named, a.Given+" "+a.Family, b.Given+" "+b.Family)
+	employers(a, b, add)
+	if l, r, ok := common(a.Emails, b.Emails); ok {
+		add("email", 0.4, l, r)
+	} else if l, r, ok := sameHost(a.Emails, b.Emails); ok {
+		add("email", -0.1, l, r)
+	}
+	if l, r, ok := common(a.Phones, b.Phones); ok {
+		add("phone", 0.2, l, r)
+	}
+	if l, r, ok := common(a.Profiles, b.Profiles); ok {
+		add("profile", 0.45, l, r)
+	} else if p, q := network(a.Profiles), network(b.Profiles); p != "" && q != "" {
+		add("profile", -0.15, p, q)
+	}
+	if x, y := fold.Words(a.Title), fold.Words(b.Title); x != "" && x == y {
+		add("title", 0.1, a.Title, b.Title)
+	}
+	return round(max(0, min(1, score))), reasons
+}
+
+func employers(a, b Human, add func(string, float64, string, string)) {
+	first := func(s []string) string {
+		for _, one := range slices.Backward(s) {
+			return one
+		}
+		return ""
+	}
+	switch {
+	case overlap(a.Present, b.Present):
+		add("employer", 0.3, first(a.Present), first(b.Present))
+	case overlap(a.Present, b.Former), overlap(a.Former, b.Present), overlap(a.Former, b.Former):
+		add("employer", 0.15, first(append(slices.Clone(a.Former), a.Present...)), first(append(slices.Clone(b.Former), b.Present...)))
+	case len(a.Present) > 0 && len(b.Present) > 0:
+		add("employer", -0.15, first(a.Present), first(b.Present))
+	}
+}
+
+func overlap(a, b []string) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x == y || match.Key(x) != "" && match.Key(x) == match.Key(y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func common(a, b []string) (string, string, bool) {
+	for _, x := range a {
+		if x != "" && slices.Contains(b, x) {
+			return x, x, true
+		}
+	}
+	return "", "", false
+}
+
+// sameHost finds two addresses of one company: people rarely have two there.
+func sameHost(a, b []string) (string, string, bool) {
+	host := func(s string) string { return s[strings.LastIndexByte(s, '@')+1:] }
+	for _, x := range a {
+		for _, y := range b {
+			if host(x) == host(y) {
+				return x, y, true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// network is the address of a profile that its owner chose.
+func network(profiles []string) string {
+	for _, p := range profiles {
+		if strings.HasPrefix(p, "linkedin.com/in/") {
+			return p
+		}
+	}
+	return ""
+}
+
+// Names says how alike two names are, from 0 to 1. Given and family name may
+// be swapped; an initial stands for a name.
+func Names(given, family, otherGiven, otherFamily string) float64 {
+	g, f, h, e := fold.Words(given), fold.Words(family), fold.Words(otherGiven), fold.Words(otherFamily)
+	if g+f == "" || h+e == "" {
+		return 0
+	}
+	if g == h && f == e {
+		return 1
+	}
+	return max(pair(g, f, h, e), 0.98*max(pair(g, f, e, h), pair(f, g, h, e)))
+}
+
+func pair(g, f, h, e string) float64 {
+	if f == "" || e == "" {
+		return 0
+	}
+	family := match.Letters(f, e)
+	given := 0.5 // not known
+	switch {
+	case g == h:
+		given = 1
+	case g == "" || h == "":
+	case strings.HasPrefix(g, h) || strings.HasPrefix(h, g):
+		given = 0.85
+	default:
+		given = match.Letters(g, h)
+		if given < 0.85 {
+			given = 0
+		}
+	}
+	if family < 0.88 {
+		return 0
+	}
+	return family * given
+}
+
+func round(x float64) float64 {
+	if x < 0 {
+		return -round(-x)
+	}
+	return float64(int(x*1000+0.5)) / 1000
+}
