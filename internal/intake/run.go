@@ -286,10 +286,10 @@ func (m *Import) keep(ctx context.Context, tx *db.Tx, position int64, rows []*Ro
 			problems = append(problems, []any{m.ID, seq, rows[i].Line, o.Act == Rejected, o.ID, db.JSON[[]string]{V: rows[i].Cells}, db.JSON[[]Problem]{V: o.Problems}})
 		}
 		if o.Act == Created || o.Act == Merged {
-			changes = append(changes, []any{m.ID, seq, o.ID, string(o.Act), o.Version, db.JSON[json.RawMessage]{V: orNull(o.Before)}})
+			changes = append(changes, []any{m.ID, seq, o.ID, string(o.Act), o.Version, o.Version - 1, db.JSON[json.RawMessage]{V: orNull(o.Before)}})
 		}
 		for _, c := range o.Beside {
-			beside = append(beside, []any{m.ID, seq, c.Target, c.ID, string(c.Act), c.Version, db.JSON[json.RawMessage]{V: orNull(c.Before)}})
+			beside = append(beside, []any{m.ID, seq, c.Target, c.ID, string(c.Act), c.Version, c.Version - 1, db.JSON[json.RawMessage]{V: orNull(c.Before)}})
 		}
 	}
 	if len(problems) > 0 {
@@ -298,12 +298,12 @@ func (m *Import) keep(ctx context.Context, tx *db.Tx, position int64, rows []*Ro
 		}
 	}
 	if len(changes) > 0 {
-		if _, err := tx.BulkInsert(ctx, "import_changes", []string{"import_id", "seq", "object_id", "act", "version", "before"}, slices.Values(changes)); err != nil {
+		if _, err := tx.BulkInsert(ctx, "import_changes", []string{"import_id", "seq", "object_id", "act", "version", "base", "before"}, slices.Values(changes)); err != nil {
 			return err
 		}
 	}
 	if len(beside) > 0 {
-		if _, err := tx.BulkInsert(ctx, "import_side_changes", []string{"import_id", "seq", "target", "object_id", "act", "version", "before"}, slices.Values(beside)); err != nil {
+		if _, err := tx.BulkInsert(ctx, "import_side_changes", []string{"import_id", "seq", "target", "object_id", "act", "version", "base", "before"}, slices.Values(beside)); err != nil {
 			return err
 		}
 	}

@@ -241,6 +241,7 @@ type Change struct {
 	Act     Act
 	Version int64
 	Before  json.RawMessage
+	base    int64 // the version before it
 }
 
 // SideChange is what a row did to an object of another target than the

@@ -165,7 +165,7 @@ func handBack(ctx context.Context, tx *db.Tx, id string, objects []Undoing, refu
 		}
 		for _, table := range []string{"import_changes", "import_side_changes"} {
 			if _, err := tx.Exec(ctx, "UPDATE "+table+" SET version = ? WHERE object_id = ? AND version = ? AND import_id <> ?",
-				o.Changes[0].Version+1, o.ID, o.oldest().Version-1, id); err != nil {
+				o.Changes[0].Version+1, o.ID, o.oldest().base, id); err != nil {
 				return err
 			}
 		}
@@ -180,12 +180,12 @@ var errEnough = errors.New("enough")
 func nextChanges(ctx context.Context, tx *db.Tx, id string, of changesOf, limit int) ([]Undoing, error) {
 	var out []Undoing
 	where, args := of.where(id)
-	err := tx.Each(ctx, "SELECT object_id, act, version, before"+where+" ORDER BY object_id, seq DESC",
+	err := tx.Each(ctx, "SELECT object_id, act, version, COALESCE(base, version - 1), before"+where+" ORDER BY object_id, seq DESC",
 		args, func(row *sqlx.Rows) error {
 			var object string
 			var c Change
 			var before db.JSON[json.RawMessage]
-			if err := row.Scan(&object, &c.Act, &c.Version, &before); err != nil {
+			if err := row.Scan(&object, &c.Act, &c.Version, &c.base, &before); err != nil {
 				return err
 			}
 			c.Before = before.V

@@ -74,6 +74,9 @@ func (p *Person) apply(d PersonDraft, today db.Date) {
 		j := Employment{ID: n.ID, AccountID: n.AccountID, Company: n.Company, Title: n.Title, Department: n.Department, From: n.From, To: n.To, Source: n.Source, Said: db.JSON[map[string]string]{V: n.Said}}
 		if at := slices.IndexFunc(p.Positions, func(o Employment) bool { return n.ID != "" && o.ID == n.ID }); at >= 0 {
 			j.RecordedAt = p.Positions[at].RecordedAt
+			if j.AccountID == p.Positions[at].AccountID {
+				j.AccountName = p.Positions[at].AccountName
+			}
 			if n.Said == nil {
 				j.Said = p.Positions[at].Said
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/platform/db"
 )
 
@@ -41,6 +42,9 @@ type because struct {
 func (s *Service) note(ctx context.Context, tx *db.Tx, p, before *Person, why because) error {
 	rows := [][]any{}
 	today := db.DateOf(s.now())
+	if err := named(ctx, tx, p); err != nil {
+		return err
+	}
 	for _, c := range changesBetween(before, p, today) {
 		rows = append(rows, []any{string(p.ID), db.NewID(), c.Field, c.Before, c.After, why.source, c.HappenedOn, string(why.by), db.At(s.now())})
 	}
@@ -48,6 +52,25 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, p, before *Person, why be
 		return nil
 	}
 	_, err := tx.BulkInsert(ctx, "person_changes", changeColumns, each(rows))
+	return err
+}
+
+// named adds the names of accounts that positions have come to be at.
+func named(ctx context.Context, q db.Q, p *Person) error {
+	var ids []account.ID
+	for _, j := range p.Positions {
+		if j.AccountID != "" && j.AccountName == "" {
+			ids = append(ids, j.AccountID)
+		}
+	}
+	accounts, err := account.ByIDs(ctx, q, ids)
+	for i := range p.Positions {
+		for _, a := range accounts {
+			if a.ID == p.Positions[i].AccountID {
+				p.Positions[i].AccountName = a.Name
+			}
+		}
+	}
 	return err
 }
 

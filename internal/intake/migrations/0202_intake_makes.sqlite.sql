@@ -1,4 +1,6 @@
 ALTER TABLE imports ADD COLUMN make TEXT NOT NULL DEFAULT '';
+-- What an object's version was before; where it is not known, one less than after.
+ALTER TABLE import_changes ADD COLUMN base INTEGER;
 CREATE TABLE import_side_changes (
     import_id TEXT NOT NULL,
     seq INTEGER NOT NULL,
@@ -6,6 +8,7 @@ CREATE TABLE import_side_changes (
     object_id TEXT NOT NULL,
     act TEXT NOT NULL,
     version INTEGER NOT NULL,
+    base INTEGER,
     before TEXT,
     PRIMARY KEY (import_id, seq, target, object_id)
 );

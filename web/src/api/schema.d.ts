@@ -659,6 +659,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-makes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The makes of file that are recognised by their columns */
+        get: operations["list-import-makes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-samples": {
         parameters: {
             query?: never;
@@ -4122,6 +4139,9 @@ export interface components {
             department?: string;
             /** @description Of the position that is changed; without, a new one */
             id?: string;
+            said?: {
+                [key: string]: string;
+            };
             source?: string;
             title?: string;
             /** Format: date */
@@ -4602,9 +4622,12 @@ export interface components {
             created_at: string;
             created_by: string;
             failure: components["schemas"]["Failure"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of what is kept of the file
+             */
             file_bytes: number;
-            /** @description SHA-256 */
+            /** @description SHA-256 of the file as brought */
             file_hash: string;
             file_name: string;
             /** Format: date-time */
@@ -4622,6 +4645,8 @@ export interface components {
              * @description Objects that an undo left, since they were touched meanwhile
              */
             kept: number;
+            /** @description Which of the makes of file it was recognised as, empty when none */
+            make: string;
             mapping: components["schemas"]["ColumnMapping"][];
             /**
              * Format: int64
@@ -4671,9 +4696,23 @@ export interface components {
             name: string;
             required: boolean;
         };
+        ImportMake: {
+            id: string;
+            /** @description By language */
+            label: {
+                [key: string]: string;
+            };
+            system: string;
+            target: string;
+        };
         ImportOptions: {
             /** @description Lines of rows that a person said are none of the objects they match: these are created */
             apart?: number[];
+            /**
+             * @description What becomes of an employer that is no account yet: an account, or only a name at the position
+             * @enum {string}
+             */
+            companies?: "create" | "name" | "";
             /** @description ISO 3166-1 code assumed where a row names none */
             country?: string;
             /** @description ISO 4217 code assumed where an amount names none */
@@ -4683,6 +4722,8 @@ export interface components {
              * @enum {string}
              */
             existing?: "update" | "fill" | "skip" | "";
+            /** @description The make of the file, where its columns do not tell it */
+            make?: string;
             /** @description The system the ids in the file come from: salesforce, hubspot, dynamics… */
             system?: string;
         };
@@ -5132,6 +5173,9 @@ export interface components {
         MakeListInputBody: {
             name: string;
             shared?: boolean;
+        };
+        MakesOutputBody: {
+            items: components["schemas"]["ImportMake"][];
         };
         Match: {
             /** @description What they have in common: external_id, siret, lei, domain, email, name_place… */
@@ -6001,7 +6045,8 @@ export interface components {
             custom: {
                 [key: string]: string;
             };
-            external_id?: string;
+            /** @description Ids in other systems */
+            external: components["schemas"]["ExternalID"][];
             family_name: string;
             given_name: string;
             id: string;
@@ -6011,7 +6056,8 @@ export interface components {
             objects: string[];
             /** @description Present ones first */
             positions: components["schemas"]["Employment"][];
-            system?: string;
+            /** @description Where the person came from first: import/ID, or empty for a form */
+            source?: string;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -6022,6 +6068,8 @@ export interface components {
             custom?: {
                 [key: string]: string;
             };
+            /** @description Ids in other systems */
+            external?: components["schemas"]["ExternalID"][];
             family_name?: string;
             given_name?: string;
             language?: string;
@@ -10080,6 +10128,35 @@ export interface operations {
             };
         };
     };
+    "list-import-makes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MakesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-import-samples": {
         parameters: {
             query?: never;
@@ -10237,7 +10314,7 @@ export interface operations {
     "upload-import": {
         parameters: {
             query: {
-                /** @description What the rows are: accounts, people… */
+                /** @description What the rows are: accounts, people…; auto: the columns tell */
                 target: string;
                 /** @description ISO 3166-1 code assumed where a row names none */
                 country?: string;
@@ -10245,6 +10322,10 @@ export interface operations {
                 currency?: string;
                 /** @description The system the ids in the file come from */
                 system?: string;
+                /** @description The make of the file; auto tells it by its columns */
+                format?: string;
+                /** @description What becomes of an employer that is no account yet */
+                companies?: "create" | "name" | "";
                 existing?: "update" | "fill" | "skip";
             };
             header?: never;
@@ -10256,7 +10337,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description CSV, TSV or XLSX, up to 512 MB
+                     * @description CSV, TSV, XLSX or vCard, up to 512 MB
                      */
                     file: string;
                 };

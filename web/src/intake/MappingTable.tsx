@@ -5,7 +5,7 @@ import * as m from '@/paraglide/messages.js'
 import { formatNumber } from '@/ui/format'
 import type { ColumnMapping, Import, Target } from './imports'
 import classes from './intake.module.css'
-import { said } from './words'
+import { said, systemName } from './words'
 
 const leaveOut = '-'
 
@@ -31,7 +31,7 @@ export function MappingTable(props: { value: Import; target: Target | undefined;
       </Group>
       <ol className={classes.mapping}>
         {value.mapping.map((column) => (
-          <ColumnRow key={column.column} column={column} target={target} onChange={(field) => change(column.column, field)} />
+          <ColumnRow key={column.column} column={column} origin={value.origin} target={target} onChange={(field) => change(column.column, field)} />
         ))}
       </ol>
       {target?.custom && left.length > 0 && (
@@ -43,7 +43,7 @@ export function MappingTable(props: { value: Import; target: Target | undefined;
   )
 }
 
-function ColumnRow(props: { column: ColumnMapping; target: Target | undefined; onChange: (field: string) => void }) {
+function ColumnRow(props: { column: ColumnMapping; origin: string; target: Target | undefined; onChange: (field: string) => void }) {
   const { column, target } = props
   const own = `custom:${column.column}`
   const choices = useMemo(() => {
@@ -79,14 +79,15 @@ function ColumnRow(props: { column: ColumnMapping; target: Target | undefined; o
           onChange={(field) => field !== null && props.onChange(field === leaveOut ? '' : String(field))}
         />
       </div>
-      <Why why={column.field === '' ? undefined : column.why} />
+      <Why why={column.field === '' ? undefined : column.why} origin={props.origin} />
     </li>
   )
 }
 
-function Why({ why }: { why: string | undefined }) {
+function Why({ why, origin }: { why: string | undefined; origin: string }) {
   if (why === 'name') return <Reason label={m.intake_why_name()} text={m.intake_why_name_text()} color="pine" />
   if (why === 'content') return <Reason label={m.intake_why_content()} text={m.intake_why_content_text()} color="ochre" />
+  if (why === 'make') return <Reason label={m.intake_why_make()} text={m.intake_why_make_text({ make: systemName(origin) })} color="pine" />
   if (why === 'remembered') return <Reason label={<IconHistory size={13} aria-label={m.intake_why_remembered()} />} text={m.intake_why_remembered_text()} color="gray" />
   return <span />
 }

@@ -7,12 +7,12 @@ import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { FileDrop } from '@/ui/FileDrop'
 import { formatPercent } from '@/ui/format'
-import { forgetLists, type Import, type Sample, upload, useSamples, useTargets } from './imports'
+import { forgetLists, type Import, type Sample, upload, useMakes, useSamples, useTargets } from './imports'
 import classes from './intake.module.css'
 import { SampleCards } from './SampleCards'
 import { said } from './words'
 
-const accept = '.csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values'
+const accept = '.csv,.tsv,.txt,.xlsx,.vcf,text/vcard,text/csv,text/tab-separated-values'
 
 /** Says what the rows are, takes a file, and goes on to what was understood of it. */
 export function NewImport() {
@@ -23,7 +23,8 @@ export function NewImport() {
   const queries = useQueryClient()
   const [share, setShare] = useState(0)
   const aborter = useRef<AbortController | null>(null)
-  const target = address.target ?? targets.data?.[0]?.id ?? ''
+  const makes = useMakes()
+  const target = address.target ?? 'auto'
   const arrived = (next: Import | undefined) => {
     forgetLists(queries)
     if (next) go(`/import/${next.id}`)
@@ -54,7 +55,7 @@ export function NewImport() {
               aria-label={m.intake_what()}
               value={target}
               onChange={(value) => change({ target: value })}
-              data={targets.data.map((one) => ({ value: one.id, label: said(one.label) }))}
+              data={[{ value: 'auto', label: m.intake_auto() }, ...targets.data.map((one) => ({ value: one.id, label: said(one.label) }))]}
             />
           )}
         </Group>
@@ -65,6 +66,11 @@ export function NewImport() {
             <FileDrop label={m.intake_drop()} hint={m.intake_drop_hint()} accept={accept} disabled={busy || target === ''} onFile={(file) => send.mutate(file)} />
           )}
         </div>
+        {target === 'auto' && makes.data && (
+          <Text size="xs" c="dimmed" mt="xs">
+            {m.intake_auto_text({ list: makes.data.map((one) => said(one.label)).join(', ') })}
+          </Text>
+        )}
         {failed && <Failure error={failed} title={m.intake_refused()} />}
       </div>
       <SampleCards samples={samples.data} busy={take.isPending ? take.variables.name : null} onTake={(sample) => take.mutate(sample)} />

@@ -11,7 +11,7 @@ export function OptionsPanel(props: { value: Import; target: Target | undefined;
   const heeds = (name: string) => props.target?.options?.includes(name) ?? false
   const countries = useMemo(() => countryChoices(), [])
   const currencies = useMemo(() => currencyChoices(), [])
-  const shown = (['country', 'currency', 'existing'] as const).filter(heeds)
+  const shown = (['country', 'currency', 'existing', 'companies'] as const).filter(heeds)
   if (shown.length === 0) return null
   return (
     <div>
@@ -30,6 +30,18 @@ export function OptionsPanel(props: { value: Import; target: Target | undefined;
               { value: 'skip', label: m.intake_existing_skip() },
             ]}
             onChange={(existing) => existing && props.onChange({ existing: existing as NonNullable<Options['existing']> })}
+          />
+        )}
+        {heeds('companies') && (
+          <Select
+            label={m.intake_companies()}
+            allowDeselect={false}
+            value={options.companies || 'name'}
+            data={[
+              { value: 'create', label: m.intake_companies_create() },
+              { value: 'name', label: m.intake_companies_name() },
+            ]}
+            onChange={(companies) => companies && props.onChange({ companies: companies as NonNullable<Options['companies']> })}
           />
         )}
         {heeds('country') && (

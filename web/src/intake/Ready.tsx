@@ -5,7 +5,7 @@ import * as m from '@/paraglide/messages.js'
 import { formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { FormatPanel } from './FormatPanel'
-import { type Import, type Target, useActs, usePreview } from './imports'
+import { type Import, type Target, useActs, useMakes, usePreview } from './imports'
 import classes from './intake.module.css'
 import { MappingTable } from './MappingTable'
 import { OptionsPanel } from './OptionsPanel'
@@ -17,6 +17,7 @@ import { fieldLabel, said, systemName } from './words'
 export function Ready({ value, target }: { value: Import; target: Target | undefined }) {
   const go = useGo()
   const acts = useActs(value.id)
+  const make = useMakes().data?.find((one) => one.id === value.make)
   const missing = (target?.fields ?? []).filter((field) => field.required && !value.mapping.some((column) => column.field === field.name))
   const preview = usePreview(value.id, missing.length === 0)
   const busy = acts.correct.isPending || preview.isFetching
@@ -30,7 +31,7 @@ export function Ready({ value, target }: { value: Import; target: Target | undef
         text={[
           said(target?.label),
           rows && m.intake_rows({ count: value.total, text: rows }),
-          value.origin && m.intake_from({ system: systemName(value.origin) }),
+          make ? m.intake_recognised({ make: said(make.label) }) : value.origin && m.intake_from({ system: systemName(value.origin) }),
         ]
           .filter(Boolean)
           .join(' · ')}

@@ -10,7 +10,7 @@ import { type Import, type Target, useActs } from './imports'
 import { Problems } from './Problems'
 import { problemText } from './words'
 
-const screens: Record<string, string> = { accounts: '/accounts' }
+const screens: Record<string, string> = { accounts: '/accounts', people: '/people' }
 
 /** What an import did, the rows it could not take, and the way back. */
 export function Result({ value, target }: { value: Import; target: Target | undefined }) {
@@ -34,7 +34,7 @@ export function Result({ value, target }: { value: Import; target: Target | unde
       <Group gap="sm">
         {screen && stored > 0 && value.state !== 'undone' && (
           <Button rightSection={<IconArrowRight size={15} />} renderRoot={(root) => <Link to={screen} {...root} />}>
-            {m.intake_see_accounts()}
+            {value.target === 'people' ? m.intake_see_people() : m.intake_see_accounts()}
           </Button>
         )}
         {stopped && value.read < value.total && (

@@ -35,6 +35,15 @@ export function useTargets() {
   })
 }
 
+/** The makes of file that are recognised, by their id. */
+export function useMakes() {
+  return useQuery({
+    queryKey: ['import-makes'],
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => (await api.GET('/api/v1/import-makes', { signal })).data!.items,
+  })
+}
+
 export function useSamples() {
   return useQuery({
     queryKey: ['import-samples'],

@@ -53,7 +53,7 @@ export function stateColor(state: Import['state']): string {
   return state === 'ready' || state === 'cancelled' ? 'ochre' : 'gray'
 }
 
-const systems: Record<string, string> = { salesforce: 'Salesforce', hubspot: 'HubSpot', dynamics: 'Dynamics 365', apollo: 'Apollo' }
+const systems: Record<string, string> = { salesforce: 'Salesforce', hubspot: 'HubSpot', dynamics: 'Dynamics 365', apollo: 'Apollo', linkedin: 'LinkedIn', vcard: 'vCard' }
 
 export function systemName(system: string): string {
   return systems[system] ?? system
