@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"arpent/internal/account/match"
 	"arpent/internal/intake"
@@ -240,21 +239,4 @@ func (s *Service) called(ctx context.Context, tx *db.Tx, session intake.Session,
 		delete(out, key)
 	}
 	return out, nil
-}
-
-// LinkedInID gives the id of a company out of its address on LinkedIn: a number
-// is one scheme, a name that the company chose another.
-func LinkedInID(address string) (ExternalID, bool) {
-	_, rest, ok := strings.Cut(strings.ToLower(address), "/company/")
-	if !ok {
-		return ExternalID{}, false
-	}
-	id := strings.FieldsFunc(rest, func(r rune) bool { return r == '/' || r == '?' || r == '#' })
-	switch {
-	case len(id) == 0 || len(id[0]) > 150:
-		return ExternalID{}, false
-	case strings.Trim(id[0], "0123456789") == "":
-		return ExternalID{"linkedin", id[0]}, true
-	}
-	return ExternalID{"linkedin-name", id[0]}, true
 }

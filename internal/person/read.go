@@ -155,8 +155,8 @@ func (b *batch) employment(r *intake.Row, n *said, out *intake.Outcome) {
 	if c, ok := r.Number("company_headcount"); ok {
 		d.Headcount = &c.Unscaled
 	}
-	if id, ok := account.LinkedInID(r.Text("company_linkedin")); ok {
-		d.External = append(d.External, id)
+	if scheme, id, ok := identifier.LinkedIn(r.Text("company_linkedin")); ok {
+		d.External = append(d.External, ExternalID{Scheme: scheme, Value: id})
 	}
 	if d.Name == "" { // what is said of a company without a name is said of nothing
 		*d = account.Particulars{}

@@ -198,3 +198,22 @@ func shared(domain string) bool {
 	}
 	return false
 }
+
+// LinkedIn gives the id of a company out of its address on LinkedIn, with its
+// scheme: a number is one, a name that the company chose another.
+func LinkedIn(address string) (scheme, id string, ok bool) {
+	_, rest, ok := strings.Cut(strings.ToLower(address), "/company/")
+	if !ok {
+		return "", "", false
+	}
+	id, _, _ = strings.Cut(rest, "/")
+	id, _, _ = strings.Cut(id, "?")
+	id, _, _ = strings.Cut(id, "#")
+	switch {
+	case id == "" || len(id) > 150:
+		return "", "", false
+	case strings.Trim(id, "0123456789") == "":
+		return "linkedin", id, true
+	}
+	return "linkedin-name", id, true
+}
