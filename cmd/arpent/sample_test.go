@@ -24,9 +24,10 @@ func TestSamplesComeInAndGoOut(t *testing.T) {
 		want := map[string]string{ // created, merged, unchanged, rejected
 			"comptes-2026.csv": "193 1 0 6", "salesforce-accounts.csv": "120 0 0 0", "hubspot-companies.csv": "75 25 0 0", "dynamics-accounts.xlsx": "100 0 0 0",
 			"potentiels.xlsx": "80 0 0 0", "salesforce-contacts.csv": "149 0 0 1", "salesforce-opportunities.csv": "118 0 0 2", "visites-2026.csv": "195 0 0 5",
+			"linkedin-connections.csv": "4 0 0 0", "sales-navigator.csv": "0 1 0 0", "contacts.vcf": "0 1 0 0",
 		}
 		samples, err := a.intake.Samples()
-		if err != nil || len(samples) != 8 {
+		if err != nil || len(samples) != 11 {
 			t.Fatalf("%d samples, %v", len(samples), err)
 		}
 		var brought []*intake.Import

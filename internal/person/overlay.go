@@ -72,7 +72,7 @@ func (b *batch) suspect(r *intake.Row, f *found, n *said, out *intake.Outcome) {
 		s.a = f
 		b.review = append(b.review, s)
 		if i == 0 {
-			out.Flag("family_name", fault.Invalid("person.alike", "looks like %s; see the duplicates", s.b.FullName()).With("name", s.b.FullName()).With("id", s.b.ID).With("score", s.score))
+			out.Flag("family_name", fault.Invalid("person.alike", "looks like %s, who is there already", s.b.FullName()).With("name", s.b.FullName()).With("id", s.b.ID).With("score", s.score))
 		}
 	}
 }
