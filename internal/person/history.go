@@ -217,13 +217,44 @@ func some(s string) any {
 	return s
 }
 
-// Changes lists what changed about a person, the newest first.
+// Changes lists what changed about a person, the newest first. What tells of
+// accounts outside the scope is left out.
 func (s *Service) Changes(ctx context.Context, scope access.Scope, id ID, limit int) ([]Change, error) {
 	if _, err := s.find(ctx, s.db, scope, id, false); err != nil {
 		return nil, err
 	}
 	out := []Change{}
-	return out, s.db.Select(ctx, &out, "SELECT person_id, id, field, before, after, source, happened_on, changed_by, recorded_at FROM person_changes WHERE person_id = ? ORDER BY id DESC LIMIT ?", id, limit)
+	if err := s.db.Select(ctx, &out, "SELECT person_id, id, field, before, after, source, happened_on, changed_by, recorded_at FROM person_changes WHERE person_id = ? ORDER BY id DESC LIMIT ?", id, limit); err != nil || scope.All {
+		return out, err
+	}
+	at, ids := make([][]account.ID, len(out)), []account.ID{}
+	for i, c := range out {
+		at[i] = c.accounts()
+		ids = append(ids, at[i]...)
+	}
+	visible, err := s.accounts.Visible(ctx, s.db, scope, ids)
+	if err != nil {
+		return nil, err
+	}
+	kept := []Change{}
+	for i, c := range out {
+		if !slices.ContainsFunc(at[i], func(id account.ID) bool { return !visible[id] }) {
+			kept = append(kept, c)
+		}
+	}
+	return kept, nil
+}
+
+// accounts are those that a change tells of.
+func (c *Change) accounts() []account.ID {
+	var out []account.ID
+	for _, text := range []json.RawMessage{c.Before.V, c.After.V} {
+		var h Held
+		if json.Unmarshal(text, &h) == nil && h.AccountID != "" {
+			out = append(out, account.ID(h.AccountID))
+		}
+	}
+	return out
 }
 
 // ChangedSince gives the changes recorded after a time, the oldest first, of

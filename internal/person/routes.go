@@ -21,6 +21,8 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.access, api, op("PATCH", "/people/{id}", "change-person", "Change a person by a merge patch (RFC 7396)"), access.Everyone, r.change)
 	access.Handle(s.access, api, op("DELETE", "/people/{id}", "delete-person", "Delete a person until restored"), access.Everyone, r.delete)
 	access.Handle(s.access, api, op("POST", "/people/{id}/restore", "restore-person", "Bring a deleted person back"), access.Everyone, r.restore)
+	access.Handle(s.access, api, op("GET", "/people/{id}/changes", "list-person-changes", "What changed about a person, because of which import, newest first"), access.Everyone, r.changes)
+	access.Handle(s.access, api, op("GET", "/people/{id}/ties", "list-person-ties", "What users have to do with a person on networks: dates and counts"), access.Everyone, r.ties)
 	access.Handle(s.access, api, op("POST", "/people/{id}/consents", "record-consent", "Write down a consent, an objection or its withdrawal"), access.Everyone, r.record)
 }
 
@@ -96,4 +98,35 @@ type recordInput struct {
 
 func (r routes) record(ctx context.Context, actor access.Actor, in *recordInput) (*oneOutput, error) {
 	return show(r.s.Record(ctx, actor, in.ID, in.Body))
+}
+
+type changesInput struct {
+	ID    ID  `path:"id"`
+	Limit int `query:"limit" default:"100" minimum:"1" maximum:"1000"`
+}
+
+type changesOutput struct {
+	Body struct {
+		Items []Change `json:"items"`
+	}
+}
+
+func (r routes) changes(ctx context.Context, actor access.Actor, in *changesInput) (*changesOutput, error) {
+	out := &changesOutput{}
+	var err error
+	out.Body.Items, err = r.s.Changes(ctx, actor.Scope, in.ID, in.Limit)
+	return out, err
+}
+
+type tiesOutput struct {
+	Body struct {
+		Items []Tie `json:"items"`
+	}
+}
+
+func (r routes) ties(ctx context.Context, actor access.Actor, in *oneInput) (*tiesOutput, error) {
+	out := &tiesOutput{}
+	var err error
+	out.Body.Items, err = r.s.Ties(ctx, actor.Scope, in.ID)
+	return out, err
 }

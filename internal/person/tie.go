@@ -80,11 +80,12 @@ func putTie(ctx context.Context, tx *db.Tx, t *Tie) error {
 	return err
 }
 
-// Ties lists what users have to do with a person on networks.
+// Ties lists what the user has to do with a person on networks; to those who
+// see everything, what all users have.
 func (s *Service) Ties(ctx context.Context, scope access.Scope, id ID) ([]Tie, error) {
 	if _, err := s.find(ctx, s.db, scope, id, false); err != nil {
 		return nil, err
 	}
 	out := []Tie{}
-	return out, s.db.Select(ctx, &out, "SELECT "+tieColumns+" FROM person_ties WHERE person_id = ? ORDER BY user_id, network", id)
+	return out, s.db.Select(ctx, &out, "SELECT "+tieColumns+" FROM person_ties WHERE person_id = ? AND (user_id = ? OR ?) ORDER BY user_id, network", id, scope.User, scope.All)
 }

@@ -1472,6 +1472,23 @@ export interface paths {
         patch: operations["change-person"];
         trace?: never;
     };
+    "/api/v1/people/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed about a person, because of which import, newest first */
+        get: operations["list-person-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/consents": {
         parameters: {
             query?: never;
@@ -1500,6 +1517,23 @@ export interface paths {
         put?: never;
         /** Bring a deleted person back */
         post: operations["restore-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What users have to do with a person on networks: dates and counts */
+        get: operations["list-person-ties"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3591,6 +3625,24 @@ export interface components {
              */
             territory: number;
         };
+        Change: {
+            after: unknown;
+            before: unknown;
+            changed_by: string;
+            field: string;
+            /**
+             * Format: date
+             * @description When it was first seen; for a position, when that began or ended
+             */
+            happened_on: string;
+            /** @description In the order in which changes were recorded, by the millisecond */
+            id: string;
+            person_id: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description import/ID, merge/ID, or empty for a form */
+            source: string;
+        };
         ChangeDeal: {
             account_id: string;
             account_name: string;
@@ -3631,6 +3683,9 @@ export interface components {
             items: components["schemas"]["ChangedAccount"][];
             /** Format: int64 */
             total: number;
+        };
+        ChangesOutputBody: {
+            items: components["schemas"]["Change"][];
         };
         CheckInputBody: {
             /** @description Absent: the plan's own */
@@ -8059,11 +8114,47 @@ export interface components {
             /** Format: date */
             valid_to?: string;
         };
+        Tie: {
+            /** Format: date */
+            connected_on?: string;
+            /**
+             * Format: date
+             * @description The first message
+             */
+            first_on?: string;
+            /** @enum {string} */
+            invited_by?: "us" | "them" | "";
+            /** Format: date */
+            invited_on?: string;
+            /**
+             * Format: date
+             * @description The last message
+             */
+            last_on?: string;
+            network: string;
+            /**
+             * Format: int64
+             * @description Messages from the person
+             */
+            received: number;
+            /** Format: date-time */
+            recorded_at: string;
+            /**
+             * Format: int64
+             * @description Messages to the person
+             */
+            sent: number;
+            source: string;
+            user_id: string;
+        };
         Tier: {
             /** @description Attainment from which it holds; 1 is the quota */
             from: number;
             /** @description Times the base rate */
             rate: number;
+        };
+        TiesOutputBody: {
+            items: components["schemas"]["Tie"][];
         };
         TitleCorrection: {
             /** Format: date-time */
@@ -12155,6 +12246,39 @@ export interface operations {
             };
         };
     };
+    "list-person-changes": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "record-consent": {
         parameters: {
             query?: never;
@@ -12210,6 +12334,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-person-ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiesOutputBody"];
                 };
             };
             /** @description Error */
