@@ -77,8 +77,11 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     await p.getByRole('button', { name: say('app_save') }).last().click()
     await p.getByText(say('lead_saved', { name: 'Achats' })).waitFor()
     await p.getByRole('button', { name: say('lead_searches') }).click()
-    await p.getByRole('menuitem', { name: /^Achats/ }).waitFor()
-    await p.keyboard.press('Escape')
+    await p.getByRole('menuitem', { name: /^Achats/ }).click()
+    // It opens as what was chosen, not as text.
+    await p.getByRole('button', { name: say('lead_drop', { value: say('lead_function_purchasing') }) }).waitFor()
+    assert.ok(!p.url().includes('cql='), p.url())
+    await told(await total("function = 'purchasing' AND seniority = 'manager'"))
   })
 
   await step('two go into a list, and back', async () => {

@@ -163,7 +163,7 @@ func TestNothingLeaksThroughHTTP(t *testing.T) {
 		w := open(t, d)
 		b := w.serve()
 		var seen []sight
-		for n := range checks / 6 {
+		for n := range checks / 5 { // requests each
 			if n%40 == 0 {
 				for range 4 {
 					w.change()

@@ -57,12 +57,13 @@ export function Searches() {
     (one: SavedSearch) => api.PATCH('/api/v1/lead-searches/{id}', { params: { path: { id: one.id } }, body: { deleted: true } }),
     (_, one) => toast(m.lead_search_dropped({ name: one.name }), () => back.mutateAsync(one.id)),
   )
+  const [opened, setOpened] = useState(false)
   const [compared, setCompared] = useState<SavedSearch | null>(null)
   const items = searches.data ?? []
   const open = async (one: SavedSearch) => go(`/leads?${new URLSearchParams(Object.entries({ ...(await openedAddress(one.filter)), search: one.id }).filter(([, value]) => value)).toString()}`)
   return (
     <>
-      <Menu position="bottom-end" width={320}>
+      <Menu opened={opened} onChange={setOpened} position="bottom-end" width={320}>
         <Menu.Target>
           <Button variant="default" leftSection={<IconBookmark size={16} />}>
             {m.lead_searches()}
@@ -79,7 +80,7 @@ export function Searches() {
               <Menu.Item flex={1} onClick={() => void open(one)} rightSection={<Text size="xs" c="dimmed">{formatNumber(one.total)}</Text>}>
                 {one.name}
               </Menu.Item>
-              <ActionIcon variant="subtle" color="gray" aria-label={m.lead_changes({ name: one.name })} title={m.lead_changes({ name: one.name })} onClick={() => setCompared(one)}>
+              <ActionIcon variant="subtle" color="gray" aria-label={m.lead_changes({ name: one.name })} title={m.lead_changes({ name: one.name })} onClick={() => { setOpened(false); setCompared(one) }}>
                 <IconArrowsExchange size={15} />
               </ActionIcon>
               <ActionIcon variant="subtle" color="gray" aria-label={m.lead_search_drop({ name: one.name })} onClick={() => drop.mutate(one)}>
