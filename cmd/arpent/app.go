@@ -33,6 +33,7 @@ import (
 	"arpent/internal/quota/payroll"
 	"arpent/internal/quota/vacancy"
 	"arpent/internal/territory"
+	"arpent/internal/territory/notebook"
 	"arpent/web"
 )
 
@@ -130,6 +131,7 @@ func (a *app) server() *httpd.Server {
 	a.intake.Routes(s.API)
 	a.place.Routes(a.access, s.API, s.Mux)
 	a.territory.Routes(s.API)
+	notebook.New(a.db, a.access, a.territory, a.now).Routes(s.API)
 	a.account.Routes(s.API)
 	list.New(a.db, a.access, a.account, a.territory, a.now).Routes(s.API, s.Mux)
 	a.deal.Routes(s.API)

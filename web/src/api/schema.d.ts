@@ -2950,6 +2950,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/territories/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A territory's notebook, the latest first */
+        get: operations["list-territory-notes"];
+        put?: never;
+        /** Write into a territory's notebook */
+        post: operations["add-territory-note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Strike a note */
+        delete: operations["strike-territory-note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/territories/{id}/reopen": {
         parameters: {
             query?: never;
@@ -5491,6 +5526,17 @@ export interface components {
             to?: string;
             user_id: string;
         };
+        NewNote: {
+            /** @enum {string} */
+            kind: "market" | "trend" | "voice" | "other";
+            /**
+             * Format: date
+             * @description Absent: today
+             */
+            on?: string;
+            source?: string;
+            text: string;
+        };
         NewPayPlan: {
             /** Format: int64 */
             base?: number;
@@ -5650,6 +5696,27 @@ export interface components {
             valid_to?: string;
             /** Format: int64 */
             version: number;
+        };
+        Note: {
+            by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "market" | "trend" | "voice" | "other";
+            may_strike: boolean;
+            /**
+             * Format: date
+             * @description The day it speaks of
+             */
+            on: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description Where it is from: a publication, an address, a person */
+            source: string;
+            territory_id: string;
+            text: string;
+        };
+        NotesOutputBody: {
+            items: components["schemas"]["Note"][];
         };
         Objective: {
             /**
@@ -15631,6 +15698,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerritoryPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-territory-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-territory-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "strike-territory-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOutputBody"];
                 };
             };
             /** @description Error */

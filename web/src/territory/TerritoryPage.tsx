@@ -16,6 +16,7 @@ import { PageHeader } from '@/ui/PageHeader'
 import { useList } from '@/ui/useList'
 import { askChange, askClose } from './dialogues'
 import { Members } from './Members'
+import { Notebook } from './Notebook'
 import { PinButton } from './PinButton'
 import { TerritoryMap } from './TerritoryMap'
 import { moneyText, type Page, type Sum, useDrawing, useHomes, usePage, useSums, useTree } from './territories'
@@ -63,6 +64,7 @@ export default function TerritoryPage() {
         <div className={classes.column}>
           <Measures page={p} sum={sum} />
           <Members page={p} homes={homes} />
+          <Notebook id={id} />
           <Balance page={p} sums={sums.data?.items ?? []} colourOf={drawing?.colourOf} onOpen={(other) => go(`/territories/${other}`)} />
           {p.below === 0 && <Accounts page={p} onOpen={(account) => go(`/accounts/${account}`)} />}
         </div>
