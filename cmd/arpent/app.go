@@ -32,6 +32,7 @@ import (
 	"arpent/internal/quota/paper"
 	"arpent/internal/quota/payroll"
 	"arpent/internal/quota/vacancy"
+	"arpent/internal/task"
 	"arpent/internal/territory"
 	"arpent/internal/territory/notebook"
 	"arpent/web"
@@ -69,6 +70,7 @@ func migrations() []fs.FS {
 		once.Migrations,
 		access.Migrations,
 		intake.Migrations,
+		task.Migrations,
 		territory.Migrations,
 		account.Migrations,
 		person.Migrations,

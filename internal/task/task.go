@@ -1,0 +1,159 @@
+// Package task holds what someone has to do by a day. Other nouns make tasks
+// within their own transactions, each under a key that makes it only once.
+package task
+
+import (
+	"context"
+	"embed"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"arpent/internal/access"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/fault"
+)
+
+// Migrations make the table of tasks.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+// ID identifies a task.
+type ID string
+
+// State says whether a task is still to be done.
+type State string
+
+// The states; Withdrawn is what its source took back.
+const (
+	Open      State = "open"
+	Done      State = "done"
+	Dismissed State = "dismissed"
+	Withdrawn State = "withdrawn"
+)
+
+// Task is one thing to do. Those of one source differ by SourceKey.
+type Task struct {
+	ID        ID            `db:"id" json:"id"`
+	Title     string        `db:"title" json:"title"`
+	Kind      string        `db:"kind" json:"kind" enum:"visit,call,email,meeting,follow_up,other"`
+	DueOn     db.Date       `db:"due_on" json:"due_on"`
+	Assignee  access.UserID `db:"assignee_id" json:"assignee_id" doc:"Whose it is; empty when nobody's"`
+	CreatedBy access.UserID `db:"created_by" json:"created_by"`
+	AccountID string        `db:"account_id" json:"account_id,omitempty"`
+	PersonID  string        `db:"person_id" json:"person_id,omitempty"`
+	Source    string        `db:"source" json:"source"`
+	SourceKey string        `db:"source_key" json:"-"`
+	Note      string        `db:"note" json:"note"`
+	State     State         `db:"state" json:"state" enum:"open,done,dismissed,withdrawn"`
+	Reason    string        `db:"reason" json:"reason" doc:"Why it was dismissed"`
+	EndedAt   db.Time       `db:"ended_at" json:"ended_at"`
+	CreatedAt db.Time       `db:"created_at" json:"created_at"`
+}
+
+const columns = "id, title, kind, due_on, assignee_id, created_by, account_id, person_id, source, source_key, note, state, reason, ended_at, created_at"
+
+// New is a task to make. What it is about was found in scope by the caller.
+type New struct {
+	Title, Kind         string
+	DueOn               db.Date
+	Assignee, CreatedBy access.UserID
+	AccountID, PersonID string
+	Source, Key         string
+	Note                string
+}
+
+// Service is the door to tasks.
+type Service struct {
+	db  *db.DB
+	now func() time.Time
+}
+
+// NewService makes the service.
+func NewService(d *db.DB, now func() time.Time) *Service { return &Service{d, now} }
+
+const titleLimit, noteLimit = 300, 5000
+
+func (n New) check() error {
+	title := strings.TrimSpace(n.Title)
+	switch {
+	case title == "" || utf8.RuneCountInString(title) > titleLimit:
+		return fault.Invalid("task.title", "a task has a title of at most %d characters", titleLimit).With("limit", titleLimit)
+	case utf8.RuneCountInString(n.Note) > noteLimit:
+		return fault.Invalid("task.note", "a note has at most %d characters", noteLimit).With("limit", noteLimit)
+	case !slices.Contains([]string{"visit", "call", "email", "meeting", "follow_up", "other"}, n.Kind):
+		return fault.Invalid("task.kind", "no kind of task is called %s", n.Kind)
+	case n.Source == "" || n.Key == "":
+		return fault.Invalid("task.source", "a task has a source and a key")
+	}
+	_, err := db.ParseDate(string(n.DueOn))
+	return err
+}
+
+// Ensure makes a task unless its source made it before, whatever became of
+// it since; made says which.
+func (s *Service) Ensure(ctx context.Context, tx *db.Tx, n New) (made bool, err error) {
+	if err := n.check(); err != nil {
+		return false, err
+	}
+	rows, err := tx.Exec(ctx, "INSERT INTO tasks ("+columns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,?) ON CONFLICT (source, source_key) DO NOTHING",
+		db.NewID(), strings.TrimSpace(n.Title), n.Kind, n.DueOn, n.Assignee, n.CreatedBy, n.AccountID, n.PersonID, n.Source, n.Key, n.Note, Open, "", db.At(s.now()))
+	return rows == 1, err
+}
+
+// Withdraw takes a task back that is still open; its source's key stays used.
+func (s *Service) Withdraw(ctx context.Context, tx *db.Tx, source, key string) error {
+	_, err := tx.Exec(ctx, "UPDATE tasks SET state = ?, ended_at = ? WHERE source = ? AND source_key = ? AND state = ?", Withdrawn, db.At(s.now()), source, key, Open)
+	return err
+}
+
+// visible is true of one's own tasks, those one made, and those about accounts
+// that are in a territory in scope today.
+func (s *Service) visible(scope access.Scope) (string, []any) {
+	return scope.Accounts("account_id", "assignee_id", "created_by", db.DateOf(s.now()))
+}
+
+// listLimit bounds what one list holds.
+const listLimit = 500
+
+// List gives the tasks in scope of a state, the soonest due first: at most
+// 500, about one account unless account is empty.
+func (s *Service) List(ctx context.Context, scope access.Scope, state State, account string) ([]Task, error) {
+	where, args := s.visible(scope)
+	out := []Task{}
+	err := s.db.Select(ctx, &out, "SELECT "+columns+" FROM tasks WHERE "+where+" AND state = ? AND (? = '' OR account_id = ?) ORDER BY due_on, id LIMIT ?",
+		append(args, state, account, account, listLimit)...)
+	return out, err
+}
+
+// Finish marks a task in scope done or dismissed, or opens it again. What was
+// withdrawn stays so.
+func (s *Service) Finish(ctx context.Context, scope access.Scope, id ID, state State, reason string) error {
+	if !slices.Contains([]State{Open, Done, Dismissed}, state) || utf8.RuneCountInString(reason) > titleLimit {
+		return fault.Invalid("task.state", "a task is open, done or dismissed, with a reason of at most %d characters", titleLimit)
+	}
+	ended := db.At(s.now())
+	if state == Open {
+		ended = db.Time{}
+	}
+	return s.set(ctx, scope, id, "state = ?, reason = ?, ended_at = ?", state, reason, ended)
+}
+
+// Postpone gives a task in scope another due day.
+func (s *Service) Postpone(ctx context.Context, scope access.Scope, id ID, due db.Date) error {
+	if _, err := db.ParseDate(string(due)); err != nil {
+		return err
+	}
+	return s.set(ctx, scope, id, "due_on = ?", due)
+}
+
+func (s *Service) set(ctx context.Context, scope access.Scope, id ID, what string, values ...any) error {
+	where, args := s.visible(scope)
+	rows, err := s.db.Exec(ctx, "UPDATE tasks SET "+what+" WHERE id = ? AND state <> ? AND "+where, append(append(values, id, Withdrawn), args...)...)
+	if err != nil || rows == 1 {
+		return err
+	}
+	return fault.NotFound("task", id)
+}

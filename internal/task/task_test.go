@@ -1,0 +1,85 @@
+package task_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"testing"
+	"time"
+
+	"arpent/internal/access"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/db/dbtest"
+	"arpent/internal/platform/fault"
+	"arpent/internal/task"
+)
+
+func TestTasks(t *testing.T) {
+	ctx := context.Background()
+	dbtest.Each(t, []fs.FS{task.Migrations}, func(t *testing.T, d *db.DB) {
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := task.NewService(d, func() time.Time { return time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC) })
+		_, err := d.Exec(ctx, "CREATE TABLE account_territory (account_id TEXT, tree_left BIGINT, valid_from DATE, valid_to DATE)")
+		must(err)
+		_, err = d.Exec(ctx, "INSERT INTO account_territory VALUES ('acme', 5, ?, NULL), ('left', 5, ?, ?)", db.Date("2026-01-01"), db.Date("2026-01-01"), db.Date("2026-06-15"))
+		must(err)
+		ensure := func(n task.New) (made bool) {
+			t.Helper()
+			must(d.Tx(ctx, func(tx *db.Tx) (err error) { made, err = s.Ensure(ctx, tx, n); return err }))
+			return made
+		}
+		count := func(scope access.Scope, state task.State) int {
+			t.Helper()
+			list, err := s.List(ctx, scope, state, "")
+			must(err)
+			return len(list)
+		}
+		one := task.New{Title: "Call", Kind: "call", DueOn: "2026-06-16", Assignee: "rep", AccountID: "acme", Source: "signal", Key: "1"}
+		gone := one
+		gone.AccountID, gone.Key = "left", "2"
+		if !ensure(one) || ensure(one) || !ensure(gone) {
+			t.Fatal("the same source makes a task exactly once")
+		}
+		rep, other := access.Scope{User: "rep"}, access.Scope{User: "other", Intervals: []access.Interval{{Left: 6, Right: 9}}}
+		manager := access.Scope{User: "boss", Intervals: []access.Interval{{Left: 1, Right: 10}}}
+		for i, c := range []struct {
+			scope access.Scope
+			want  int
+		}{{rep, 2}, {manager, 1}, {other, 0}, {access.Scope{}, 0}, {access.Scope{All: true}, 2}} {
+			if got := count(c.scope, task.Open); got != c.want {
+				t.Errorf("scope %d: %d tasks, want %d", i, got, c.want)
+			}
+		}
+		list, err := s.List(ctx, rep, task.Open, "acme")
+		must(err)
+		id := list[0].ID
+		if err := s.Finish(ctx, other, id, task.Done, ""); fault.CodeOf(err) != fault.Missing {
+			t.Errorf("outside the scope: %v", err)
+		}
+		must(s.Finish(ctx, rep, id, task.Done, ""))
+		if ensure(one) || count(rep, task.Done) != 1 {
+			t.Error("a task that is done came back")
+		}
+		must(s.Finish(ctx, manager, id, task.Open, ""))
+		must(s.Postpone(ctx, rep, id, "2026-06-23"))
+		list, err = s.List(ctx, manager, task.Open, "")
+		must(err)
+		if len(list) != 1 || list[0].DueOn != "2026-06-23" || !list[0].EndedAt.IsZero() {
+			t.Errorf("opened again and postponed: %+v", list)
+		}
+		must(d.Tx(ctx, func(tx *db.Tx) error { return s.Withdraw(ctx, tx, "signal", "1") }))
+		if err := s.Finish(ctx, rep, id, task.Open, ""); fault.CodeOf(err) != fault.Missing || ensure(one) {
+			t.Errorf("a withdrawn task came back: %v", err)
+		}
+		undone := errors.New("undone")
+		_ = d.Tx(ctx, func(tx *db.Tx) error { n := one; n.Key = "3"; _, _ = s.Ensure(ctx, tx, n); return undone })
+		if n := count(access.Scope{All: true}, task.Open); n != 1 {
+			t.Errorf("%d open: a task outlived its transaction", n)
+		}
+	})
+}
