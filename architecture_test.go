@@ -18,11 +18,11 @@ import (
 const module = "arpent/"
 
 // nouns in their order: each imports only those to its left.
-var nouns = []string{"access", "place", "intake", "task", "territory", "account", "person", "alignment",
+var nouns = []string{"access", "place", "intake", "territory", "account", "person", "task", "alignment",
 	"plan", "quota", "lead", "signal", "visit", "outreach", "team", "event", "strategy", "care"}
 
 // siblings stand at the same place in the order and do not know each other.
-var siblings = [][]string{{"place", "intake", "task"}, {"visit", "outreach", "team", "event", "strategy", "care"}}
+var siblings = [][]string{{"place", "intake"}, {"visit", "outreach", "team", "event", "strategy", "care"}}
 
 // pure is what an engine may import besides other engines.
 var pure = []string{"gonum.org/v1/gonum/", "github.com/RoaringBitmap/roaring/", "github.com/paulmach/orb",

@@ -53,6 +53,7 @@ type app struct {
 	deal      *deal.Service
 	activity  *activity.Service
 	person    *person.Service
+	task      *task.Service
 	alignment *alignment.Service
 	rules     *rules.Service
 	plan      *plan.Service
@@ -70,10 +71,10 @@ func migrations() []fs.FS {
 		once.Migrations,
 		access.Migrations,
 		intake.Migrations,
-		task.Migrations,
 		territory.Migrations,
 		account.Migrations,
 		person.Migrations,
+		task.Migrations,
 		alignment.Migrations,
 		plan.Migrations,
 		quota.Migrations,
@@ -108,6 +109,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.deal = deal.New(d, a.access, a.account, a.now)
 	a.activity = activity.New(d, a.access, a.account, a.now)
 	a.person = person.New(d, a.access, a.account, a.now)
+	a.task = task.New(d, a.access, a.account, a.now)
 	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
 		a.intake.Register(target)
 	}
@@ -139,6 +141,7 @@ func (a *app) server() *httpd.Server {
 	a.deal.Routes(s.API)
 	a.activity.Routes(s.API)
 	a.person.Routes(s.API)
+	a.task.Routes(s.API)
 	a.alignment.Routes(s.API)
 	a.rules.Routes(s.API)
 	a.plan.Routes(s)

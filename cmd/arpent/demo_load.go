@@ -13,6 +13,7 @@ import (
 	"arpent/internal/alignment"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
+	"arpent/internal/task"
 	"arpent/internal/territory"
 )
 
@@ -39,6 +40,7 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	}{
 		{"users", l.loadUsers}, {"territories", l.loadTerritories}, {"members", l.loadMembers}, {"accounts", l.loadAccounts},
 		{"plan", l.loadPlan}, {"rules", l.loadRules}, {"people", l.loadPeople}, {"deals", l.loadDeals}, {"activities", l.loadActivities},
+		{"tasks", l.loadTasks},
 	} {
 		begun := time.Now()
 		if err := a.db.Tx(ctx, func(tx *db.Tx) error { return step.do(ctx, tx) }); err != nil {
@@ -232,6 +234,28 @@ func (l *loading) loadActivities(ctx context.Context, tx *db.Tx) error {
 		}
 	}
 	return l.activity.Load(ctx, tx, list)
+}
+
+// loadTasks gives everyone something to do about the deals they have open, from
+// two days ago on.
+func (l *loading) loadTasks(ctx context.Context, tx *db.Tx) error {
+	given, due := map[int]int{}, []int{-2, 0, 0, 1, 3, 8, 15}
+	kinds := []string{"call", "email", "follow_up", "meeting", "visit"}
+	titles := map[string]string{"call": "Appeler au sujet de : %s", "email": "Écrire au sujet de : %s", "follow_up": "Relancer : %s", "meeting": "Préparer le rendez-vous : %s", "visit": "Passer voir pour : %s"}
+	for i := range l.c.Deals {
+		d := &l.c.Deals[i]
+		at := given[d.Owner]
+		if d.Stage == demo.Won || d.Stage == demo.Lost || at >= len(due) {
+			continue
+		}
+		given[d.Owner]++
+		kind := kinds[i%len(kinds)]
+		if _, err := l.task.Ensure(ctx, tx, task.Making{Title: fmt.Sprintf(titles[kind], d.Name), Kind: kind, DueOn: db.DateOf(l.c.Today.AddDate(0, 0, due[at])),
+			Assignee: l.users[d.Owner], CreatedBy: l.users[d.Owner], AccountID: string(l.account[d.Account]), Source: "demo", Key: fmt.Sprint(i)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // retire closes the accounts of those who left.

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -43,6 +44,8 @@ type Task struct {
 	Assignee  access.UserID `db:"assignee_id" json:"assignee_id" doc:"Whose it is; empty when nobody's"`
 	CreatedBy access.UserID `db:"created_by" json:"created_by"`
 	AccountID string        `db:"account_id" json:"account_id,omitempty"`
+	Account   string        `db:"account" json:"account,omitempty" doc:"The account's name"`
+	Whose     string        `db:"whose" json:"whose,omitempty" doc:"The assignee's name"`
 	PersonID  string        `db:"person_id" json:"person_id,omitempty"`
 	Source    string        `db:"source" json:"source"`
 	SourceKey string        `db:"source_key" json:"-"`
@@ -55,8 +58,8 @@ type Task struct {
 
 const columns = "id, title, kind, due_on, assignee_id, created_by, account_id, person_id, source, source_key, note, state, reason, ended_at, created_at"
 
-// New is a task to make. What it is about was found in scope by the caller.
-type New struct {
+// Making is a task to make. What it is about was found in scope by the caller.
+type Making struct {
 	Title, Kind         string
 	DueOn               db.Date
 	Assignee, CreatedBy access.UserID
@@ -67,16 +70,24 @@ type New struct {
 
 // Service is the door to tasks.
 type Service struct {
-	db  *db.DB
-	now func() time.Time
+	db       *db.DB
+	access   *access.Service
+	accounts *account.Service
+	now      func() time.Time
 }
 
-// NewService makes the service.
-func NewService(d *db.DB, now func() time.Time) *Service { return &Service{d, now} }
+// New makes the service and lets tasks follow accounts that are merged.
+func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time.Time) *Service {
+	s := &Service{d, a, accounts, now}
+	if accounts != nil {
+		accounts.Follow("tasks", s)
+	}
+	return s
+}
 
 const titleLimit, noteLimit = 300, 5000
 
-func (n New) check() error {
+func (n Making) check() error {
 	title := strings.TrimSpace(n.Title)
 	switch {
 	case title == "" || utf8.RuneCountInString(title) > titleLimit:
@@ -94,7 +105,7 @@ func (n New) check() error {
 
 // Ensure makes a task unless its source made it before, whatever became of
 // it since; made says which.
-func (s *Service) Ensure(ctx context.Context, tx *db.Tx, n New) (made bool, err error) {
+func (s *Service) Ensure(ctx context.Context, tx *db.Tx, n Making) (made bool, err error) {
 	if err := n.check(); err != nil {
 		return false, err
 	}
@@ -112,19 +123,42 @@ func (s *Service) Withdraw(ctx context.Context, tx *db.Tx, source, key string) e
 // visible is true of one's own tasks, those one made, and those about accounts
 // that are in a territory in scope today.
 func (s *Service) visible(scope access.Scope) (string, []any) {
-	return scope.Accounts("account_id", "assignee_id", "created_by", db.DateOf(s.now()))
+	return scope.Accounts("tasks.account_id", "tasks.assignee_id", "tasks.created_by", db.DateOf(s.now()))
 }
 
 // listLimit bounds what one list holds.
 const listLimit = 500
 
-// List gives the tasks in scope of a state, the soonest due first: at most
-// 500, about one account unless account is empty.
-func (s *Service) List(ctx context.Context, scope access.Scope, state State, account string) ([]Task, error) {
+// Query narrows a list.
+type Query struct {
+	State   State  `query:"state" enum:"open,done,dismissed" default:"open"`
+	Account string `query:"account" maxLength:"60" doc:"Only those about this account"`
+	Mine    bool   `query:"mine" doc:"Only those that are the caller's to do"`
+	Until   string `query:"until" maxLength:"10" doc:"Only those due by this day (YYYY-MM-DD)"`
+}
+
+// List gives the tasks in scope, at most 500: open ones by the day they are
+// due, others the latest ended first.
+func (s *Service) List(ctx context.Context, scope access.Scope, q Query) ([]Task, error) {
 	where, args := s.visible(scope)
+	if q.Mine {
+		where, args = "tasks.assignee_id = ?", []any{scope.User}
+	}
+	if q.Until != "" {
+		if _, err := db.ParseDate(q.Until); err != nil {
+			return nil, err
+		}
+		where, args = where+" AND tasks.due_on <= ?", append(args, q.Until)
+	}
+	order := "tasks.due_on, tasks.created_at, tasks.id"
+	if q.State != Open {
+		order = "tasks.ended_at DESC, tasks.id"
+	}
 	out := []Task{}
-	err := s.db.Select(ctx, &out, "SELECT "+columns+" FROM tasks WHERE "+where+" AND state = ? AND (? = '' OR account_id = ?) ORDER BY due_on, id LIMIT ?",
-		append(args, state, account, account, listLimit)...)
+	err := s.db.Select(ctx, &out, "SELECT tasks."+strings.ReplaceAll(columns, ", ", ", tasks.")+`, COALESCE(a.name, '') AS account, COALESCE(u.name, '') AS whose
+		FROM tasks LEFT JOIN accounts a ON a.id = tasks.account_id AND a.deleted_at IS NULL LEFT JOIN users u ON u.id = tasks.assignee_id
+		WHERE `+where+" AND tasks.state = ? AND (? = '' OR tasks.account_id = ?) ORDER BY "+order+" LIMIT ?",
+		append(args, q.State, q.Account, q.Account, listLimit)...)
 	return out, err
 }
 

@@ -23,23 +23,29 @@ func TestTasks(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		s := task.NewService(d, func() time.Time { return time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC) })
+		s := task.New(d, nil, nil, func() time.Time { return time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC) })
 		_, err := d.Exec(ctx, "CREATE TABLE account_territory (account_id TEXT, tree_left BIGINT, valid_from DATE, valid_to DATE)")
+		must(err)
+		for _, stand := range []string{"accounts (id TEXT, name TEXT, deleted_at TEXT)", "users (id TEXT, name TEXT)"} {
+			_, err = d.Exec(ctx, "CREATE TABLE "+stand)
+			must(err)
+		}
+		_, err = d.Exec(ctx, "INSERT INTO accounts VALUES ('acme', 'Acme', NULL)")
 		must(err)
 		_, err = d.Exec(ctx, "INSERT INTO account_territory VALUES ('acme', 5, ?, NULL), ('left', 5, ?, ?)", db.Date("2026-01-01"), db.Date("2026-01-01"), db.Date("2026-06-15"))
 		must(err)
-		ensure := func(n task.New) (made bool) {
+		ensure := func(n task.Making) (made bool) {
 			t.Helper()
 			must(d.Tx(ctx, func(tx *db.Tx) (err error) { made, err = s.Ensure(ctx, tx, n); return err }))
 			return made
 		}
 		count := func(scope access.Scope, state task.State) int {
 			t.Helper()
-			list, err := s.List(ctx, scope, state, "")
+			list, err := s.List(ctx, scope, task.Query{State: state})
 			must(err)
 			return len(list)
 		}
-		one := task.New{Title: "Call", Kind: "call", DueOn: "2026-06-16", Assignee: "rep", AccountID: "acme", Source: "signal", Key: "1"}
+		one := task.Making{Title: "Call", Kind: "call", DueOn: "2026-06-16", Assignee: "rep", AccountID: "acme", Source: "signal", Key: "1"}
 		gone := one
 		gone.AccountID, gone.Key = "left", "2"
 		if !ensure(one) || ensure(one) || !ensure(gone) {
@@ -55,9 +61,12 @@ func TestTasks(t *testing.T) {
 				t.Errorf("scope %d: %d tasks, want %d", i, got, c.want)
 			}
 		}
-		list, err := s.List(ctx, rep, task.Open, "acme")
+		list, err := s.List(ctx, rep, task.Query{State: task.Open, Account: "acme", Until: "2026-06-16"})
 		must(err)
 		id := list[0].ID
+		if list[0].Account != "Acme" {
+			t.Errorf("the account is called %q", list[0].Account)
+		}
 		if err := s.Finish(ctx, other, id, task.Done, ""); fault.CodeOf(err) != fault.Missing {
 			t.Errorf("outside the scope: %v", err)
 		}
@@ -67,7 +76,7 @@ func TestTasks(t *testing.T) {
 		}
 		must(s.Finish(ctx, manager, id, task.Open, ""))
 		must(s.Postpone(ctx, rep, id, "2026-06-23"))
-		list, err = s.List(ctx, manager, task.Open, "")
+		list, err = s.List(ctx, manager, task.Query{State: task.Open})
 		must(err)
 		if len(list) != 1 || list[0].DueOn != "2026-06-23" || !list[0].EndedAt.IsZero() {
 			t.Errorf("opened again and postponed: %+v", list)

@@ -2,6 +2,7 @@ import { Anchor, Box, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { WhyButton } from '@/alignment/Why'
+import { AccountTasks } from '@/task/AccountTasks'
 import { PointLayer } from '@/map/PointLayer'
 import { MapView } from '@/map/MapView'
 import * as m from '@/paraglide/messages.js'
@@ -37,6 +38,7 @@ export function Details({ account }: { account: Account }) {
         ]}
       />
       <Why account={account} />
+      <AccountTasks account={account} />
       {account.lon !== undefined && account.lat !== undefined && <Place account={account} lon={account.lon} lat={account.lat} />}
       <Part title={m.account_deals()} count={deals.data?.items.length}>
         {(deals.data?.items ?? []).map((deal) => (

@@ -2812,6 +2812,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks in scope, the soonest due first */
+        get: operations["list-tasks"];
+        put?: never;
+        /** Give oneself a task */
+        post: operations["create-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a task another due day */
+        put: operations["postpone-task"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a task done or dismissed, or open it again */
+        put: operations["finish-task"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/territories": {
         parameters: {
             query?: never;
@@ -4524,6 +4576,11 @@ export interface components {
             giants: components["schemas"]["Giant"][];
             messages: components["schemas"]["Remark"][];
         };
+        FinishInputBody: {
+            reason?: string;
+            /** @enum {string} */
+            state: "open" | "done" | "dismissed";
+        };
         FixInputBody: {
             fixed: boolean;
             territories: string[];
@@ -5045,6 +5102,14 @@ export interface components {
             next: string;
         };
         ListOutputBody4: {
+            items: components["schemas"]["Task"][];
+            /**
+             * Format: date
+             * @description The day by which they are late or not
+             */
+            today: string;
+        };
+        ListOutputBody5: {
             items: components["schemas"]["Plan"][];
         };
         Listed: {
@@ -5640,6 +5705,15 @@ export interface components {
             name: string;
             off?: boolean;
             territory_id: string;
+        };
+        NewTask: {
+            account_id?: string;
+            /** Format: date */
+            due_on: string;
+            /** @enum {string} */
+            kind: "visit" | "call" | "email" | "meeting" | "follow_up" | "other";
+            note?: string;
+            title: string;
         };
         NewTerritory: {
             /**
@@ -6764,6 +6838,10 @@ export interface components {
         };
         PlansOutputBody: {
             items: components["schemas"]["PayPlan"][];
+        };
+        PostponeInputBody: {
+            /** Format: date */
+            due_on: string;
         };
         Preview: {
             /**
@@ -7919,6 +7997,33 @@ export interface components {
         };
         TargetsOutputBody: {
             items: components["schemas"]["ImportTarget"][];
+        };
+        Task: {
+            /** @description The account's name */
+            account?: string;
+            account_id?: string;
+            /** @description Whose it is; empty when nobody's */
+            assignee_id: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date-time */
+            ended_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "visit" | "call" | "email" | "meeting" | "follow_up" | "other";
+            note: string;
+            person_id?: string;
+            /** @description Why it was dismissed */
+            reason: string;
+            source: string;
+            /** @enum {string} */
+            state: "open" | "done" | "dismissed" | "withdrawn";
+            title: string;
+            /** @description The assignee's name */
+            whose?: string;
         };
         Territory: {
             /** Format: date-time */
@@ -12706,7 +12811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody4"];
+                    "application/json": components["schemas"]["ListOutputBody5"];
                 };
             };
             /** @description Error */
@@ -15346,6 +15451,140 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-tasks": {
+        parameters: {
+            query?: {
+                state?: "open" | "done" | "dismissed";
+                /** @description Only those about this account */
+                account?: string;
+                /** @description Only those that are the caller's to do */
+                mine?: boolean;
+                /** @description Only those due by this day (YYYY-MM-DD) */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody4"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "create-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "postpone-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostponeInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "finish-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishInputBody"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
