@@ -34,7 +34,7 @@ func peers() []peer {
 			if err != nil {
 				return nil, err
 			}
-			command := exec.Command(path, "-contig", "-ufactor=50", fmt.Sprintf("-seed=%d", run), graph, strconv.Itoa(p.Territories)) //nolint:gosec // a peer on this machine
+			command := exec.Command(path, "-contig", "-ufactor=50", fmt.Sprintf("-seed=%d", run), graph, strconv.Itoa(p.Territories))
 			if out, err := command.CombinedOutput(); err != nil {
 				return nil, fmt.Errorf("gpmetis: %w: %s", err, out)
 			}
@@ -48,7 +48,7 @@ func peers() []peer {
 				return nil, err
 			}
 			parts := filepath.Join(dir, "kaffpa.parts")
-			command := exec.Command(path, graph, fmt.Sprintf("--k=%d", p.Territories), "--imbalance=5", "--preconfiguration=strong", //nolint:gosec // likewise
+			command := exec.Command(path, graph, fmt.Sprintf("--k=%d", p.Territories), "--imbalance=5", "--preconfiguration=strong",
 				fmt.Sprintf("--seed=%d", run), "--output_filename="+parts)
 			if out, err := command.CombinedOutput(); err != nil {
 				return nil, fmt.Errorf("kaffpa: %w: %s", err, out)
@@ -80,7 +80,7 @@ func writeGraph(p *districting.Problem, dir string) (string, error) {
 		edges++
 	}
 	path := filepath.Join(dir, "graph")
-	file, err := os.Create(path) //nolint:gosec // in a directory of our own
+	file, err := os.Create(path)
 	if err != nil {
 		return "", err
 	}
@@ -98,7 +98,7 @@ func writeGraph(p *districting.Problem, dir string) (string, error) {
 }
 
 func readParts(path string) ([]int32, error) {
-	text, err := os.ReadFile(path) //nolint:gosec // a peer's answer
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func readParts(path string) ([]int32, error) {
 		if err != nil {
 			return nil, err
 		}
-		plan = append(plan, int32(part)) //nolint:gosec // fewer than 2^31 parts
+		plan = append(plan, int32(part))
 	}
 	return plan, nil
 }

@@ -250,7 +250,7 @@ func (l *loading) loadTasks(ctx context.Context, tx *db.Tx) error {
 		}
 		given[d.Owner]++
 		kind := kinds[i%len(kinds)]
-		if _, err := l.task.Ensure(ctx, tx, task.Making{Title: fmt.Sprintf(titles[kind], d.Name), Kind: kind, DueOn: db.DateOf(l.c.Today.AddDate(0, 0, due[at])),
+		if err := l.task.Ensure(ctx, tx, task.Making{Title: fmt.Sprintf(titles[kind], d.Name), Kind: kind, DueOn: db.DateOf(l.c.Today.AddDate(0, 0, due[at])),
 			Assignee: l.users[d.Owner], CreatedBy: l.users[d.Owner], AccountID: string(l.account[d.Account]), Source: "demo", Key: fmt.Sprint(i)}); err != nil {
 			return err
 		}

@@ -31,8 +31,6 @@ func (s *Service) Routes(api huma.API) {
 
 type routes struct{ s *Service }
 
-type none struct{}
-
 func (s *Service) day(day db.Date) (db.Date, error) {
 	if day == "" {
 		return s.today(), nil

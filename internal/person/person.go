@@ -9,6 +9,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/follow"
 	"arpent/internal/platform/db"
 )
 
@@ -125,7 +126,8 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 		now = time.Now
 	}
 	s := &Service{db: d, access: a, accounts: accounts, now: now, followers: map[string]Follower{}}
-	accounts.Follow("positions", s)
+	accounts.Follow("positions", follow.Rows{Table: "positions",
+		Holds: "positions j JOIN people p ON p.id = j.person_id WHERE j.account_id IN (?) AND p.deleted_at IS NULL"})
 	return s
 }
 

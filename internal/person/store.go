@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"arpent/internal/account"
 	"arpent/internal/account/match"
 	"arpent/internal/intake/fold"
 	"arpent/internal/platform/db"
@@ -173,40 +172,4 @@ func own(id *string, at *db.Time, now db.Time) {
 	if at.IsZero() {
 		*at = now
 	}
-}
-
-// Moved gives every position at one account to another.
-func (s *Service) Moved(ctx context.Context, tx *db.Tx, from, to account.ID) ([]string, error) {
-	ids := []string{}
-	if err := tx.Select(ctx, &ids, "SELECT id FROM positions WHERE account_id = ?", from); err != nil {
-		return nil, err
-	}
-	_, err := tx.Exec(ctx, "UPDATE positions SET account_id = ? WHERE account_id = ?", to, from)
-	return ids, err
-}
-
-// Return takes a move back.
-func (s *Service) Return(ctx context.Context, tx *db.Tx, things []string, from, to account.ID) error {
-	for len(things) > 0 {
-		n := min(len(things), 500)
-		if _, err := tx.Exec(ctx, "UPDATE positions SET account_id = ? WHERE account_id = ? AND id IN (?)", to, from, things[:n]); err != nil {
-			return err
-		}
-		things = things[n:]
-	}
-	return nil
-}
-
-// Holding gives the accounts that someone works or worked at.
-func (s *Service) Holding(ctx context.Context, tx *db.Tx, ids []account.ID) ([]account.ID, error) {
-	out := []account.ID{}
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		var some []account.ID
-		if err := tx.Select(ctx, &some, "SELECT DISTINCT j.account_id FROM positions j JOIN people p ON p.id = j.person_id WHERE j.account_id IN (?) AND p.deleted_at IS NULL", ids[:n]); err != nil {
-			return nil, err
-		}
-		out, ids = append(out, some...), ids[n:]
-	}
-	return out, nil
 }

@@ -55,9 +55,8 @@ func (s *Service) create(ctx context.Context, actor access.Actor, in *createInpu
 		}
 	}
 	return nil, s.db.Tx(ctx, func(tx *db.Tx) error {
-		_, err := s.Ensure(ctx, tx, Making{Title: b.Title, Kind: b.Kind, DueOn: b.DueOn, Note: b.Note, AccountID: b.AccountID,
+		return s.Ensure(ctx, tx, Making{Title: b.Title, Kind: b.Kind, DueOn: b.DueOn, Note: b.Note, AccountID: b.AccountID,
 			Assignee: actor.User.ID, CreatedBy: actor.User.ID, Source: "hand", Key: db.NewID()})
-		return err
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/follow"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -27,15 +28,14 @@ type ID string
 // State says whether a task is still to be done.
 type State string
 
-// The states; Withdrawn is what its source took back.
+// The states.
 const (
 	Open      State = "open"
 	Done      State = "done"
 	Dismissed State = "dismissed"
-	Withdrawn State = "withdrawn"
 )
 
-// Task is one thing to do. Those of one source differ by SourceKey.
+// Task is one thing to do.
 type Task struct {
 	ID        ID            `db:"id" json:"id"`
 	Title     string        `db:"title" json:"title"`
@@ -43,27 +43,23 @@ type Task struct {
 	DueOn     db.Date       `db:"due_on" json:"due_on"`
 	Assignee  access.UserID `db:"assignee_id" json:"assignee_id" doc:"Whose it is; empty when nobody's"`
 	CreatedBy access.UserID `db:"created_by" json:"created_by"`
-	AccountID string        `db:"account_id" json:"account_id,omitempty"`
+	AccountID string        `db:"account_id" json:"account_id,omitempty" doc:"What it is about, where that is in sight"`
 	Account   string        `db:"account" json:"account,omitempty" doc:"The account's name"`
 	Whose     string        `db:"whose" json:"whose,omitempty" doc:"The assignee's name"`
-	PersonID  string        `db:"person_id" json:"person_id,omitempty"`
 	Source    string        `db:"source" json:"source"`
-	SourceKey string        `db:"source_key" json:"-"`
 	Note      string        `db:"note" json:"note"`
-	State     State         `db:"state" json:"state" enum:"open,done,dismissed,withdrawn"`
+	State     State         `db:"state" json:"state" enum:"open,done,dismissed"`
 	Reason    string        `db:"reason" json:"reason" doc:"Why it was dismissed"`
 	EndedAt   db.Time       `db:"ended_at" json:"ended_at"`
 	CreatedAt db.Time       `db:"created_at" json:"created_at"`
 }
-
-const columns = "id, title, kind, due_on, assignee_id, created_by, account_id, person_id, source, source_key, note, state, reason, ended_at, created_at"
 
 // Making is a task to make. What it is about was found in scope by the caller.
 type Making struct {
 	Title, Kind         string
 	DueOn               db.Date
 	Assignee, CreatedBy access.UserID
-	AccountID, PersonID string
+	AccountID           string
 	Source, Key         string
 	Note                string
 }
@@ -80,7 +76,7 @@ type Service struct {
 func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time.Time) *Service {
 	s := &Service{d, a, accounts, now}
 	if accounts != nil {
-		accounts.Follow("tasks", s)
+		accounts.Follow("tasks", follow.Rows{Table: "tasks", Holds: "tasks WHERE account_id IN (?) AND source = 'hand'"})
 	}
 	return s
 }
@@ -104,19 +100,13 @@ func (n Making) check() error {
 }
 
 // Ensure makes a task unless its source made it before, whatever became of
-// it since; made says which.
-func (s *Service) Ensure(ctx context.Context, tx *db.Tx, n Making) (made bool, err error) {
+// it since.
+func (s *Service) Ensure(ctx context.Context, tx *db.Tx, n Making) error {
 	if err := n.check(); err != nil {
-		return false, err
+		return err
 	}
-	rows, err := tx.Exec(ctx, "INSERT INTO tasks ("+columns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,?) ON CONFLICT (source, source_key) DO NOTHING",
-		db.NewID(), strings.TrimSpace(n.Title), n.Kind, n.DueOn, n.Assignee, n.CreatedBy, n.AccountID, n.PersonID, n.Source, n.Key, n.Note, Open, "", db.At(s.now()))
-	return rows == 1, err
-}
-
-// Withdraw takes a task back that is still open; its source's key stays used.
-func (s *Service) Withdraw(ctx context.Context, tx *db.Tx, source, key string) error {
-	_, err := tx.Exec(ctx, "UPDATE tasks SET state = ?, ended_at = ? WHERE source = ? AND source_key = ? AND state = ?", Withdrawn, db.At(s.now()), source, key, Open)
+	_, err := tx.Exec(ctx, "INSERT INTO tasks (id, title, kind, due_on, assignee_id, created_by, account_id, source, source_key, note, state, reason, ended_at, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL,?) ON CONFLICT (source, source_key) DO NOTHING",
+		db.NewID(), strings.TrimSpace(n.Title), n.Kind, n.DueOn, n.Assignee, n.CreatedBy, n.AccountID, n.Source, n.Key, n.Note, Open, "", db.At(s.now()))
 	return err
 }
 
@@ -134,7 +124,6 @@ type Query struct {
 	State   State  `query:"state" enum:"open,done,dismissed" default:"open"`
 	Account string `query:"account" maxLength:"60" doc:"Only those about this account"`
 	Mine    bool   `query:"mine" doc:"Only those that are the caller's to do"`
-	Until   string `query:"until" maxLength:"10" doc:"Only those due by this day (YYYY-MM-DD)"`
 }
 
 // List gives the tasks in scope, at most 500: open ones by the day they are
@@ -144,26 +133,21 @@ func (s *Service) List(ctx context.Context, scope access.Scope, q Query) ([]Task
 	if q.Mine {
 		where, args = "tasks.assignee_id = ?", []any{scope.User}
 	}
-	if q.Until != "" {
-		if _, err := db.ParseDate(q.Until); err != nil {
-			return nil, err
-		}
-		where, args = where+" AND tasks.due_on <= ?", append(args, q.Until)
-	}
 	order := "tasks.due_on, tasks.created_at, tasks.id"
 	if q.State != Open {
 		order = "tasks.ended_at DESC, tasks.id"
 	}
 	out := []Task{}
-	err := s.db.Select(ctx, &out, "SELECT tasks."+strings.ReplaceAll(columns, ", ", ", tasks.")+`, COALESCE(a.name, '') AS account, COALESCE(u.name, '') AS whose
-		FROM tasks LEFT JOIN accounts a ON a.id = tasks.account_id AND a.deleted_at IS NULL LEFT JOIN users u ON u.id = tasks.assignee_id
-		WHERE `+where+" AND tasks.state = ? AND (? = '' OR tasks.account_id = ?) ORDER BY "+order+" LIMIT ?",
-		append(args, q.State, q.Account, q.Account, listLimit)...)
+	seen, within := scope.Accounts("a.id", "a.owner_id", "a.created_by", db.DateOf(s.now()))
+	args = append(append(within, args...), q.State, q.Account, q.Account, listLimit)
+	err := s.db.Select(ctx, &out, `SELECT tasks.id, tasks.title, tasks.kind, tasks.due_on, tasks.assignee_id, tasks.created_by, tasks.source, tasks.note,
+			tasks.state, tasks.reason, tasks.ended_at, tasks.created_at, COALESCE(a.id, '') AS account_id, COALESCE(a.name, '') AS account, COALESCE(u.name, '') AS whose
+		FROM tasks LEFT JOIN accounts a ON a.id = tasks.account_id AND a.deleted_at IS NULL AND `+seen+` LEFT JOIN users u ON u.id = tasks.assignee_id
+		WHERE `+where+" AND tasks.state = ? AND (? = '' OR tasks.account_id = ?) ORDER BY "+order+" LIMIT ?", args...)
 	return out, err
 }
 
-// Finish marks a task in scope done or dismissed, or opens it again. What was
-// withdrawn stays so.
+// Finish marks a task in scope done or dismissed, or opens it again.
 func (s *Service) Finish(ctx context.Context, scope access.Scope, id ID, state State, reason string) error {
 	if !slices.Contains([]State{Open, Done, Dismissed}, state) || utf8.RuneCountInString(reason) > titleLimit {
 		return fault.Invalid("task.state", "a task is open, done or dismissed, with a reason of at most %d characters", titleLimit)
@@ -185,7 +169,7 @@ func (s *Service) Postpone(ctx context.Context, scope access.Scope, id ID, due d
 
 func (s *Service) set(ctx context.Context, scope access.Scope, id ID, what string, values ...any) error {
 	where, args := s.visible(scope)
-	rows, err := s.db.Exec(ctx, "UPDATE tasks SET "+what+" WHERE id = ? AND state <> ? AND "+where, append(append(values, id, Withdrawn), args...)...)
+	rows, err := s.db.Exec(ctx, "UPDATE tasks SET "+what+" WHERE id = ? AND "+where, append(append(values, id), args...)...)
 	if err != nil || rows == 1 {
 		return err
 	}

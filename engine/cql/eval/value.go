@@ -30,7 +30,6 @@ func (t Type) String() string {
 type Value struct {
 	Type   Type
 	day    bool // of TimeType: a whole day
-	open   uint8
 	text   string
 	number float64 // also a point's longitude, and 1 for true
 	y      float64 // a point's latitude

@@ -9,7 +9,6 @@ import (
 // annealed briefly, then the best plans shaken and annealed again, longer when
 // nothing better comes, with a fresh seed now and then.
 type portfolio struct {
-	seeds    []seed.Kind
 	lanes    int
 	poolSize int
 	base     int64 // proposals of a short anneal
@@ -119,7 +118,7 @@ func (f *portfolio) round(s *search, round int) []job {
 // warmRound stays near the given plan: cool anneals from it, then from the best.
 func (f *portfolio) warmRound(s *search, round int) []job {
 	var jobs []job
-	from := f.warm
+	var from []int32
 	if round == 0 {
 		from = completed(s, f.warm)
 	} else {

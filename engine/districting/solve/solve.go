@@ -273,7 +273,7 @@ func (s *search) do(j job, st *state) (candidate, int64) {
 		s.show(a, a.iter-before)
 		before = a.iter
 	}
-	alive := true
+	var alive bool
 	if j.reach {
 		alive = a.reach(j.budget - a.iter - share)
 	} else {

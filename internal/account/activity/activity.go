@@ -8,6 +8,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/follow"
 	"arpent/internal/platform/db"
 )
 
@@ -61,7 +62,7 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 		now = time.Now
 	}
 	s := &Service{db: d, access: a, accounts: accounts, now: now}
-	accounts.Follow("activities", s)
+	accounts.Follow("activities", follow.Rows{Table: "activities", Holds: "activities WHERE account_id IN (?) AND deleted_at IS NULL"})
 	return s
 }
 

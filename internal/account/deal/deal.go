@@ -8,6 +8,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/follow"
 	"arpent/internal/platform/db"
 )
 
@@ -63,7 +64,7 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 		now = time.Now
 	}
 	s := &Service{db: d, access: a, accounts: accounts, now: now}
-	accounts.Follow("deals", s)
+	accounts.Follow("deals", follow.Rows{Table: "deals", Also: []follow.Also{{Table: "deal_history", Column: "deal_id"}}, Holds: "deals WHERE account_id IN (?) AND deleted_at IS NULL"})
 	return s
 }
 

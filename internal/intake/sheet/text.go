@@ -16,16 +16,15 @@ const recoveries = 1000
 // quote inside an unquoted cell is a quote, text after a closing quote belongs
 // to the cell, and a quote that never closes spoils its own line only.
 type text struct {
-	in       *bufio.Reader
-	comma    byte
-	limits   Limits
-	line     int64  // of the next line to be read
-	pending  []byte // lines given back after a quote that never closed
-	raw      []byte // the lines of the present record
-	cell     []byte // contents of all cells of the present record
-	ends     []int  // where each cell ends in cell
-	rescued  int
-	previous int // length of the line just read, for its number
+	in      *bufio.Reader
+	comma   byte
+	limits  Limits
+	line    int64  // of the next line to be read
+	pending []byte // lines given back after a quote that never closed
+	raw     []byte // the lines of the present record
+	cell    []byte // contents of all cells of the present record
+	ends    []int  // where each cell ends in cell
+	rescued int
 }
 
 func newText(in io.Reader, comma byte, limits Limits) *text {

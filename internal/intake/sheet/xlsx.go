@@ -106,7 +106,6 @@ type workbook struct {
 	rows   *excelize.Rows
 	limits Limits
 	line   int64
-	bytes  int
 }
 
 // openXLSX reads the named sheet. Cells give their values, not their formulas,

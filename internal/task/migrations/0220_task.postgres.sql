@@ -7,7 +7,6 @@ CREATE TABLE tasks (
     assignee_id TEXT NOT NULL,
     created_by TEXT NOT NULL,
     account_id TEXT NOT NULL,
-    person_id TEXT NOT NULL,
     source TEXT NOT NULL,
     source_key TEXT NOT NULL,
     note TEXT NOT NULL,

@@ -8001,6 +8001,7 @@ export interface components {
         Task: {
             /** @description The account's name */
             account?: string;
+            /** @description What it is about, where that is in sight */
             account_id?: string;
             /** @description Whose it is; empty when nobody's */
             assignee_id: string;
@@ -8015,12 +8016,11 @@ export interface components {
             /** @enum {string} */
             kind: "visit" | "call" | "email" | "meeting" | "follow_up" | "other";
             note: string;
-            person_id?: string;
             /** @description Why it was dismissed */
             reason: string;
             source: string;
             /** @enum {string} */
-            state: "open" | "done" | "dismissed" | "withdrawn";
+            state: "open" | "done" | "dismissed";
             title: string;
             /** @description The assignee's name */
             whose?: string;
@@ -15478,8 +15478,6 @@ export interface operations {
                 account?: string;
                 /** @description Only those that are the caller's to do */
                 mine?: boolean;
-                /** @description Only those due by this day (YYYY-MM-DD) */
-                until?: string;
             };
             header?: never;
             path?: never;

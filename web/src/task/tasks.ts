@@ -21,7 +21,7 @@ export interface Asked {
   state?: TaskState
   account?: string
   mine?: boolean
-  until?: string
+
 }
 
 /** The tasks of a list, and the day by which they are late or not. */
