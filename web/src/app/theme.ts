@@ -125,8 +125,8 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: 'lg', radius: 'md' } }),
     Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 } } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'lg', radius: 'md' } }),
-    // On a phone its words take two lines rather than run off the side.
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' }, styles: { root: { maxWidth: '100%', flexShrink: 0 }, label: { whiteSpace: 'var(--arpent-segment-wrap)' as 'normal' } } }),
+    // As wide as its words; where there is less room they take two lines rather than run off the side.
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' }, styles: (_, { fullWidth }) => ({ root: { width: fullWidth ? '100%' : 'max-content', maxWidth: '100%', flexShrink: 0 }, control: { flex: '1 1 auto' }, label: { whiteSpace: 'normal' } }) }),
     Select: Select.extend({ defaultProps: { size: 'sm', checkIconPosition: 'right' } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'xs', horizontalSpacing: 'sm' } }),
