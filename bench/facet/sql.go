@@ -125,7 +125,7 @@ func grouped(rows pgx.Rows) (answer, error) {
 	return a, rows.Err()
 }
 
-// sqlite counts field by field, each from an index that covers it.
+// sqlite counts field by field; one index seeks the filtered leads.
 func sqlite(file, folder string) ([]answer, error) {
 	path := filepath.Join(folder, "leads.sqlite")
 	_ = os.Remove(path)

@@ -84,13 +84,3 @@ func (v values) beginning(prefix string) []uint32 {
 	}
 	return out
 }
-
-// Texts lists what a category, set or flag column has held, in no order; nil
-// for other columns.
-func (s *Snapshot) Texts(column string) []string {
-	i := s.column(column)
-	if i < 0 || s.dict[i].texts == nil {
-		return nil
-	}
-	return s.dict[i].texts[1:]
-}

@@ -131,7 +131,7 @@ func oracle(t testing.TB, s *Snapshot, data map[Key][]eval.Value, scope, filter 
 		return p.Match(plainRecord(values)) == eval.True
 	}
 	scopeExpr, filterExpr := parsed(t, scope), parsed(t, filter)
-	parts := conjuncts(cql.Positive(filterExpr))
+	parts := cql.Conjuncts(cql.Positive(filterExpr))
 	for key, values := range data {
 		if match(scopeExpr, values) && match(filterExpr, values) {
 			keys = append(keys, key)

@@ -37,7 +37,7 @@ func (s *Snapshot) Compile(e cql.Expr) (*Filter, error) {
 		return nil, err
 	}
 	c := compiler{s, schema}
-	for _, piece := range conjuncts(cql.Positive(e)) {
+	for _, piece := range cql.Conjuncts(cql.Positive(e)) {
 		if b, literal := piece.(cql.Bool); literal && b.Value {
 			continue
 		}
@@ -52,19 +52,6 @@ func (s *Snapshot) Compile(e cql.Expr) (*Filter, error) {
 	}
 	slices.SortStableFunc(f.parts, func(a, b part) int { return a.node.cost() - b.node.cost() })
 	return f, nil
-}
-
-// conjuncts gives the conditions that AND joins at the top.
-func conjuncts(e cql.Expr) []cql.Expr {
-	call, ok := e.(*cql.Call)
-	if !ok || call.Op != cql.And {
-		return []cql.Expr{e}
-	}
-	var all []cql.Expr
-	for _, a := range call.Args {
-		all = append(all, conjuncts(a)...)
-	}
-	return all
 }
 
 type compiler struct {

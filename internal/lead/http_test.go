@@ -81,8 +81,10 @@ func (w *world) sights() []sight {
 	var jobs []struct {
 		Person  string `db:"person_id"`
 		Account string `db:"account_id"`
+		Family  string `db:"family_name"`
+		Given   string `db:"given_name"`
 	}
-	w.ok(w.d.Select(w.ctx, &jobs, `SELECT j.person_id, j.account_id FROM positions j JOIN people p ON p.id = j.person_id
+	w.ok(w.d.Select(w.ctx, &jobs, `SELECT j.person_id, j.account_id, p.family_name, p.given_name FROM positions j JOIN people p ON p.id = j.person_id
 		WHERE p.deleted_at IS NULL AND (j.valid_to IS NULL OR j.valid_to > ?)`, db.DateOf(w.now)))
 	out := make([]sight, len(w.users))
 	for u := range out {
@@ -102,16 +104,19 @@ func (w *world) sights() []sight {
 				s.hidden[a.ID], s.hidden[a.Name] = true, true
 			}
 		}
-		met := map[string]bool{}
+		met, namesakes := map[string]bool{}, map[string]bool{}
 		for _, j := range jobs {
 			if seen[j.Account] {
 				s.leads[[2]string{j.Person, j.Account}] = true
-				met[j.Person] = true
+				met[j.Person], namesakes[j.Family+" "+j.Given] = true, true
 			}
 		}
 		for _, j := range jobs {
 			if !met[j.Person] && u != 0 {
 				s.hidden[j.Person] = true
+				if name := j.Family + " " + j.Given; !namesakes[name] {
+					s.hidden[name] = true
+				}
 			}
 		}
 		for i, leaf := range w.leaves {
@@ -194,7 +199,7 @@ func (w *world) anyFilter() string {
 func (b *browser) check(u int, s *sight) {
 	b.Helper()
 	filter := b.anyFilter()
-	field := []string{"company", "town", "title", "territory", "owner", "name"}[b.r.IntN(5)]
+	field := []string{"company", "town", "title", "territory", "owner", "name"}[b.r.IntN(6)]
 	with := func(more ...string) url.Values {
 		q := url.Values{"filter": {filter}}
 		for i := 0; i < len(more); i += 2 {

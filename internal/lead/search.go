@@ -125,7 +125,7 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 		}
 	}
 	out.Milliseconds = float64(time.Since(begun).Microseconds()) / 1000
-	if out.Facets, err = s.labelled(ctx, actor, q, r.Facets); err != nil {
+	if out.Facets, err = s.labelled(ctx, actor, q, r.Facets, ""); err != nil {
 		return nil, err
 	}
 	rows := make([]ref, len(r.Rows))
@@ -230,7 +230,7 @@ func may(facets []string, sort string) error {
 // relax says what there would be without one of the conditions joined by AND.
 func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]RelaxedFilter, error) {
 	out := []RelaxedFilter{}
-	parts := choice.Pieces(e)
+	parts := cql.Conjuncts(e)
 	for i, part := range parts {
 		var rest cql.Expr
 		switch others := slices.Concat(parts[:i], parts[i+1:]); len(others) {
@@ -278,14 +278,21 @@ func subject(e cql.Expr) string {
 	return ""
 }
 
-// labelled gives the counts with names for people.
-func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, counts [][]facet.Count) ([]LeadFacet, error) {
+// labelled gives the counts with names for people: the first of those that hold
+// the words of text, and that the actor may know of.
+func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, counts [][]facet.Count, text string) ([]LeadFacet, error) {
 	out := []LeadFacet{}
 	language := cmp.Or(q.Language, actor.User.Locale)
 	for i, name := range q.Facets {
 		f := LeadFacet{Field: name, Values: []FacetValue{}}
-		for _, c := range counts[i][:min(len(counts[i]), mostValues)] {
-			f.Values = append(f.Values, FacetValue{Text: c.Text, Unknown: c.Unknown, Count: c.Count})
+		named := slices.Contains([]string{"owner", "territory", "list", "sector"}, name) // whose texts are not their names
+		for _, c := range counts[i] {
+			if !named && len(f.Values) == mostValues {
+				break
+			}
+			if named || c.Unknown && text == "" || !c.Unknown && mentions(c.Text, text) {
+				f.Values = append(f.Values, FacetValue{Text: c.Text, Unknown: c.Unknown, Count: c.Count})
+			}
 		}
 		var err error
 		switch name {
@@ -308,6 +315,8 @@ func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, cou
 		if err != nil {
 			return nil, err
 		}
+		f.Values = slices.DeleteFunc(f.Values, func(v FacetValue) bool { return text != "" && !mentions(cmp.Or(v.Label, v.Text), text) })
+		f.Values = f.Values[:min(len(f.Values), mostValues)]
 		out = append(out, f)
 	}
 	return out, nil

@@ -1,7 +1,6 @@
 package lead
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -35,32 +34,13 @@ func (s *Service) Suggest(ctx context.Context, actor access.Actor, q SuggestQuer
 	if err != nil {
 		return nil, err
 	}
-	counts := r.Facets[0]
-	if q.Field != "list" && q.Field != "territory" && q.Field != "owner" && q.Field != "sector" { // whose texts are not their names
-		counts = holding(counts, q.Text, q.Limit)
-	}
-	found, err := s.labelled(ctx, actor, Query{Facets: []string{q.Field}, Language: q.Language}, [][]facet.Count{counts})
+	found, err := s.labelled(ctx, actor, Query{Facets: []string{q.Field}, Language: q.Language}, r.Facets, q.Text)
 	if err != nil {
 		return nil, err
 	}
 	out := &found[0]
-	out.Values = slices.DeleteFunc(out.Values, func(v FacetValue) bool { return q.Text != "" && !mentions(cmp.Or(v.Label, v.Text), q.Text) })
 	out.Values = out.Values[:min(len(out.Values), q.Limit)]
 	return out, nil
-}
-
-// holding gives the first values that hold some words.
-func holding(counts []facet.Count, text string, most int) []facet.Count {
-	var out []facet.Count
-	for _, c := range counts {
-		if c.Unknown && text == "" || !c.Unknown && mentions(c.Text, text) {
-			out = append(out, c)
-		}
-		if len(out) == most {
-			break
-		}
-	}
-	return out
 }
 
 // mentions says whether a text has all the words of another, each perhaps only the

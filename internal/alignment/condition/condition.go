@@ -53,7 +53,7 @@ func (l *Language) Read(text string) (*Condition, error) {
 	if c.match, err = eval.Compile(c.expr, l.schema); err != nil {
 		return nil, l.wrong(written, err)
 	}
-	for _, e := range conjuncts(c.expr) {
+	for _, e := range cql.Conjuncts(c.expr) {
 		match, err := eval.Compile(e, l.schema)
 		if err != nil {
 			return nil, l.wrong(written, err)
@@ -99,18 +99,6 @@ func (l *Language) callable(name string) bool {
 		}
 	}
 	return false
-}
-
-// conjuncts lists the conditions that an expression joins by AND, however deep.
-func conjuncts(e cql.Expr) []cql.Expr {
-	if c, ok := e.(*cql.Call); ok && c.Op == cql.And {
-		var out []cql.Expr
-		for _, a := range c.Args {
-			out = append(out, conjuncts(a)...)
-		}
-		return out
-	}
-	return []cql.Expr{e}
 }
 
 // Expr is the condition as the program asks it: codes without the signs that

@@ -52,7 +52,7 @@ type reader struct {
 func Read(e cql.Expr, kinds Kinds) (*Choices, error) {
 	out := reader{kinds: kinds, Choices: &Choices{Values: []ChosenValues{}, Ranges: []ChosenRange{}, Area: [][2]float64{}}}
 	var rest []string
-	for _, piece := range Pieces(e) {
+	for _, piece := range cql.Conjuncts(e) {
 		text, err := cql.Text(piece)
 		if err != nil {
 			return nil, err
@@ -68,22 +68,6 @@ func Read(e cql.Expr, kinds Kinds) (*Choices, error) {
 	}
 	out.Rest = strings.Join(rest, " AND ")
 	return out.Choices, nil
-}
-
-// Pieces gives the conditions that AND joins at the top of a filter.
-func Pieces(e cql.Expr) []cql.Expr {
-	if e == nil {
-		return nil
-	}
-	call, ok := e.(*cql.Call)
-	if !ok || call.Op != cql.And {
-		return []cql.Expr{e}
-	}
-	var out []cql.Expr
-	for _, a := range call.Args {
-		out = append(out, Pieces(a)...)
-	}
-	return out
 }
 
 // take puts a condition where it belongs; false when it is none of the choices

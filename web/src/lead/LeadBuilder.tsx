@@ -9,7 +9,7 @@ import { formatDate, formatMoneyCompact, formatNumber, formatPercent } from '@/u
 import { PageHeader } from '@/ui/PageHeader'
 import { queryText, useList } from '@/ui/useList'
 import { Cards } from './Cards'
-import { type FieldName, fieldNames, type RangeName, rangeNames } from './choice'
+import { type FieldName, fieldNames, type RangeName, rangeNames, writeChoice } from './choice'
 import { ExpertFilter } from './ExpertFilter'
 import { Chips, FacetPanel } from './FacetPanel'
 import classes from './lead.module.css'
@@ -84,7 +84,7 @@ export default function LeadBuilder() {
         <div className={classes.table}>
           {view === 'map' && (
             <Box flex={1} mih={320} pos="relative">
-              <LeadMap asked={asked} counts={counts.data} onAccount={(company) => change({ view: '', company })} />
+              <LeadMap asked={asked} counts={counts.data} onAccount={(company) => change({ view: '', company: writeChoice({ yes: [company], no: [] }) })} />
             </Box>
           )}
           {view === 'cards' && (

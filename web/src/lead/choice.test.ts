@@ -5,6 +5,11 @@ it('reads what it writes', () => {
   for (const text of ['', 'a', 'a|b|!c', '!c', '?|!d']) expect(writeChoice(readChoice(text))).toBe(text)
 })
 
+it('keeps the signs within a value', () => {
+  const choice = { yes: ['CEO | Founder', '!Go', '100 % PME', '%21'], no: ['a|b'] }
+  expect(readChoice(writeChoice(choice))).toEqual(choice)
+})
+
 it('takes a value once: wanted, unwanted or neither', () => {
   let choice = toggled(undefined, 'a', false)
   expect(choice).toEqual({ yes: ['a'], no: [] })

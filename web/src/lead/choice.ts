@@ -83,14 +83,16 @@ export type Choices = Partial<Record<FieldName, Choice>>
 /** What stands for "not known" among the values. */
 export const unknown = '?'
 
-/** "a|!b|?" of an address: wanted, unwanted, not known. */
+/** "a|!b|?" of an address: wanted, unwanted, not known; signs within a value as %xx. */
 export function readChoice(text: string): Choice {
   const parts = text.split('|').filter(Boolean)
-  return { yes: parts.filter((one) => !one.startsWith('!')), no: parts.filter((one) => one.startsWith('!')).map((one) => one.slice(1)) }
+  const value = (one: string) => one.replace(/%(21|25|7C)/g, (sign) => decodeURIComponent(sign))
+  return { yes: parts.filter((one) => !one.startsWith('!')).map(value), no: parts.filter((one) => one.startsWith('!')).map((one) => value(one.slice(1))) }
 }
 
 export function writeChoice(choice: Choice): string {
-  return [...choice.yes, ...choice.no.map((one) => `!${one}`)].join('|')
+  const text = (one: string) => one.replace(/[!%|]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  return [...choice.yes.map(text), ...choice.no.map((one) => `!${text(one)}`)].join('|')
 }
 
 /** A click on a value: wanted, then not chosen; with `not`, unwanted. */
