@@ -23,6 +23,22 @@ func (s *Service) visible(scope access.Scope) (string, []any) {
 		append([]any{scope.User}, args...)
 }
 
+// Visible tells which of these people are in scope and not deleted.
+func (s *Service) Visible(ctx context.Context, q db.Q, scope access.Scope, ids []ID) (map[ID]bool, error) {
+	out := map[ID]bool{}
+	within, args := s.visible(scope)
+	for some := range slices.Chunk(ids, 500) {
+		var seen []ID
+		if err := q.Select(ctx, &seen, "SELECT p.id FROM people p WHERE p.id IN (?) AND p.deleted_at IS NULL AND "+within, append([]any{some}, args...)...); err != nil {
+			return nil, err
+		}
+		for _, id := range seen {
+			out[id] = true
+		}
+	}
+	return out, nil
+}
+
 // find gives a person in scope, without positions and the like.
 func (s *Service) find(ctx context.Context, q db.Q, scope access.Scope, id ID, deleted bool) (Person, error) {
 	within, args := s.visible(scope)
