@@ -86,6 +86,7 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	a.lead.Remember() // before the first request, which makes the index
 	var work sync.WaitGroup
 	work.Go(func() { a.jobs.Start(ctx) })
 	work.Go(func() { a.lead.Follow(ctx) })

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"arpent/engine/cql"
 	"arpent/engine/cql/eval"
@@ -13,6 +12,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/lead/past"
 	"arpent/internal/lead/title"
+	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
@@ -25,19 +25,16 @@ type SearchDiff struct {
 	Entered []MovedLead `json:"entered" doc:"At most 200"`
 	Left    []MovedLead `json:"left" doc:"At most 200; those that one may still see"`
 	Total   int         `json:"total" doc:"How many it finds now"`
+
+	EnteredTotal int      `json:"entered_total" doc:"How many entered"`
+	LeftTotal    int      `json:"left_total" doc:"How many left"`
+	Untold       []string `json:"untold" doc:"Fields that it asks for and whose past is not kept: who moved by them alone is not told"`
 }
 
 // MovedLead is one of them, and because of what.
 type MovedLead struct {
-	Lead ListedLead    `json:"lead"`
-	Why  []FieldChange `json:"why"`
-}
-
-// FieldChange is a field that a search asks for and that is not what it was.
-type FieldChange struct {
-	Field string   `json:"field" doc:"\"lead\" when the whole lead came or went"`
-	From  []string `json:"from" doc:"Texts of the value before; none for not known"`
-	To    []string `json:"to"`
+	Lead ListedLead         `json:"lead"`
+	Why  []past.FieldChange `json:"why"`
 }
 
 // mostMoved are told.
@@ -61,8 +58,8 @@ func (s *Service) Diff(ctx context.Context, actor access.Actor, id string, since
 	if err != nil {
 		return nil, err
 	}
-	out := &SearchDiff{Since: since, Entered: []MovedLead{}, Left: []MovedLead{}}
-	if out.Kept, err = past.Since(ctx, s.db); err != nil {
+	out := &SearchDiff{Since: since, Entered: []MovedLead{}, Left: []MovedLead{}, Untold: []string{}}
+	if out.Kept, err = past.Since(ctx, s.db, s.now()); err != nil {
 		return nil, err
 	}
 	was, err := past.On(ctx, s.db, db.At(since.Time()))
@@ -97,7 +94,7 @@ type diff struct {
 
 type move struct {
 	ref
-	why  []FieldChange
+	why  []past.FieldChange
 	gone past.Values // what it was, when it is no more
 }
 
@@ -131,8 +128,13 @@ func (d *diff) find(e cql.Expr, scope, filter *facet.Filter, out *SearchDiff) er
 			return wrongFilter(err)
 		}
 		then = func(r eval.Record) bool { return program.Match(r) == eval.True }
-		d.ask(e)
-		passes = slices.ContainsFunc(d.fields, func(i int) bool { return slices.Contains(passing, d.columns[i].Name) })
+		for _, i := range d.columns.Asked(e) {
+			if name := d.columns[i].Name; past.Learned(name) {
+				out.Untold = append(out.Untold, name)
+			} else if passes = passes || past.Counted(name); !slices.Contains(d.fields, i) {
+				d.fields = append(d.fields, i)
+			}
+		}
 	}
 	found := map[facet.Key]bool{}
 	d.v.Keys(scope, filter, func(k facet.Key) bool { found[k] = true; return true })
@@ -143,12 +145,12 @@ func (d *diff) find(e cql.Expr, scope, filter *facet.Filter, out *SearchDiff) er
 		if w == nil && !passes {
 			return true
 		}
-		before := d.before(now, w)
+		before := d.before(r, now, w)
 		fitted := (w == nil || !w.Absent) && then(before) && d.seen(before)
 		if fitted != found[k] {
-			m := move{ref: r, why: d.why(before, now)}
+			m := move{ref: r, why: d.columns.Changes(d.fields, before, now)}
 			if w != nil && w.Absent {
-				m.why = []FieldChange{{Field: "lead", From: []string{}, To: []string{"+"}}}
+				m.why = []past.FieldChange{{Field: "lead", From: []string{}, To: []string{"+"}}}
 			}
 			if fitted {
 				d.left = append(d.left, m)
@@ -159,54 +161,28 @@ func (d *diff) find(e cql.Expr, scope, filter *facet.Filter, out *SearchDiff) er
 		return true
 	})
 	for key, w := range d.was {
-		if w.Gone && !w.Absent && then(d.before(nil, w)) {
-			d.left = append(d.left, move{ref{key.Person, key.Account}, []FieldChange{{Field: "lead", From: []string{"-"}, To: []string{}}}, w.Fields})
+		if !w.Gone || w.Absent || key.Account == "" { // without an account they are elsewhere now
+			continue
+		}
+		r := ref{key.Person, key.Account}
+		if before := d.before(r, nil, w); then(before) && d.seen(before) {
+			d.left = append(d.left, move{r, []past.FieldChange{{Field: "lead", From: []string{"-"}, To: []string{}}}, w.Fields})
 		}
 	}
 	return nil
 }
 
-// ask notes the fields that a filter names; words stand for the texts they are in.
-func (d *diff) ask(e cql.Expr) {
-	names := cql.Fields(e)
-	cql.Walk(e, func(e cql.Expr) bool {
-		if call, ok := e.(*cql.Call); ok && strings.EqualFold(string(call.Op), "keywords") {
-			names = append(names, "name", "title", "company", "industry")
-		}
-		return true
-	})
-	for i := range d.columns {
-		if slices.Contains(names, d.columns[i].Name) && !slices.Contains(d.fields, i) {
-			d.fields = append(d.fields, i)
-		}
-	}
-}
-
-func (d *diff) why(before, now eval.Record) []FieldChange {
-	out := []FieldChange{}
-	for _, i := range d.fields {
-		if a, b := past.Text(before.Value(i)), past.Text(now.Value(i)); a != b {
-			out = append(out, FieldChange{d.columns[i].Name, past.Texts(a), past.Texts(b)})
-		}
-	}
-	return out
-}
-
 // before is a lead as it was.
-func (d *diff) before(now eval.Record, w *past.Was) *past.Former {
-	return past.NewFormer(d.columns, d.since, d.today, now, w, spotlightsOf)
-}
-
-// spotlightsOf are those of a lead on a day, by its columns.
-func spotlightsOf(on db.Date, of func(name string) eval.Value) []string {
-	date := func(name string) db.Date { return db.Date(past.Text(of(name))) }
-	l := Lead{AccountID: "x", Since: date("since"), Joined: date("joined"), LastContact: date("last_contact"), Title: of("title").Text(),
-		Function: title.Function(of("function").Text()), OpenDeals: int(of("open_deals").Number()), moved: of("days_since_move").Type != eval.Null}
-	if l.LastContact > on {
-		l.LastContact = ""
-	}
-	l.spotlight(on)
-	return l.Spotlights
+func (d *diff) before(r ref, now eval.Record, w *past.Was) *past.Former {
+	return past.NewFormer(d.columns, d.since, d.today, now, w, func(on db.Date, f *past.Former) []string {
+		l := Lead{AccountID: r.account, Since: f.Date("since"), Joined: f.Date("joined"), LastContact: f.Date("last_contact"), Title: f.Of("title").Text(),
+			Function: title.Function(f.Of("function").Text()), OpenDeals: int(f.Of("open_deals").Number()), moved: f.Moved()}
+		if l.LastContact > on {
+			l.LastContact = ""
+		}
+		l.spotlight(on)
+		return l.Spotlights
+	})
 }
 
 // tell reads the leads from the database, which has the last word on who may
@@ -216,69 +192,88 @@ func (d *diff) tell(ctx context.Context, actor access.Actor, out *SearchDiff) er
 	if err != nil {
 		return err
 	}
+	if err := d.limitGone(ctx, actor.Scope); err != nil {
+		return err
+	}
 	for _, side := range []struct {
 		moves []move
 		into  *[]MovedLead
-	}{{d.entered, &out.Entered}, {d.left, &out.Left}} {
+		total *int
+	}{{d.entered, &out.Entered, &out.EnteredTotal}, {d.left, &out.Left, &out.LeftTotal}} {
 		slices.SortFunc(side.moves, func(a, b move) int {
 			return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.account, b.account))
 		})
-		for some := range slices.Chunk(side.moves, mostMoved) {
+		rest := side.moves
+		for len(rest) > 0 && len(*side.into) < mostMoved {
+			some := rest[:min(mostMoved-len(*side.into), len(rest))]
+			rest = rest[len(some):]
 			listed, err := d.listed(ctx, actor, some)
 			if err != nil {
 				return err
 			}
 			for _, m := range some {
-				if l := listed[m.ref]; l != nil && len(*side.into) < mostMoved {
-					*side.into = append(*side.into, MovedLead{*l, names.said(m.why)})
+				if l := listed[m.ref]; l != nil {
+					*side.into = append(*side.into, MovedLead{*l, names.Said(m.why)})
 				}
 			}
 		}
+		*side.total = len(*side.into) + len(rest)
 	}
 	return nil
 }
 
-// listed are leads as lists show them; of those that are no more, as they were,
-// if the person and the account are in scope.
+// limitGone leaves out those that are no more and whose person or account is
+// beyond the scope.
+func (d *diff) limitGone(ctx context.Context, scope access.Scope) error {
+	var people []person.ID
+	var accounts []account.ID
+	for _, m := range d.left {
+		if m.gone != nil {
+			people, accounts = append(people, m.person), append(accounts, m.account)
+		}
+	}
+	seen, err := d.s.people.Visible(ctx, d.s.db, scope, people)
+	if err != nil {
+		return err
+	}
+	at, err := d.s.accounts.Visible(ctx, d.s.db, scope, accounts)
+	d.left = slices.DeleteFunc(d.left, func(m move) bool { return m.gone != nil && !(seen[m.person] && at[m.account]) })
+	return err
+}
+
+// listed are leads as lists show them; those that are no more, as they were.
 func (d *diff) listed(ctx context.Context, actor access.Actor, moves []move) (map[ref]*ListedLead, error) {
 	var refs []ref
+	var gone []person.ID
 	for _, m := range moves {
 		if m.gone == nil {
 			refs = append(refs, m.ref)
+		} else {
+			gone = append(gone, m.person)
 		}
 	}
 	items, err := d.s.rows(ctx, actor.Scope, refs)
 	if err != nil {
 		return nil, err
 	}
+	people, err := d.s.people.Batch(ctx, d.s.db, gone)
 	out := map[ref]*ListedLead{}
 	for i := range items {
 		out[ref{items[i].PersonID, items[i].AccountID}] = &items[i]
 	}
 	for _, m := range moves {
-		if m.gone == nil || m.account == "" {
+		i := slices.IndexFunc(people, func(p person.Person) bool { return p.ID == m.person })
+		if m.gone == nil || i < 0 {
 			continue
 		}
-		p, err := d.s.people.Find(ctx, actor.Scope, m.person)
-		visible, errVisible := d.s.accounts.Visible(ctx, d.s.db, actor.Scope, []account.ID{m.account})
-		if fault.CodeOf(err) == fault.Missing || errVisible == nil && !visible[m.account] {
-			continue
-		}
-		if err := cmp.Or(err, errVisible); err != nil {
-			return nil, err
-		}
-		out[m.ref] = &ListedLead{Lead: Lead{PersonID: m.person, AccountID: m.account, GivenName: p.GivenName, FamilyName: p.FamilyName, Title: m.gone["title"], Company: m.gone["company"], Town: m.gone["town"],
+		out[m.ref] = &ListedLead{Lead: Lead{PersonID: m.person, AccountID: m.account, GivenName: people[i].GivenName, FamilyName: people[i].FamilyName, Title: m.gone["title"], Company: m.gone["company"], Town: m.gone["town"],
 			Territories: []territory.ID{}, Reach: []string{}, Spotlights: []string{}}, TerritoryNames: []territory.Crumb{}, Matched: []Matched{}}
 	}
-	return out, nil
+	return out, err
 }
 
-// changeNames are the names of what changes name by an id, by field; what is
-// beyond the scope has none and is left out.
-type changeNames map[string]map[string]string
-
-func (d *diff) names(ctx context.Context, actor access.Actor) (changeNames, error) {
-	out := changeNames{"owner": {}, "territory": {}, "list": {}}
+func (d *diff) names(ctx context.Context, actor access.Actor) (past.Names, error) {
+	out := past.Names{"owner": {}, "territory": {}, "list": {}}
 	users, err := d.s.userNames(ctx)
 	if err != nil {
 		return nil, err
@@ -300,25 +295,4 @@ func (d *diff) names(ctx context.Context, actor access.Actor) (changeNames, erro
 		out["list"][l.ID] = l.Name
 	}
 	return out, err
-}
-
-func (n changeNames) said(why []FieldChange) []FieldChange {
-	out := slices.Clone(why)
-	for i := range out {
-		of, byID := n[out[i].Field]
-		if !byID {
-			continue
-		}
-		named := func(ids []string) []string {
-			texts := []string{}
-			for _, id := range ids {
-				if name, known := of[id]; known {
-					texts = append(texts, name)
-				}
-			}
-			return texts
-		}
-		out[i].From, out[i].To = named(out[i].From), named(out[i].To)
-	}
-	return out
 }

@@ -7,6 +7,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/lead"
+	"arpent/internal/lead/past"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
@@ -74,6 +75,9 @@ func (w *world) sameDiff(actor access.Actor, s *lead.SavedSearch, before map[who
 	after, seen := w.found(actor, s.Filter), w.found(actor, "")
 	got, err := w.leads.Diff(w.ctx, actor, s.ID, since)
 	w.ok(err)
+	if len(got.Entered) != got.EnteredTotal || len(got.Left) != got.LeftTotal {
+		w.Fatalf("%s, %s: %d of %d entered, %d of %d left", actor.User.Name, s.Filter, len(got.Entered), got.EnteredTotal, len(got.Left), got.LeftTotal)
+	}
 	entered, left := map[who]bool{}, map[who]bool{}
 	for _, m := range got.Entered {
 		entered[who{m.Lead.PersonID, m.Lead.AccountID}] = true
@@ -135,7 +139,7 @@ func TestDiffSaysWhy(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		why := got.Entered[0].Why
-		at := slices.IndexFunc(why, func(c lead.FieldChange) bool { return c.Field == "title" })
+		at := slices.IndexFunc(why, func(c past.FieldChange) bool { return c.Field == "title" })
 		if at < 0 || !slices.Equal(why[at].From, []string{"Jardinier"}) || !slices.Equal(why[at].To, []string{"Responsable maintenance"}) {
 			t.Errorf("%+v", why)
 		}

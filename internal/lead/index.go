@@ -106,7 +106,7 @@ func (s *Service) rebuild(ctx context.Context) error {
 	s.likely.Store(likely)
 	known := true
 	if s.remembers {
-		if known, err = past.Begin(ctx, s.db, s.now()); err != nil {
+		if known, err = past.Known(ctx, s.db, x.kept()); err != nil {
 			return err
 		}
 	}
@@ -132,7 +132,7 @@ func (s *Service) rebuild(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.forgetGone(ctx, x); err != nil {
+	if err := s.keptAll(ctx, x, known); err != nil {
 		return err
 	}
 	s.index = x

@@ -74,9 +74,8 @@ func (s *Service) today() db.Date { return db.DateOf(s.now()) }
 // followEvery is how often what changed is looked for.
 const followEvery = 500 * time.Millisecond
 
-// Follow keeps the index current until the context ends, and changes of leads.
+// Follow keeps the index current until the context ends.
 func (s *Service) Follow(ctx context.Context) {
-	s.Remember()
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	for {

@@ -4,28 +4,37 @@ import (
 	"context"
 	"slices"
 
-	"arpent/engine/facet"
 	"arpent/internal/lead/past"
 	"arpent/internal/person"
 )
 
-// Remember has changes of leads kept from here on.
+// Remember has changes of leads kept from here on: an index that was made
+// before is made anew.
 func (s *Service) Remember() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.remembers = true
+	if !s.remembers {
+		s.remembers, s.index = true, nil
+	}
 }
 
-// passing are columns that change with every day, or with what is learned: what
-// they were is computed from others, or nobody asks.
-var passing = []string{"chance", "worth", "years_in_position", "years_at_company", "years_of_experience", "days_since_move", "days_since_contact", "spotlight", "position"}
+// kept are the columns of which changes are kept.
+func (x *index) kept() []string {
+	var names []string
+	for _, c := range x.columns {
+		if past.Kept(c.name) {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
 
 // valuesOf are a lead's columns as texts.
 func (x *index) valuesOf(l *Lead) past.Values {
 	out := past.Values{}
 	for i := range x.columns {
 		c := &x.columns[i]
-		if slices.Contains(passing, c.name) || c.hidden && c.kind != facet.Words {
+		if !past.Kept(c.name) {
 			continue
 		}
 		if text := past.Text(c.value(l)); text != "" {
@@ -55,18 +64,24 @@ func (s *Service) keep(ctx context.Context, x *index, ids []person.ID, found []p
 	return past.Record(ctx, s.db, s.now(), left, now, gone, first)
 }
 
-// forgetGone forgets people who went while nobody looked.
-func (s *Service) forgetGone(ctx context.Context, x *index) error {
+// keptAll ends the keeping of everybody: people who went while nobody looked are
+// forgotten, and if nothing was known before, changes count from here on.
+func (s *Service) keptAll(ctx context.Context, x *index, known bool) error {
 	if !s.remembers {
 		return nil
 	}
-	kept, err := past.People(ctx, s.db)
+	all, err := past.People(ctx, s.db)
 	if err != nil {
 		return err
 	}
-	gone := slices.DeleteFunc(kept, func(id person.ID) bool { return len(x.of[id]) > 0 })
+	gone := slices.DeleteFunc(all, func(id person.ID) bool { return len(x.of[id]) > 0 })
 	if err := past.Record(ctx, s.db, s.now(), nil, nil, gone, false); err != nil {
 		return err
+	}
+	if !known {
+		if err := past.Begin(ctx, s.db, s.now(), x.kept()); err != nil {
+			return err
+		}
 	}
 	return past.Trim(ctx, s.db, s.now())
 }

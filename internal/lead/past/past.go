@@ -3,10 +3,12 @@
 package past
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"arpent/internal/account"
@@ -47,40 +49,79 @@ type stateRow struct {
 	Fields  string     `db:"fields"`
 }
 
-// Begin says whether changes were kept already, and notes the time if not.
-func Begin(ctx context.Context, d *db.DB, now time.Time) (known bool, err error) {
-	begun, err := Since(ctx, d)
-	if err != nil || !begun.IsZero() {
-		return true, err
-	}
-	return false, write(ctx, d, []Entry{{At: db.At(now), Field: Begun}})
+type mark struct {
+	At     db.Time `db:"at"`
+	Before string  `db:"before"`
 }
 
-// Since is when changes began to be kept; zero when they are not.
-func Since(ctx context.Context, q db.Q) (db.Time, error) {
-	var at []db.Time
-	err := q.Select(ctx, &at, "SELECT at FROM lead_log WHERE person_id = '' AND account_id = '' ORDER BY at")
-	if err != nil || len(at) == 0 {
-		return db.Time{}, err
+// marked is when changes began to be kept the last time, and of which fields;
+// zero when they are not.
+func marked(ctx context.Context, q db.Q) (mark, error) {
+	var all []mark
+	err := q.Select(ctx, &all, "SELECT at, before FROM lead_log WHERE person_id = '' AND account_id = '' ORDER BY at DESC, seq DESC LIMIT 1")
+	if err != nil || len(all) == 0 {
+		return mark{}, err
 	}
-	return at[0], nil
+	return all[0], nil
+}
+
+// Known says whether changes of just these fields are kept already.
+func Known(ctx context.Context, q db.Q, fields []string) (bool, error) {
+	m, err := marked(ctx, q)
+	return !m.At.IsZero() && m.Before == strings.Join(fields, " "), err
+}
+
+// Begin notes that changes of these fields are kept from here on: to be called
+// once everybody was recorded.
+func Begin(ctx context.Context, q db.Q, now time.Time, fields []string) error {
+	return write(ctx, q, []Entry{{At: db.At(now), Field: Begun, Before: strings.Join(fields, " ")}})
+}
+
+// Since is from when on changes are known; zero when they are not kept.
+func Since(ctx context.Context, q db.Q, now time.Time) (db.Time, error) {
+	m, err := marked(ctx, q)
+	if oldest := db.At(now.Add(-ForLong)); err == nil && !m.At.IsZero() && m.At.Before(oldest.Time) {
+		return oldest, nil
+	}
+	return m.At, err
 }
 
 // Record holds the leads of some people against what they were, and writes down
 // what is different; first tells that there is nothing to compare with yet.
 // People who are no more are forgotten altogether.
 func Record(ctx context.Context, d *db.DB, now time.Time, people []person.ID, leads map[Key]Values, gone []person.ID, first bool) error {
+	of := map[person.ID][]Key{}
+	for key := range leads {
+		of[key.Person] = append(of[key.Person], key)
+	}
 	return d.Tx(ctx, func(tx *db.Tx) error {
+		if err := alone(ctx, tx); err != nil {
+			return err
+		}
 		if err := forget(ctx, tx, gone); err != nil {
 			return err
 		}
 		for some := range slices.Chunk(people, 500) {
-			if err := record(ctx, tx, db.At(now), some, leads, first); err != nil {
+			var keys []Key
+			for _, id := range some {
+				keys = append(keys, of[id]...)
+			}
+			if err := record(ctx, tx, db.At(now), some, keys, leads, first); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// alone lets one program at a time hold leads against what they were: two would
+// both write the same change down, and wait for each other's rows.
+func alone(ctx context.Context, tx *db.Tx) error {
+	if tx.Dialect() != db.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "LOCK TABLE lead_states IN SHARE ROW EXCLUSIVE MODE")
+	return err
 }
 
 func forget(ctx context.Context, tx *db.Tx, people []person.ID) error {
@@ -94,45 +135,57 @@ func forget(ctx context.Context, tx *db.Tx, people []person.ID) error {
 	return nil
 }
 
-func record(ctx context.Context, tx *db.Tx, at db.Time, people []person.ID, leads map[Key]Values, first bool) error {
+// record takes the leads there are, keys, together with those there were.
+func record(ctx context.Context, tx *db.Tx, at db.Time, people []person.ID, keys []Key, leads map[Key]Values, first bool) error {
 	var rows []stateRow
 	if err := tx.Select(ctx, &rows, "SELECT person_id, account_id, fields FROM lead_states WHERE person_id IN (?)", people); err != nil {
 		return err
 	}
 	before := map[Key]string{}
 	for _, r := range rows {
-		before[Key{r.Person, r.Account}] = r.Fields
-	}
-	var entries []Entry
-	for key, values := range leads {
-		if !slices.Contains(people, key.Person) {
-			continue
+		key := Key{r.Person, r.Account}
+		before[key] = r.Fields
+		if _, there := leads[key]; !there {
+			keys = append(keys, key)
 		}
-		text, err := json.Marshal(values) // in the order of the fields' names
+	}
+	slices.SortFunc(keys, func(a, b Key) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Account, b.Account))
+	})
+	var entries []Entry
+	for _, key := range keys {
+		was, known := before[key]
+		values, there := leads[key]
+		some, err := replace(ctx, tx, Entry{Key: key, At: at, Before: was}, known, there, values)
 		if err != nil {
 			return err
 		}
-		was, known := before[key]
-		delete(before, key)
-		if was == string(text) {
-			continue
-		}
-		if !known && !first {
-			entries = append(entries, Entry{key, at, Came, ""})
-		} else if known {
-			entries = append(entries, differences(key, at, was, values)...)
-		}
-		if _, err := tx.Exec(ctx, "INSERT INTO lead_states (person_id, account_id, fields) VALUES (?,?,?) ON CONFLICT (person_id, account_id) DO UPDATE SET fields = excluded.fields", key.Person, key.Account, string(text)); err != nil {
-			return err
-		}
+		entries = append(entries, some...)
 	}
-	for key, was := range before {
-		entries = append(entries, Entry{key, at, Gone, was})
-		if _, err := tx.Exec(ctx, "DELETE FROM lead_states WHERE person_id = ? AND account_id = ?", key.Person, key.Account); err != nil {
-			return err
-		}
+	if first {
+		return nil
 	}
 	return write(ctx, tx, entries)
+}
+
+// replace puts what a lead is in the place of what it was, e.Before, and gives
+// the changes.
+func replace(ctx context.Context, tx *db.Tx, e Entry, known, there bool, values Values) ([]Entry, error) {
+	if !there {
+		_, err := tx.Exec(ctx, "DELETE FROM lead_states WHERE person_id = ? AND account_id = ?", e.Person, e.Account)
+		e.Field = Gone
+		return []Entry{e}, err
+	}
+	text, err := json.Marshal(values) // in the order of the fields' names
+	if err != nil || known && e.Before == string(text) {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO lead_states (person_id, account_id, fields) VALUES (?,?,?) ON CONFLICT (person_id, account_id) DO UPDATE SET fields = excluded.fields", e.Person, e.Account, string(text))
+	if !known {
+		e.Field = Came
+		return []Entry{e}, err
+	}
+	return differences(e.Key, e.At, e.Before, values), err
 }
 
 func differences(key Key, at db.Time, was string, now Values) []Entry {
@@ -151,9 +204,12 @@ func differences(key Key, at db.Time, was string, now Values) []Entry {
 	return out
 }
 
+// write appends entries to those of the same lead and time.
 func write(ctx context.Context, q db.Q, entries []Entry) error {
-	for i, e := range entries {
-		if _, err := q.Exec(ctx, "INSERT INTO lead_log (person_id, seq, account_id, at, field, before) VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING", e.Person, i, e.Account, e.At, e.Field, e.Before); err != nil {
+	for _, e := range entries {
+		if _, err := q.Exec(ctx, `INSERT INTO lead_log (person_id, seq, account_id, at, field, before)
+			VALUES (?, (SELECT COALESCE(MAX(seq), -1) + 1 FROM lead_log WHERE person_id = ? AND account_id = ? AND at = ?), ?, ?, ?, ?)`,
+			e.Person, e.Person, e.Account, e.At, e.Account, e.At, e.Field, e.Before); err != nil {
 			return err
 		}
 	}
@@ -170,51 +226,4 @@ func Trim(ctx context.Context, q db.Q, now time.Time) error {
 func People(ctx context.Context, q db.Q) ([]person.ID, error) {
 	var ids []person.ID
 	return ids, q.Select(ctx, &ids, "SELECT DISTINCT person_id FROM lead_states")
-}
-
-// Was is what a lead was on a day, as far as it differs from what it is.
-type Was struct {
-	Absent bool   // it was not there
-	Gone   bool   // it is not there now: Fields are all there were
-	Fields Values // by field; an empty text was not known
-}
-
-// On gives, of every lead that changed since, what it was.
-func On(ctx context.Context, q db.Q, since db.Time) (map[Key]*Was, error) {
-	var rows []struct {
-		Person  person.ID  `db:"person_id"`
-		Account account.ID `db:"account_id"`
-		Field   string     `db:"field"`
-		Before  string     `db:"before"`
-	}
-	if err := q.Select(ctx, &rows, "SELECT person_id, account_id, field, before FROM lead_log WHERE at >= ? AND person_id <> '' ORDER BY at, seq", since); err != nil {
-		return nil, err
-	}
-	out := map[Key]*Was{}
-	for _, r := range rows {
-		key := Key{r.Person, r.Account}
-		w := out[key]
-		if w == nil {
-			w = &Was{Fields: Values{}}
-			out[key] = w
-			w.Absent = r.Field == Came
-		}
-		switch r.Field {
-		case Came:
-			w.Gone = false
-		case Gone:
-			w.Gone = true
-			var all Values
-			if err := json.Unmarshal([]byte(r.Before), &all); err != nil {
-				continue
-			}
-			maps.DeleteFunc(all, func(field, _ string) bool { _, changed := w.Fields[field]; return changed })
-			maps.Copy(w.Fields, all)
-		default:
-			if _, changed := w.Fields[r.Field]; !changed {
-				w.Fields[r.Field] = r.Before
-			}
-		}
-	}
-	return out, nil
 }

@@ -2,7 +2,6 @@ package past
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,13 +14,14 @@ import (
 // betweenTexts parts the texts of a list; no text holds it.
 const betweenTexts = "\x1f"
 
-// Text is a value as text; empty for what is not known.
+// Text is a value as text; empty for what is not known. A place is its degrees
+// east and north.
 func Text(v eval.Value) string {
 	switch v.Type {
 	case eval.TextType:
 		return v.Text()
 	case eval.NumberType:
-		return strconv.FormatFloat(v.Number(), 'g', -1, 64)
+		return written(v.Number())
 	case eval.BoolType:
 		return strconv.FormatBool(v.Truth() == eval.True)
 	case eval.TimeType:
@@ -33,9 +33,15 @@ func Text(v eval.Value) string {
 			texts = append(texts, item.Text())
 		}
 		return strings.Join(texts, betweenTexts)
+	case eval.ShapeType:
+		if lon, lat, ok := v.Point(); ok {
+			return written(lon) + " " + written(lat)
+		}
 	}
 	return ""
 }
+
+func written(n float64) string { return strconv.FormatFloat(n, 'g', -1, 64) }
 
 // Value is a column's value that was written as text.
 func Value(kind facet.Kind, text string) eval.Value {
@@ -55,6 +61,11 @@ func Value(kind facet.Kind, text string) eval.Value {
 		return eval.BoolOf(text == "true")
 	case facet.Day:
 		return eval.DayOf(db.Date(text).Time())
+	case facet.Place:
+		east, north, _ := strings.Cut(text, " ")
+		lon, _ := strconv.ParseFloat(east, 64)
+		lat, _ := strconv.ParseFloat(north, 64)
+		return eval.PointOf(lon, lat)
 	}
 	return eval.TextOf(text)
 }
@@ -84,89 +95,3 @@ func YearsSince(d, today db.Date) eval.Value {
 	}
 	return eval.NumberOf(math.Round(days.Number()/365.25*100) / 100)
 }
-
-// Column is one of a lead's.
-type Column = facet.Column
-
-// Columns are all of a lead's, in the order of the index.
-type Columns []Column
-
-// Former is a lead as it was on a day.
-type Former struct {
-	columns      Columns
-	since, today db.Date
-	spotlights   func(on db.Date, of func(name string) eval.Value) []string
-	now          eval.Record // nil when there is none
-	values       map[string]eval.Value
-}
-
-// NewFormer makes one: now is what the lead is, nil when it is no more; w what
-// was different, nil for nothing; spotlights tells those of a day.
-func NewFormer(columns Columns, since, today db.Date, now eval.Record, w *Was, spotlights func(on db.Date, of func(name string) eval.Value) []string) *Former {
-	f := &Former{columns, since, today, spotlights, now, map[string]eval.Value{}}
-	if w != nil {
-		for _, c := range columns {
-			if text, changed := w.Fields[c.Name]; changed {
-				f.values[c.Name] = Value(c.Kind, text)
-			}
-		}
-	}
-	return f
-}
-
-// Value gives a column as it was: from what was kept, from what it is, or, for
-// what passes with time, by the dates behind it.
-func (f *Former) Value(i int) eval.Value {
-	name := f.columns[i].Name
-	if v, changed := f.values[name]; changed {
-		return v
-	}
-	switch name {
-	case "years_in_position":
-		return YearsSince(f.date("since"), f.since)
-	case "years_at_company":
-		return YearsSince(f.date("joined"), f.since)
-	case "days_since_contact":
-		return DaysSince(f.date("last_contact"), f.since)
-	case "years_of_experience", "days_since_move":
-		return f.earlier(i, name)
-	case "spotlight":
-		return eval.TextsOf(f.spotlights(f.since, f.of))
-	}
-	if f.now == nil {
-		if f.columns[i].Kind == facet.Set {
-			return eval.TextsOf(nil)
-		}
-		return eval.Value{}
-	}
-	return f.now.Value(i)
-}
-
-// earlier takes the days that passed from a number that counts time.
-func (f *Former) earlier(i int, name string) eval.Value {
-	if f.now == nil {
-		return eval.Value{}
-	}
-	v := f.now.Value(i)
-	days := f.today.Time().Sub(f.since.Time()).Hours() / 24
-	if name == "years_of_experience" {
-		days = math.Round(days/365.25*100) / 100
-	}
-	if v.Type == eval.Null || v.Number() < days {
-		return eval.Value{}
-	}
-	return eval.NumberOf(v.Number() - days)
-}
-
-func (f *Former) of(name string) eval.Value {
-	if name == "days_since_move" && f.now != nil { // which says whether there was a move
-		return f.now.Value(f.at(name))
-	}
-	return f.Value(f.at(name))
-}
-
-func (f *Former) at(name string) int {
-	return slices.IndexFunc(f.columns, func(c Column) bool { return c.Name == name })
-}
-
-func (f *Former) date(name string) db.Date { return db.Date(Text(f.Value(f.at(name)))) }
