@@ -7777,12 +7777,22 @@ export interface components {
             /** @description At most 200 */
             entered: components["schemas"]["MovedLead"][];
             /**
+             * Format: int64
+             * @description How many entered
+             */
+            entered_total: number;
+            /**
              * Format: date-time
              * @description Changes are known from here on; zero when none are kept
              */
             kept: string;
             /** @description At most 200; those that one may still see */
             left: components["schemas"]["MovedLead"][];
+            /**
+             * Format: int64
+             * @description How many left
+             */
+            left_total: number;
             /** Format: date */
             since: string;
             /**
@@ -7790,6 +7800,8 @@ export interface components {
              * @description How many it finds now
              */
             total: number;
+            /** @description Fields that it asks for and whose past is not kept: who moved by them alone is not told */
+            untold: string[];
         };
         SearchOutputBody: {
             items: components["schemas"]["Found"][];

@@ -40,8 +40,13 @@ export function Changes({ search, onClose }: { search: SavedSearch; onClose: () 
         <Failure error={found.error} />
       ) : found.data ? (
         <>
-          <Side title={m.lead_entered({ text: formatNumber(found.data.entered.length) })} moved={found.data.entered} />
-          <Side title={m.lead_left({ text: formatNumber(found.data.left.length) })} moved={found.data.left} />
+          {found.data.untold.length > 0 && (
+            <Text size="xs" c="dimmed" mb="md">
+              {m.lead_changes_untold({ fields: found.data.untold.map(nameOf).join(', ') })}
+            </Text>
+          )}
+          <Side title={m.lead_entered({ text: formatNumber(found.data.entered_total) })} moved={found.data.entered} total={found.data.entered_total} />
+          <Side title={m.lead_left({ text: formatNumber(found.data.left_total) })} moved={found.data.left} total={found.data.left_total} />
         </>
       ) : (
         <Skeleton h={160} />
@@ -50,7 +55,7 @@ export function Changes({ search, onClose }: { search: SavedSearch; onClose: () 
   )
 }
 
-function Side({ title, moved }: { title: string; moved: Moved[] }) {
+function Side({ title, moved, total }: { title: string; moved: Moved[]; total: number }) {
   const go = useGo()
   return (
     <section className={classes.side}>
@@ -74,6 +79,11 @@ function Side({ title, moved }: { title: string; moved: Moved[] }) {
           </li>
         ))}
       </ul>
+      {total > moved.length && (
+        <Text size="xs" c="dimmed">
+          {m.lead_changes_some({ shown: formatNumber(moved.length), total: formatNumber(total) })}
+        </Text>
+      )}
     </section>
   )
 }
@@ -83,15 +93,18 @@ function said({ field, from, to }: Change): string {
   if (field === 'lead') return from.length > 0 ? m.lead_change_gone() : m.lead_change_new()
   const ours = fieldNames.find((one) => one === field)
   const value = (texts: string[]) =>
-    texts.length === 0 ? m.lead_unknown() : texts.map((text) => (ours ? valueName(ours, text, ['owner', 'territory', 'list'].includes(field) ? text : undefined) : dated(text))).join(', ')
+    texts.length === 0 ? m.lead_unknown() : texts.map((text) => (ours ? valueName(ours, text, ['owner', 'territory', 'list'].includes(field) ? text : undefined) : plain(field, text))).join(', ')
   return m.lead_change({ field: nameOf(field), from: value(from), to: value(to) })
 }
 
-const dated = (text: string) => (/^\d{4}-\d\d-\d\d$/.test(text) ? formatDate(text) : text)
+function plain(field: string, text: string): string {
+  if (field === 'position') return text.split(' ').reverse().map((degrees) => `${formatNumber(Number(degrees), 4)}°`).join(' ') // north first
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? formatDate(text) : text
+}
 
 function nameOf(field: string): string {
   if (fieldNames.some((one) => one === field)) return fieldName(field as FieldName)
   if (rangeNames.some((one) => one === field)) return rangeName(field as RangeName)
-  const others: Record<string, () => string> = { name: m.lead_name, since: m.lead_since, joined: m.lead_joined, last_contact: m.lead_last_contact, open_deals: m.lead_open_deals }
+  const others: Record<string, () => string> = { name: m.lead_name, since: m.lead_since, joined: m.lead_joined, last_contact: m.lead_last_contact, open_deals: m.lead_open_deals, position: m.lead_position, chance: m.lead_chance, worth: m.lead_worth_title }
   return others[field]?.() ?? field
 }
