@@ -98,7 +98,7 @@ function said({ field, from, to }: Change): string {
 }
 
 function plain(field: string, text: string): string {
-  if (field === 'position') return text.split(' ').reverse().map((degrees) => `${formatNumber(Number(degrees), 4)}°`).join(' ') // north first
+  if (field === 'position') return text.split(' ').reverse().map((degrees) => `${formatNumber(Number(degrees), 3)}°`).join('\u00a0') // north first
   return /^\d{4}-\d\d-\d\d$/.test(text) ? formatDate(text) : text
 }
 
