@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -32,7 +33,9 @@ type Employers struct{ w *writer }
 // Employers makes a finder for one run of an import. What such a row says of an
 // account that is there fills only what is empty: the row is about someone else.
 func (s *Service) Employers(session intake.Session) *Employers {
-	session.Options.Existing = "fill"
+	if session.Options.Existing != "skip" {
+		session.Options.Existing = "fill"
+	}
 	return &Employers{&writer{s: s, session: session}}
 }
 
@@ -68,6 +71,9 @@ func (e *Employers) Hire(ctx context.Context, tx *db.Tx, list []Employer) ([]Hir
 		key := match.Key(a.asNew.Name) + "|" + match.Town(a.asNew.Town)
 		id := h.found[i]
 		if id == "" {
+			id = h.sure(a) // one of those made before
+		}
+		if id == "" && made[key] != "" && !compare(&a.asNew, &h.known.seen[made[key]].Account).apart {
 			id = made[key]
 		}
 		if id != "" {
@@ -147,19 +153,21 @@ func (h *hiring) pick(a *arrival, named ID, called map[string]ID) ID {
 	if a == nil {
 		return named
 	}
+	return cmp.Or(h.sure(a), named, called[match.Key(a.asNew.Name)])
+}
+
+// sure is the account that is one with an employer beyond doubt.
+func (h *hiring) sure(a *arrival) ID {
 	for _, p := range h.known.pairs(&a.asNew) {
 		if p.sure() && p.visible {
 			return p.other.ID
 		}
 	}
-	if named != "" {
-		return named
-	}
-	return called[match.Key(a.asNew.Name)]
+	return ""
 }
 
 // hold reads the accounts that were found by name only, and lets go of those
-// against which their place or an identifier speaks.
+// against which their place, an identifier or another id in the same system speaks.
 func (h *hiring) hold(ctx context.Context, tx *db.Tx) error {
 	var missing []ID
 	for _, id := range h.found {
@@ -187,7 +195,7 @@ func (h *hiring) hold(ctx context.Context, tx *db.Tx) error {
 		if p.sure() || !h.byName(a, c) {
 			continue
 		}
-		if elsewhere && (a.asNew.Domain == "" || a.asNew.Domain != c.Domain) || differ(a.asNew.SIREN, c.SIREN) || differ(a.asNew.Country, c.Country) || differ(a.asNew.DUNS, c.DUNS) {
+		if p.apart || elsewhere && (a.asNew.Domain == "" || a.asNew.Domain != c.Domain) || differ(a.asNew.SIREN, c.SIREN) || differ(a.asNew.Country, c.Country) || differ(a.asNew.DUNS, c.DUNS) {
 			h.found[i] = ""
 		}
 	}
@@ -202,7 +210,6 @@ func (h *hiring) byName(a *arrival, c *candidate) bool {
 // called finds accounts in scope by their names without legal form, of names
 // that one account alone has: "Dupont" for "Dupont SAS".
 func (s *Service) called(ctx context.Context, tx *db.Tx, session intake.Session, sought []*Account) (map[string]ID, error) {
-	forms := []string{"", " sa", " sas", " sarl", " se", " group", " groupe", " inc", " ltd", " llc", " plc", " gmbh", " ag", " spa", " nv", " bv", " corp", " corporation", " limited"}
 	var names []string
 	wanted := map[string]bool{}
 	for _, a := range sought {
@@ -211,10 +218,7 @@ func (s *Service) called(ctx context.Context, tx *db.Tx, session intake.Session,
 			continue
 		}
 		wanted[key] = true
-		names = append(names, fold.Words(a.Name))
-		for _, f := range forms {
-			names = append(names, key+f)
-		}
+		names = append(append(names, fold.Words(a.Name)), match.Spelled(key)...)
 	}
 	slices.Sort(names)
 	within, args := session.Actor.Scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())

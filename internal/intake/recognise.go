@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"arpent/internal/intake/fold"
 	"arpent/internal/intake/makes"
 	"arpent/internal/intake/sheet"
 	"arpent/internal/platform/fault"
@@ -153,6 +154,11 @@ func byMake(mk *makes.Make, target *Target, proposed Mapping) Mapping {
 	for i, c := range proposed {
 		out[i].Column = c.Column
 		if field, named := mk.Field(c.Column); named && field != "" && !taken[field] {
+			out[i].Field, out[i].Why, taken[field] = field, "make", true
+		}
+	}
+	for i, c := range proposed {
+		if field := mk.Older[fold.Words(c.Column)]; field != "" && !taken[field] {
 			out[i].Field, out[i].Why, taken[field] = field, "make", true
 		}
 	}

@@ -35,8 +35,12 @@ func (s *Service) Upload(ctx context.Context, actor access.Actor, targetID, name
 	}
 	defer func() { _ = spool.Close(); _ = os.Remove(spool.Name()) }()
 	hash := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(in, s.limits.FileBytes+1)); err != nil {
+	size, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(in, s.limits.FileBytes+1))
+	if err != nil {
 		return nil, fault.New(fault.Bad, "intake.upload", "the file did not arrive whole").Wrap(err)
+	}
+	if err := s.limits.Admit(size); err != nil {
+		return nil, err
 	}
 	b, err := s.understand(spool, options.Make, actor.User.Name)
 	if err != nil {

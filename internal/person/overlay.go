@@ -231,7 +231,7 @@ func (b *batch) employ(f *found, was *PersonDraft, n *said, fill bool) {
 		from := db.Date("")
 		for i := range was.Positions {
 			j := &was.Positions[i]
-			if j.To != "" || j.Said[b.system] == "" || f.affirms[j.ID] || j.Source == b.source || fill {
+			if j.To != "" || j.From > b.today || j.Said[b.system] == "" || f.affirms[j.ID] || j.Source == b.source || fill {
 				continue
 			}
 			from = b.today

@@ -73,7 +73,7 @@ func look(rows []*said) sought {
 		w.names = append(w.names, name)
 		if n.job.AccountID != "" {
 			w.accounts = append(w.accounts, n.job.AccountID)
-			w.starts = append(w.starts, name[:min(len(name), startLetters)], fold.Words(n.GivenName + " " + n.FamilyName)[:min(len(name), startLetters)])
+			w.starts = append(w.starts, start(name), start(fold.Words(n.GivenName+" "+n.FamilyName)))
 		}
 	}
 	slices.Sort(w.accounts)
@@ -85,6 +85,11 @@ func look(rows []*said) sought {
 
 // startLetters of a name are what two colleagues must share to be compared.
 const startLetters = 2
+
+func start(name string) string {
+	letters := []rune(name)
+	return string(letters[:min(len(letters), startLetters)])
+}
 
 // load reads the people in scope whom rows may mean.
 func (b *batch) load(ctx context.Context, tx *db.Tx, rows []*said) error {

@@ -81,9 +81,11 @@ func (w *writer) Write(ctx context.Context, tx *db.Tx, rows []*intake.Row) ([]in
 			continue
 		}
 		if err := b.take(r, says[i], &outcomes[i]); err != nil {
+			beside := outcomes[i].Beside // an account made for it stays, to be undone
 			if outcomes[i], err = intake.Reject(err); err != nil {
 				return nil, err
 			}
+			outcomes[i].Beside = beside
 		}
 	}
 	return outcomes, b.store(ctx, tx)
@@ -132,7 +134,7 @@ func (b *batch) hire(ctx context.Context, tx *db.Tx, rows []*intake.Row, says []
 				f.affirms[f.Positions[here].ID] = true
 			}
 		}
-		if b.session.Options.Companies != "create" || n.job.AccountID == "" && (here >= 0 || f != nil && b.over(&f.Person, n)) || n.employer.Says.Name == "" {
+		if f != nil && b.session.Options.Existing == "skip" || b.session.Options.Companies != "create" || n.job.AccountID == "" && (here >= 0 || f != nil && b.over(&f.Person, n)) || n.employer.Says.Name == "" {
 			continue
 		}
 		wanted[i] = true

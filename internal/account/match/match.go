@@ -3,6 +3,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"arpent/internal/intake/fold"
@@ -50,15 +51,26 @@ func strip(words []string) []string {
 	return words
 }
 
-func isForm(s string) bool {
-	switch s {
-	case "sarl", "s a r l", "sas", "s a s", "sasu", "sa", "s a", "eurl", "e u r l", "sci", "scop", "snc", "selarl", "scp", "sca", "gie", "ei", "eirl", "earl", "gaec",
+// forms are the legal forms, folded.
+func forms() []string {
+	return []string{"sarl", "s a r l", "sas", "s a s", "sasu", "sa", "s a", "eurl", "e u r l", "sci", "scop", "snc", "selarl", "scp", "sca", "gie", "ei", "eirl", "earl", "gaec",
 		"gmbh", "ag", "kg", "ohg", "ug", "gmbh et co kg", "gmbh co kg", "et co kg", "co kg", "se", "ltd", "limited", "plc", "llp", "lp", "llc", "l l c", "inc", "incorporated",
 		"corp", "corporation", "co", "company", "et co", "bv", "b v", "nv", "n v", "srl", "s r l", "spa", "s p a", "sl", "slu", "lda", "oy", "ab", "aps", "sp z o o", "kft",
-		"pty", "pty ltd", "ste", "societe", "ets", "etablissements", "cie", "et cie", "groupe", "group", "holding":
-		return true
+		"pty", "pty ltd", "ste", "societe", "ets", "etablissements", "cie", "et cie", "groupe", "group", "holding"}
+}
+
+func isForm(s string) bool { return slices.Contains(forms(), s) }
+
+// Spelled gives the ways to write a name that key is left of: with each legal
+// form behind it, or before it where it may stand there.
+func Spelled(key string) []string {
+	out := []string{key}
+	for _, f := range forms() {
+		if out = append(out, key+" "+f); leads(strings.Fields(f)) {
+			out = append(out, f+" "+key)
+		}
 	}
-	return false
+	return out
 }
 
 // leads says that a form may stand before a name: "SARL Dupont", not "Co Op".

@@ -15,12 +15,13 @@ func apollo() []Make {
 				"company address": "company_street", "company city": "company_town", "company state": "company_region", "company country": "company_country", "company phone": "company_phone",
 				"industry": "company_industry", "employees": "company_headcount", "seniority": "custom:Seniority", "stage": "custom:Stage", "lists": "custom:Lists", "email status": "custom:E-mail status",
 				"keywords": "", "technologies": "custom:Technologies"},
-			Tidy: apolloRow},
+			Older: map[string]string{"apollo record id": "external_id", "corporate phone": "company_phone"},
+			Tidy:  apolloRow},
 	}
 }
 
 // apolloRow takes the apostrophe off phones, which keeps a spreadsheet from
-// computing them, and falls back on the columns of older files.
+// computing them, and falls back on what the columns of older files say.
 func apolloRow(r Row) {
 	for _, h := range []string{"work direct phone", "mobile phone", "corporate phone", "company phone", "other phone", "home phone"} {
 		r.Set(h, strings.TrimPrefix(r.Get(h), "'"))

@@ -26,6 +26,7 @@ type Make struct {
 	Not   []string
 
 	Fields map[string]string // what each column feeds, by heading: a field of the target, or custom:Name
+	Older  map[string]string // the same for columns of older files: of a field that no other column feeds
 	Open   bool              // people choose the columns: those not in Fields are mapped by name
 	Create bool              // companies that are not known become accounts, unless someone says otherwise
 	// Tidy brings the cells of one row to what they mean; nil when nothing is peculiar.

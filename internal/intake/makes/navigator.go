@@ -25,7 +25,8 @@ func navigator() []Make {
 				"regularcompanyurl": "company_linkedin", "industry": "company_industry", "companylocation": "company_place", "location": "custom:Location",
 				"durationinrole": "since_about", "pastexperiencecompanyname": "past_company", "pastexperiencecompanytitle": "past_title", "pastexperiencedate": "past_dates",
 				"connectiondegree": "custom:Connection degree", "defaultprofileurl": "profile", "vmid": "profile_id", "summary": "note"},
-			Tidy: phantomBuster},
+			Older: map[string]string{"linkedinprofileurl": "profile", "companyurl": "company_linkedin"},
+			Tidy:  phantomBuster},
 	}
 }
 

@@ -49,7 +49,7 @@ func IsCards(head []byte) bool {
 	return len(head) >= 11 && strings.EqualFold(string(head[:11]), "BEGIN:VCARD")
 }
 
-// cardsMax bounds the properties of one card and the length of one line.
+// cardProperties and cardLine bound a card: its properties, the bytes of a line.
 const (
 	cardProperties = 2000
 	cardLine       = 4 << 20
@@ -99,7 +99,7 @@ func WriteCards(in io.Reader, out *csv.Writer) error {
 	}
 }
 
-// finished trims a card and gives one without a name that of its organisation.
+// finished trims the cells of a card.
 func finished(card []string) []string {
 	for i := range card {
 		card[i] = strings.TrimSpace(card[i])
@@ -108,12 +108,14 @@ func finished(card []string) []string {
 }
 
 // unfold joins lines that go on on the next, beginning with a blank; a line of
-// quoted-printable text goes on after a "=" at its end.
+// quoted-printable text goes on after a "=" at its end. A letter may be folded
+// in its middle (RFC 6350, 3.2): bytes are joined before they are read as text.
+// What a line has beyond cardLine is dropped.
 func unfold(in io.Reader) func() (string, error) {
 	r := bufio.NewReader(in)
-	var next string
+	var next []byte
 	have, first := false, true
-	read := func() (string, error) {
+	read := func() ([]byte, error) {
 		if have {
 			have = false
 			return next, nil
@@ -128,45 +130,44 @@ func unfold(in io.Reader) func() (string, error) {
 				continue
 			}
 			if err == io.EOF && len(b) == 0 {
-				return "", io.EOF
+				return nil, io.EOF
 			}
 			if err != nil && err != io.EOF {
-				return "", err
+				return nil, err
 			}
 			break
 		}
 		if first {
 			b, first = bytes.TrimPrefix(b, []byte("\ufeff")), false
 		}
-		return text(bytes.TrimRight(b, "\r\n")), nil
+		return bytes.TrimRight(b, "\r\n"), nil
 	}
 	return func() (string, error) {
 		line, err := read()
 		if err != nil {
 			return "", err
 		}
+		soft := bytes.Contains(bytes.ToUpper(line), []byte("QUOTED-PRINTABLE"))
 		for {
 			more, err := read()
 			if err == io.EOF {
-				return line, nil
+				return text(line), nil
 			}
 			if err != nil {
 				return "", err
 			}
 			switch {
-			case len(line) > cardLine:
-				if more != "" && (more[0] == ' ' || more[0] == '\t') {
-					continue // drop what does not fit
-				}
-			case more != "" && (more[0] == ' ' || more[0] == '\t'):
-				line += more[1:]
-				continue
-			case strings.HasSuffix(line, "=") && strings.Contains(strings.ToUpper(line), "QUOTED-PRINTABLE"):
-				line += "\n" + more
-				continue
+			case len(more) > 0 && (more[0] == ' ' || more[0] == '\t'):
+				more = more[1:]
+			case soft && bytes.HasSuffix(line, []byte("=")):
+				line = append(line, '\n')
+			default:
+				next, have = more, true
+				return text(line), nil
 			}
-			next, have = more, true
-			return line, nil
+			if len(line)+len(more) <= cardLine {
+				line = append(line, more...)
+			}
 		}
 	}
 }

@@ -23,8 +23,8 @@ func Detect(file File, limits Limits) (Format, error) {
 	if err != nil {
 		return Format{}, err
 	}
-	if size > limits.FileBytes {
-		return Format{}, fault.New(fault.TooLarge, "intake.file_too_large", "the file is larger than %d MB", limits.FileBytes>>20).With("limit", limits.FileBytes>>20)
+	if err := limits.Admit(size); err != nil {
+		return Format{}, err
 	}
 	var magic [8]byte
 	n, err := file.ReadAt(magic[:], 0)

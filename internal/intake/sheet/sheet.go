@@ -32,6 +32,14 @@ func DefaultLimits() Limits {
 	}
 }
 
+// Admit refuses a file that is larger than may be brought.
+func (l Limits) Admit(size int64) error {
+	if size <= l.FileBytes {
+		return nil
+	}
+	return fault.New(fault.TooLarge, "intake.file_too_large", "the file is larger than %d MB", l.FileBytes>>20).With("limit", l.FileBytes>>20)
+}
+
 // The kinds of file.
 const (
 	Text = "text"
