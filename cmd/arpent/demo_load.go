@@ -180,7 +180,7 @@ func (l *loading) loadPeople(ctx context.Context, tx *db.Tx) error {
 	for i, p := range l.c.People {
 		source, on := "Comptoir Lambda", db.DateOf(p.Since)
 		list[i] = person.Person{ID: person.ID(db.NewID()), GivenName: p.First, FamilyName: p.Last, Language: "fr", CreatedBy: l.actor.User.ID, CreatedAt: db.At(p.Since),
-			Positions: []person.Position{{AccountID: l.account[p.Account], Title: p.Title, From: on, Source: source}},
+			Positions: []person.Employment{{AccountID: l.account[p.Account], Title: p.Title, From: on, Source: source}},
 			ContactPoints: []person.ContactPoint{
 				{Kind: "email", Value: p.Email, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"},
 				{Kind: "mobile", Value: p.Phone, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"}}}

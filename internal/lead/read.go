@@ -68,7 +68,7 @@ func (s *Service) leadsAt(ctx context.Context, q db.Q, people []person.Person, o
 	return out, nil
 }
 
-func holds(p *person.Position, today db.Date) bool {
+func holds(p *person.Employment, today db.Date) bool {
 	return (p.To == "" || p.To > today) && (p.From == "" || p.From <= today)
 }
 
@@ -121,8 +121,8 @@ func (s *Service) positions(p *person.Person, of map[account.ID]*company, said m
 // career tells what went before a position: since when at the company, and what
 // was elsewhere. Positions at other accounts count, but are not named: whoever
 // sees this account may not see those.
-func career(l *Lead, p *person.Person, job *person.Position, today db.Date) {
-	same := func(o *person.Position) bool {
+func career(l *Lead, p *person.Person, job *person.Employment, today db.Date) {
+	same := func(o *person.Employment) bool {
 		return o.AccountID == job.AccountID && (o.AccountID != "" || strings.EqualFold(o.Company, job.Company))
 	}
 	l.Joined, l.Started = job.From, job.From

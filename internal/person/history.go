@@ -256,12 +256,3 @@ func (c *Change) accounts() []account.ID {
 	}
 	return out
 }
-
-// ChangedSince gives the changes recorded after a time, the oldest first, of
-// everybody; for what follows people. Changes of transactions that were open
-// then may come later with an earlier time: ask for a while before the last.
-func (s *Service) ChangedSince(ctx context.Context, q db.Q, since db.Time, after string, limit int) ([]Change, error) {
-	out := []Change{}
-	return out, q.Select(ctx, &out, `SELECT person_id, id, field, before, after, source, happened_on, changed_by, recorded_at FROM person_changes
-		WHERE recorded_at >= ? AND id > ? ORDER BY id LIMIT ?`, since, after, limit)
-}

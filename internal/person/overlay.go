@@ -35,7 +35,7 @@ func (b *batch) take(r *intake.Row, n *said, out *intake.Outcome) error {
 	b.tie(f, n)
 	b.object(f, n)
 	b.settle(f)
-	b.suspect(r, f, n, out)
+	b.suspect(r, n, out)
 	b.doubts(n, out)
 	b.add(f)
 	b.order = append(b.order, f)
@@ -63,17 +63,14 @@ func (b *batch) doubts(n *said, out *intake.Outcome) {
 	out.Flag("account_id", fault.Invalid("person.account_unknown", "there is no account %q", n.employer.External).With("value", n.employer.External))
 }
 
-// suspect puts those whom a new person may be up for review.
-func (b *batch) suspect(r *intake.Row, f *found, n *said, out *intake.Outcome) {
+// suspect says whom a new person may be.
+func (b *batch) suspect(r *intake.Row, n *said, out *intake.Outcome) {
 	if r.Apart {
 		return
 	}
-	for i, s := range b.suspects(n, true) {
-		s.a = f
-		b.review = append(b.review, s)
-		if i == 0 {
-			out.Flag("family_name", fault.Invalid("person.alike", "looks like %s, who is there already", s.b.FullName()).With("name", s.b.FullName()).With("id", s.b.ID).With("score", s.score))
-		}
+	if list := b.suspects(n, true); len(list) > 0 {
+		s := list[0]
+		out.Flag("family_name", fault.Invalid("person.alike", "looks like %s, who is there already", s.FullName()).With("name", s.FullName()).With("id", s.ID).With("score", s.score))
 	}
 }
 

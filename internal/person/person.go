@@ -3,7 +3,6 @@
 package person
 
 import (
-	"context"
 	"embed"
 	"time"
 
@@ -14,8 +13,7 @@ import (
 )
 
 // Migrations make the tables people, positions, contact_points, consents,
-// person_external_ids, person_changes, person_ties, person_duplicates and
-// person_merges.
+// person_external_ids, person_changes and person_ties.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -38,7 +36,6 @@ type Person struct {
 	CreatedAt  db.Time                    `db:"created_at" json:"created_at"`
 	UpdatedAt  db.Time                    `db:"updated_at" json:"updated_at"`
 	DeletedAt  db.Time                    `db:"deleted_at" json:"-"`
-	MergedInto ID                         `db:"merged_into" json:"-"`
 	Version    int64                      `db:"version" json:"version"`
 
 	External      []ExternalID   `db:"-" json:"external" doc:"Ids in other systems"`
@@ -105,31 +102,15 @@ type Service struct {
 	access   *access.Service
 	accounts *account.Service
 	now      func() time.Time
-
-	followers map[string]Follower
 }
-
-// Follower keeps what hangs on people in other nouns. PersonMoved gives
-// everything of one person to another and returns the ids of what moved;
-// PersonReturned gives just these back.
-type Follower interface {
-	PersonMoved(ctx context.Context, tx *db.Tx, from, to string) ([]string, error)
-	PersonReturned(ctx context.Context, tx *db.Tx, things []string, from, to string) error
-}
-
-// Follow registers what hangs on people under a name that is kept with each merge.
-func (s *Service) Follow(name string, f Follower) { s.followers[name] = f }
 
 // New makes the service; positions follow their account when it is merged.
 func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time.Time) *Service {
 	if now == nil {
 		now = time.Now
 	}
-	s := &Service{db: d, access: a, accounts: accounts, now: now, followers: map[string]Follower{}}
+	s := &Service{db: d, access: a, accounts: accounts, now: now}
 	accounts.Follow("positions", follow.Rows{Table: "positions",
 		Holds: "positions j JOIN people p ON p.id = j.person_id WHERE j.account_id IN (?) AND p.deleted_at IS NULL"})
 	return s
 }
-
-// Position is an Employment by its everyday name.
-type Position = Employment

@@ -34,15 +34,22 @@ func keys(external []ExternalID, points []ContactDraft, name string) [][2]string
 
 func nameKey(given, family string) string { return fold.Words(family + " " + given) }
 
+// starts are how a name begins, whichever part is said first.
+func starts(given, family string) []string {
+	list := []string{start(nameKey(given, family)), start(fold.Words(given + " " + family))}
+	return slices.Compact(list)
+}
+
 func (b *batch) add(f *found) {
 	d := f.draft()
-	for _, k := range keys(d.External, d.ContactPoints, nameKey(f.GivenName, f.FamilyName)) {
+	all := keys(d.External, d.ContactPoints, nameKey(f.GivenName, f.FamilyName))
+	for _, s := range starts(f.GivenName, f.FamilyName) {
+		all = append(all, [2]string{"start", s})
+	}
+	for _, k := range all {
 		if name := k[0] + "\n" + k[1]; !slices.Contains(b.byKey[name], f) {
 			b.byKey[name] = append(b.byKey[name], f)
 		}
-	}
-	if !slices.Contains(b.all, f) {
-		b.all = append(b.all, f)
 	}
 }
 
@@ -73,7 +80,7 @@ func look(rows []*said) sought {
 		w.names = append(w.names, name)
 		if n.job.AccountID != "" {
 			w.accounts = append(w.accounts, n.job.AccountID)
-			w.starts = append(w.starts, start(name), start(fold.Words(n.GivenName+" "+n.FamilyName)))
+			w.starts = append(w.starts, starts(n.GivenName, n.FamilyName)...)
 		}
 	}
 	slices.Sort(w.accounts)
@@ -180,9 +187,9 @@ func (b *batch) known(r *intake.Row, n *said) (*found, intake.Match) {
 			return f, intake.Match{By: k[0], Score: 1}
 		}
 	}
-	if pairs := b.suspects(n, false); len(pairs) > 0 && pairs[0].score >= people.Surely && !twoIDs(pairs[0].b.External, n.External) {
+	if pairs := b.suspects(n, false); len(pairs) > 0 && pairs[0].score >= people.Surely && !twoIDs(pairs[0].External, n.External) {
 		if len(pairs) == 1 || pairs[1].score < people.Surely { // two of that name there: neither for sure
-			return pairs[0].b, intake.Match{By: "name_account", Score: pairs[0].score}
+			return pairs[0].found, intake.Match{By: "name_account", Score: pairs[0].score}
 		}
 	}
 	if f := b.onlyTied(n); f != nil {
@@ -213,21 +220,19 @@ func (b *batch) onlyTied(n *said) *found {
 func (b *batch) suspects(n *said, all bool) []suspicion {
 	h := b.human(b.asPerson(n))
 	var out []suspicion
-	weigh := func(f *found) {
-		if score, reasons := people.Score(h, b.human(&f.Person)); score >= people.Alike {
-			out = append(out, suspicion{b: f, score: score, reasons: reasons})
-		}
-	}
+	candidates := b.byKey["name\n"+nameKey(n.GivenName, n.FamilyName)]
 	if all {
-		for _, f := range b.all {
-			weigh(f)
-		}
-	} else {
-		for _, f := range b.byKey["name\n"+nameKey(n.GivenName, n.FamilyName)] {
-			weigh(f)
+		candidates = nil
+		for _, s := range starts(n.GivenName, n.FamilyName) {
+			candidates = append(candidates, b.byKey["start\n"+s]...)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y suspicion) int { return cmp.Or(-cmp.Compare(x.score, y.score), cmp.Compare(x.b.ID, y.b.ID)) })
+	for _, f := range candidates {
+		if score, _ := people.Score(h, b.human(&f.Person)); score >= people.Alike {
+			out = append(out, suspicion{f, score})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y suspicion) int { return cmp.Or(-cmp.Compare(x.score, y.score), cmp.Compare(x.ID, y.ID)) })
 	return out
 }
 

@@ -12,7 +12,7 @@ import (
 
 var (
 	personColumns = []string{"id", "given_name", "family_name", "sort_name", "search", "language", "note", "custom", "source",
-		"created_by", "created_at", "updated_at", "deleted_at", "merged_into", "version"}
+		"created_by", "created_at", "updated_at", "deleted_at", "version"}
 	positionColumns = []string{"person_id", "id", "account_id", "company", "title", "department", "valid_from", "valid_to", "source", "said", "recorded_at"}
 	contactColumns  = []string{"person_id", "id", "kind", "value", "match_value", "label", "source", "collected_on", "lawful_basis", "recorded_at"}
 	externalColumns = []string{"person_id", "scheme", "value"}
@@ -23,7 +23,7 @@ var selected = "p." + strings.Join(personColumns, ", p.")
 
 func row(p *Person) []any {
 	return []any{string(p.ID), p.GivenName, p.FamilyName, p.SortName, p.Search, p.Language, p.Note, p.Custom, p.Source,
-		string(p.CreatedBy), p.CreatedAt, p.UpdatedAt, p.DeletedAt, string(p.MergedInto), p.Version}
+		string(p.CreatedBy), p.CreatedAt, p.UpdatedAt, p.DeletedAt, p.Version}
 }
 
 func positionRow(p *Employment) []any {

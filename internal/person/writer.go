@@ -6,7 +6,6 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
-	"arpent/internal/account/match"
 	"arpent/internal/intake"
 	"arpent/internal/platform/db"
 )
@@ -38,17 +37,14 @@ type batch struct {
 	today   db.Date
 	names   map[account.ID]string
 	byKey   map[string][]*found
-	all     []*found
 	order   []*found
 	objects map[string][]refusal // by contact point: who objected to being reached there
-	review  []suspicion
 }
 
-// suspicion is a pair that may be one person.
+// suspicion is someone whom a row may mean.
 type suspicion struct {
-	a, b    *found
-	score   float64
-	reasons []match.Reason
+	*found
+	score float64
 }
 
 func (w *writer) user() access.UserID { return w.session.Actor.User.ID }

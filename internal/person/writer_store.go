@@ -42,11 +42,6 @@ func (b *batch) store(ctx context.Context, tx *db.Tx) error {
 			}
 		}
 	}
-	for _, r := range b.review {
-		if err := b.s.suspect(ctx, tx, b.user(), r); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 

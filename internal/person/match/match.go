@@ -21,7 +21,7 @@ type Human struct {
 }
 
 // Surely is the score from which a row of a file is taken for a person without
-// asking; from Alike on, the pair is put up for review.
+// asking; from Alike on, it is said to look like them.
 const (
 	Surely = 0.85
 	Alike  = 0.65

@@ -12,7 +12,6 @@ DROP INDEX people_external;
 ALTER TABLE people DROP COLUMN system;
 ALTER TABLE people DROP COLUMN external_id;
 ALTER TABLE people ADD COLUMN source TEXT NOT NULL DEFAULT '';
-ALTER TABLE people ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';
 ALTER TABLE positions ADD COLUMN said TEXT NOT NULL DEFAULT '{}';
 -- What changed about whom, from what to what, when and because of what.
 CREATE TABLE person_changes (
@@ -27,7 +26,6 @@ CREATE TABLE person_changes (
     recorded_at TEXT NOT NULL,
     PRIMARY KEY (person_id, id)
 );
-CREATE INDEX person_changes_order ON person_changes (id);
 -- What a user has to do with a person on a network: dates and counts only.
 CREATE TABLE person_ties (
     person_id TEXT NOT NULL,
@@ -44,35 +42,3 @@ CREATE TABLE person_ties (
     recorded_at TEXT NOT NULL,
     PRIMARY KEY (person_id, user_id, network)
 );
-CREATE TABLE person_duplicates (
-    id TEXT PRIMARY KEY,
-    left_id TEXT NOT NULL,
-    right_id TEXT NOT NULL,
-    score REAL NOT NULL,
-    reasons TEXT NOT NULL,
-    state TEXT NOT NULL,
-    found_by TEXT NOT NULL,
-    found_at TEXT NOT NULL,
-    decided_by TEXT NOT NULL,
-    decided_at TEXT,
-    UNIQUE (left_id, right_id)
-);
-CREATE INDEX person_duplicates_state ON person_duplicates (state, id);
-CREATE INDEX person_duplicates_right ON person_duplicates (right_id);
-CREATE TABLE person_merges (
-    person_id TEXT NOT NULL,
-    id TEXT NOT NULL,
-    loser_id TEXT NOT NULL,
-    winner_before TEXT NOT NULL,
-    winner_after TEXT NOT NULL,
-    loser TEXT NOT NULL,
-    fields TEXT NOT NULL,
-    moved TEXT NOT NULL,
-    merged_by TEXT NOT NULL,
-    merged_at TEXT NOT NULL,
-    undone_by TEXT NOT NULL,
-    undone_at TEXT,
-    PRIMARY KEY (person_id, id)
-);
-CREATE INDEX person_merges_id ON person_merges (id);
-CREATE INDEX person_merges_loser ON person_merges (loser_id);
