@@ -60,7 +60,7 @@ func (b *batch) doubts(n *said, out *intake.Outcome) {
 		}
 		return
 	}
-	out.Flag("account_id", fault.Invalid("person.account_unknown", "there is no account %q", n.employer.External).With("value", n.employer.External))
+	out.Flag("account_id", fault.Invalid("person.account_id_unknown", "there is no account %q", n.employer.External).With("value", n.employer.External))
 }
 
 // suspect says whom a new person may be.
