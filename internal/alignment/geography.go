@@ -8,6 +8,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
@@ -81,12 +82,12 @@ func (s *Service) storeAccounts(ctx context.Context, tx *db.Tx, id string, g *Ge
 	if len(g.Accounts) == 0 {
 		return nil
 	}
-	at := map[account.ID]account.Placing{}
+	at := map[account.ID]survey.Placing{}
 	ids := make([]account.ID, len(g.Accounts))
 	for i, a := range g.Accounts {
 		ids[i] = a.Account
 	}
-	if err := account.Placings(ctx, tx, ids, func(p account.Placing) error { at[p.ID] = p; return nil }); err != nil {
+	if err := survey.Placings(ctx, tx, ids, func(p survey.Placing) error { at[p.ID] = p; return nil }); err != nil {
 		return err
 	}
 	_, err := tx.BulkInsert(ctx, "geography_accounts", []string{"geography_id", "account_id", "territory_id", "area", "lon", "lat"}, rows(g.Accounts, func(_ int, a AccountRule) []any {

@@ -5,6 +5,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/territory"
 )
 
@@ -103,7 +104,7 @@ func (n *naming) nearest(ctx context.Context, e *Explanation) {
 		return
 	}
 	names := map[account.ID]string{}
-	n.err = account.Placings(ctx, n.s.db, unique(ids), func(p account.Placing) error { names[p.ID] = p.Name; return nil })
+	n.err = survey.Placings(ctx, n.s.db, unique(ids), func(p survey.Placing) error { names[p.ID] = p.Name; return nil })
 	for _, d := range details {
 		switch {
 		case d.AccountID == "":

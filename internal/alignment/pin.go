@@ -6,6 +6,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
@@ -208,7 +209,7 @@ func (s *Service) pin(ctx context.Context, tx *db.Tx, actor access.Actor, id acc
 func (s *Service) afterPin(ctx context.Context, tx *db.Tx, actor access.Actor, id account.ID, from db.Date, act string, p Pin, family bool) error {
 	ids := []account.ID{id}
 	if family {
-		below, err := account.Below(ctx, tx, ids)
+		below, err := survey.Below(ctx, tx, ids)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -37,7 +38,7 @@ func (s *Service) withFamilies(ctx context.Context, tx *db.Tx, ids []account.ID)
 	if err := tx.Get(ctx, &families, "SELECT COUNT(*) FROM alignment_pins WHERE superseded_at IS NULL AND family = ?", true); err != nil || families == 0 {
 		return ids, err
 	}
-	below, err := account.Below(ctx, tx, ids)
+	below, err := survey.Below(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +108,7 @@ func (s *Service) compare(ctx context.Context, q db.Q, w *world, from db.Date, i
 		}
 	}
 	for id, old := range recorded { // deleted accounts keep their past
-		gone, since := &subject{Subject: condition.Subject{Placing: account.Placing{ID: id}}}, max(from, s.today())
+		gone, since := &subject{Subject: condition.Subject{Placing: survey.Placing{ID: id}}}, max(from, s.today())
 		old = slices.DeleteFunc(old, func(a Alignment) bool { return a.To != "" && a.To <= since })
 		for _, layer := range layers {
 			c.settle(gone, layer, since, old, nil)

@@ -10,6 +10,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -18,7 +19,7 @@ import (
 
 // Move is an account that is in another territory of a layer than before.
 type Move struct {
-	Account       *account.Placing
+	Account       *survey.Placing
 	Layer         string
 	From, To      territory.ID
 	Before, After Reason

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -47,7 +48,7 @@ type relative struct {
 
 // areaOf gives the code of the area of a level in which an account lies, empty
 // when that is not known.
-func (s *Service) areaOf(p *account.Placing, level string) string {
+func (s *Service) areaOf(p *survey.Placing, level string) string {
 	switch {
 	case level == AccountLevel:
 		return ""

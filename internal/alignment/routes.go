@@ -7,6 +7,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
@@ -144,7 +145,7 @@ func (r routes) sums(ctx context.Context, actor access.Actor, in *dayInput) (*su
 	if out.Body.Items, err = r.s.Sums(ctx, actor, out.Body.AsOf); err != nil {
 		return nil, err
 	}
-	_, out.Body.Unassigned, err = account.Unaligned(ctx, r.s.db, actor.Scope, territory.Primary, out.Body.AsOf, nil, 0)
+	_, out.Body.Unassigned, err = survey.Unaligned(ctx, r.s.db, actor.Scope, territory.Primary, out.Body.AsOf, nil, 0)
 	return out, err
 }
 
@@ -155,7 +156,7 @@ type dotsInput struct {
 
 type dotsOutput struct {
 	Body struct {
-		Items []account.Dot `json:"items"`
+		Items []survey.Dot `json:"items"`
 	}
 }
 
@@ -165,7 +166,7 @@ func (r routes) dots(ctx context.Context, actor access.Actor, in *dotsInput) (*d
 		return nil, err
 	}
 	out := &dotsOutput{}
-	out.Body.Items, err = account.Dots(ctx, r.s.db, actor.Scope, territory.Primary, day, in.Limit)
+	out.Body.Items, err = survey.Dots(ctx, r.s.db, actor.Scope, territory.Primary, day, in.Limit)
 	return out, err
 }
 
@@ -230,9 +231,9 @@ func (r routes) accounts(ctx context.Context, actor access.Actor, in *accountsIn
 		return nil, err
 	}
 	out := &accountsOutput{}
-	out.Body.Items, err = account.AlignedTo(ctx, r.s.db, string(in.ID), day, account.After(in.Cursor), in.Limit)
+	out.Body.Items, err = survey.AlignedTo(ctx, r.s.db, string(in.ID), day, survey.After(in.Cursor), in.Limit)
 	if n := len(out.Body.Items); n == in.Limit {
-		out.Body.Next = account.Cursor(&out.Body.Items[n-1])
+		out.Body.Next = survey.Cursor(&out.Body.Items[n-1])
 	}
 	return out, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/alignment/condition"
 	"arpent/internal/platform/db"
 )
@@ -18,8 +19,8 @@ func (s *Service) subjects(ctx context.Context, q db.Q, w *world, ids []account.
 		return nil, err
 	}
 	var out []*subject
-	above := map[account.ID]*account.Placing{}
-	err = account.Placings(ctx, q, ids, func(p account.Placing) error {
+	above := map[account.ID]*survey.Placing{}
+	err = survey.Placings(ctx, q, ids, func(p survey.Placing) error {
 		u := &subject{s: s}
 		s.see(&u.Subject, p, owner[p.OwnerID])
 		out = append(out, u)
@@ -73,7 +74,7 @@ func (s *Service) subjects(ctx context.Context, q db.Q, w *world, ids []account.
 }
 
 // see fills in an account as conditions see it.
-func (s *Service) see(u *condition.Subject, p account.Placing, owner string) {
+func (s *Service) see(u *condition.Subject, p survey.Placing, owner string) {
 	*u = s.language.Subject(p, owner, func(level string) string { return s.areaOf(&u.Placing, level) })
 }
 
@@ -99,7 +100,7 @@ func (s *Service) Subjects(ctx context.Context, q db.Q, ids []account.ID) ([]*co
 		return nil, err
 	}
 	var out []*condition.Subject
-	return out, account.Placings(ctx, q, ids, func(p account.Placing) error {
+	return out, survey.Placings(ctx, q, ids, func(p survey.Placing) error {
 		u := &condition.Subject{}
 		s.see(u, p, owner[p.OwnerID])
 		out = append(out, u)
@@ -109,7 +110,7 @@ func (s *Service) Subjects(ctx context.Context, q db.Q, ids []account.ID) ([]*co
 
 // sample draws some accounts at random, which tell what is rare.
 func (s *Service) sample(ctx context.Context, q db.Q) ([]*condition.Subject, error) {
-	ids, err := account.Sample(ctx, q, sampled)
+	ids, err := survey.Sample(ctx, q, sampled)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (s *Service) sample(ctx context.Context, q db.Q) ([]*condition.Subject, err
 }
 
 // readAncestors adds the companies above those already read, to the top.
-func readAncestors(ctx context.Context, q db.Q, subjects []*subject, known map[account.ID]*account.Placing) error {
+func readAncestors(ctx context.Context, q db.Q, subjects []*subject, known map[account.ID]*survey.Placing) error {
 	next := []account.ID{}
 	asked := map[account.ID]bool{}
 	want := func(id account.ID) {
@@ -132,8 +133,8 @@ func readAncestors(ctx context.Context, q db.Q, subjects []*subject, known map[a
 	for len(next) > 0 {
 		ids := next
 		next = []account.ID{}
-		var found []account.Placing
-		if err := account.Placings(ctx, q, ids, func(p account.Placing) error { found = append(found, p); return nil }); err != nil {
+		var found []survey.Placing
+		if err := survey.Placings(ctx, q, ids, func(p survey.Placing) error { found = append(found, p); return nil }); err != nil {
 			return err
 		}
 		for i := range found {

@@ -7,6 +7,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -36,7 +37,7 @@ func (s *Service) Sums(ctx context.Context, actor access.Actor, day db.Date) ([]
 	if err != nil {
 		return nil, err
 	}
-	parts, err := account.SumByTerritory(ctx, s.db, actor.Scope, day)
+	parts, err := survey.SumByTerritory(ctx, s.db, actor.Scope, day)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func (s *Service) Sums(ctx context.Context, actor access.Actor, day db.Date) ([]
 	return sums, nil
 }
 
-func (s *Sum) add(p account.TerritorySum) {
+func (s *Sum) add(p survey.TerritorySum) {
 	s.Accounts, s.Customers, s.Hours = s.Accounts+p.Accounts, s.Customers+p.Customers, s.Hours+p.Hours
 	if p.Potential == 0 && p.Revenue == 0 {
 		return
@@ -92,7 +93,7 @@ type Unassigned struct {
 // Unassigned lists accounts in the actor's scope that are in no territory of
 // the primary layer on a day.
 func (s *Service) Unassigned(ctx context.Context, actor access.Actor, day db.Date, cursor string, limit int) (items []Unassigned, next string, total int, err error) {
-	accounts, total, err := account.Unaligned(ctx, s.db, actor.Scope, territory.Primary, day, account.After(cursor), limit)
+	accounts, total, err := survey.Unaligned(ctx, s.db, actor.Scope, territory.Primary, day, survey.After(cursor), limit)
 	if err != nil {
 		return nil, "", 0, err
 	}
@@ -133,7 +134,7 @@ func (s *Service) Unassigned(ctx context.Context, actor access.Actor, day db.Dat
 		items = append(items, item)
 	}
 	if len(accounts) == limit {
-		next = account.Cursor(&accounts[limit-1])
+		next = survey.Cursor(&accounts[limit-1])
 	}
 	return items, next, total, n.err
 }

@@ -7,8 +7,8 @@ import (
 	"math/big"
 
 	"arpent/internal/access"
-	"arpent/internal/account"
 	"arpent/internal/account/currency"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/quota/cascade"
@@ -75,7 +75,7 @@ func subtree(all []territory.Node, root territory.ID) *tree {
 // measure fills the bases by today's alignment, rolled up.
 func (s *Service) measure(ctx context.Context, q db.Q, r *Round, t *tree) error {
 	t.basis = make([]basis, len(t.nodes))
-	sums, err := account.SumByTerritory(ctx, q, everyone.Scope, s.today())
+	sums, err := survey.SumByTerritory(ctx, q, everyone.Scope, s.today())
 	if err != nil {
 		return err
 	}

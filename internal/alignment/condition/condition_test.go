@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"arpent/engine/cql"
-	"arpent/internal/account"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/fault"
 )
 
@@ -18,7 +18,7 @@ func p[T any](v T) *T { return &v }
 
 // cannery is an account of which everything is known that the tests ask.
 func cannery() *Subject {
-	s := language().Subject(account.Placing{ID: "a1", Name: "Conserverie d'Étel", Country: "FR", Postcode: "56 410", Town: "Étel", Lon: p(-3.2), Lat: p(47.66),
+	s := language().Subject(survey.Placing{ID: "a1", Name: "Conserverie d'Étel", Country: "FR", Postcode: "56 410", Town: "Étel", Lon: p(-3.2), Lat: p(47.66),
 		AreaLevel: "fr-commune", Area: "56055", Industry: "10.20Z", IndustryVersion: "naf2", Headcount: p(int64(120)), Potential: p(int64(2_500_000)), Currency: "EUR",
 		Customer: true, Custom: `{"Segment":"A"}`}, "Claire@Example.org", func(level string) string {
 		if level == "fr-departement" {

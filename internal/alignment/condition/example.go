@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"arpent/internal/account"
 	"arpent/internal/account/currency"
 	"arpent/internal/account/industry"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -37,7 +37,7 @@ func (l *Language) Example(told map[string]any, within func(level, code, coarser
 }
 
 type example struct {
-	account.Placing
+	survey.Placing
 	owner  string
 	levels map[string]string
 }

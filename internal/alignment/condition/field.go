@@ -8,9 +8,9 @@ import (
 	"arpent/engine/cql"
 	"arpent/engine/cql/eval"
 	"arpent/engine/geo"
-	"arpent/internal/account"
 	"arpent/internal/account/currency"
 	"arpent/internal/account/industry"
+	"arpent/internal/account/survey"
 )
 
 // Kind says what a field holds, and so how it is asked about in a row.
@@ -150,7 +150,7 @@ func (l *Language) kindOf(name string) (Kind, bool) {
 
 // Subject is an account with what conditions may ask about it.
 type Subject struct {
-	account.Placing
+	survey.Placing
 	Owner  string // e-mail address of who looks after it, in small letters
 	areaOf func(level string) string
 	levels []string
@@ -160,7 +160,7 @@ type Subject struct {
 
 // Subject makes one; areaOf gives the code of the area of a level in which the
 // account lies, empty when that is not known.
-func (l *Language) Subject(p account.Placing, owner string, areaOf func(level string) string) Subject {
+func (l *Language) Subject(p survey.Placing, owner string, areaOf func(level string) string) Subject {
 	return Subject{Placing: p, Owner: strings.ToLower(owner), areaOf: areaOf, levels: l.levels}
 }
 

@@ -10,6 +10,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/deal"
+	"arpent/internal/account/survey"
 	"arpent/internal/alignment"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -270,7 +271,7 @@ func (s *Service) flows(ctx context.Context, actor access.Actor, moves []alignme
 	return out, nil
 }
 
-func (f *RuleFlow) add(a *account.Placing) {
+func (f *RuleFlow) add(a *survey.Placing) {
 	f.Accounts++
 	if a.Customer {
 		f.Customers++

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"arpent/internal/access"
-	"arpent/internal/account"
 	"arpent/internal/account/deal"
+	"arpent/internal/account/survey"
 	"arpent/internal/platform/db"
 	"arpent/internal/quota"
 	"arpent/internal/territory"
@@ -265,7 +265,7 @@ func scalePotential(points []point) bool {
 }
 
 func (s *Service) potential(ctx context.Context, r *quota.Reckoning, day db.Date) (potential, accounts map[territory.ID]int64, err error) {
-	sums, err := account.SumByTerritory(ctx, s.db, access.Scope{All: true}, day)
+	sums, err := survey.SumByTerritory(ctx, s.db, access.Scope{All: true}, day)
 	potential, accounts = map[territory.ID]int64{}, map[territory.ID]int64{}
 	for _, p := range sums {
 		id := territory.ID(p.TerritoryID)

@@ -1,10 +1,11 @@
-package account
+package survey
 
 import (
 	"context"
 	"strings"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/platform/db"
 )
 
@@ -35,11 +36,11 @@ func SumByTerritory(ctx context.Context, q db.Q, scope access.Scope, day db.Date
 
 // Dot is an account on a map, with its territory (empty: in none).
 type Dot struct {
-	ID          ID      `db:"id" json:"id"`
-	Name        string  `db:"name" json:"name"`
-	Lon         float64 `db:"lon" json:"lon"`
-	Lat         float64 `db:"lat" json:"lat"`
-	TerritoryID string  `db:"territory_id" json:"territory_id"`
+	ID          account.ID `db:"id" json:"id"`
+	Name        string     `db:"name" json:"name"`
+	Lon         float64    `db:"lon" json:"lon"`
+	Lat         float64    `db:"lat" json:"lat"`
+	TerritoryID string     `db:"territory_id" json:"territory_id"`
 }
 
 // Dots gives the placed accounts within scope with the territory of a layer
@@ -55,20 +56,20 @@ func Dots(ctx context.Context, q db.Q, scope access.Scope, layer string, day db.
 
 // AlignedTo lists the accounts of a territory on a day, by name, with all it
 // takes to show them; after is the sort name and id of the last one seen.
-func AlignedTo(ctx context.Context, q db.Q, territory string, day db.Date, after []string, limit int) ([]Account, error) {
+func AlignedTo(ctx context.Context, q db.Q, territory string, day db.Date, after []string, limit int) ([]account.Account, error) {
 	more, args := "", []any{territory, day, day}
 	if len(after) == 2 {
 		more, args = " AND (a.sort_name > ? OR a.sort_name = ? AND a.id > ?)", append(args, after[0], after[0], after[1])
 	}
-	accounts := []Account{}
-	err := q.Select(ctx, &accounts, "SELECT "+Selected+` FROM accounts a JOIN account_territory t ON t.account_id = a.id
+	accounts := []account.Account{}
+	err := q.Select(ctx, &accounts, "SELECT "+account.Selected+` FROM accounts a JOIN account_territory t ON t.account_id = a.id
 		WHERE a.deleted_at IS NULL AND t.territory_id = ? AND t.valid_from <= ? AND (t.valid_to IS NULL OR t.valid_to > ?)`+more+" ORDER BY a.sort_name, a.id LIMIT ?", append(args, limit)...)
 	return accounts, err
 }
 
 // Unaligned lists accounts within scope that are in no territory of a layer on
 // a day, by name, and how many there are in all.
-func Unaligned(ctx context.Context, q db.Q, scope access.Scope, layer string, day db.Date, after []string, limit int) ([]Account, int, error) {
+func Unaligned(ctx context.Context, q db.Q, scope access.Scope, layer string, day db.Date, after []string, limit int) ([]account.Account, int, error) {
 	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", day)
 	where := ` FROM accounts a WHERE a.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM account_territory t
 		WHERE t.account_id = a.id AND t.layer = ? AND t.valid_from <= ? AND (t.valid_to IS NULL OR t.valid_to > ?)) AND ` + within
@@ -80,8 +81,8 @@ func Unaligned(ctx context.Context, q db.Q, scope access.Scope, layer string, da
 	if len(after) == 2 {
 		where, args = where+" AND (a.sort_name > ? OR a.sort_name = ? AND a.id > ?)", append(args, after[0], after[0], after[1])
 	}
-	accounts := []Account{}
-	err := q.Select(ctx, &accounts, "SELECT "+Selected+where+" ORDER BY a.sort_name, a.id LIMIT ?", append(args, limit)...)
+	accounts := []account.Account{}
+	err := q.Select(ctx, &accounts, "SELECT "+account.Selected+where+" ORDER BY a.sort_name, a.id LIMIT ?", append(args, limit)...)
 	return accounts, total, err
 }
 
@@ -94,4 +95,4 @@ func After(cursor string) []string {
 }
 
 // Cursor names an account's place in a list by name.
-func Cursor(a *Account) string { return a.SortName + " " + string(a.ID) }
+func Cursor(a *account.Account) string { return a.SortName + " " + string(a.ID) }

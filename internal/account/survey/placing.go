@@ -1,4 +1,6 @@
-package account
+// Package survey reads accounts in bulk, for those who decide where each belongs
+// and those who count and draw what belongs where.
+package survey
 
 import (
 	"context"
@@ -6,13 +8,14 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/platform/db"
 )
 
 // Placing is what decides where an account belongs: little enough that a
 // hundred thousand are read in well under a second.
 type Placing struct {
-	ID              ID            `db:"id"`
+	ID              account.ID    `db:"id"`
 	Name            string        `db:"name"`
 	Country         string        `db:"country"`
 	Postcode        string        `db:"postcode"`
@@ -27,7 +30,7 @@ type Placing struct {
 	IndustryVersion string        `db:"industry_version"`
 	Headcount       *int64        `db:"headcount"`
 	OwnerID         access.UserID `db:"owner_id"`
-	ParentID        ID            `db:"parent_id"`
+	ParentID        account.ID    `db:"parent_id"`
 	Customer        bool          `db:"customer"`
 	IndustryName    string        `db:"industry_name"`
 	Potential       *int64        `db:"potential"` // minor units of Currency
@@ -43,7 +46,7 @@ type Placing struct {
 
 // WorkloadHours is the time of a year's visits, travel excluded; 0 when not known.
 func (p *Placing) WorkloadHours() float64 {
-	a := Account{VisitsPerYear: p.VisitsPerYear, VisitMinutes: p.VisitMinutes}
+	a := account.Account{VisitsPerYear: p.VisitsPerYear, VisitMinutes: p.VisitMinutes}
 	return a.WorkloadHours()
 }
 
@@ -53,7 +56,7 @@ const placingColumns = `id, name, country, postcode, lon, lat, area_level, area,
 // Placings streams what decides where accounts belong: all of those not
 // deleted, or those with the ids given. It knows no scope: it serves the
 // resolver, which places every account.
-func Placings(ctx context.Context, q db.Q, ids []ID, fn func(Placing) error) error {
+func Placings(ctx context.Context, q db.Q, ids []account.ID, fn func(Placing) error) error {
 	each := func(more string, args ...any) error {
 		return q.Each(ctx, "SELECT "+placingColumns+" FROM accounts WHERE deleted_at IS NULL"+more, args, func(r *sqlx.Rows) error {
 			var p Placing
@@ -78,20 +81,20 @@ func Placings(ctx context.Context, q db.Q, ids []ID, fn func(Placing) error) err
 
 // Sample draws some accounts that are not deleted, always the same of the same
 // accounts; the last signs of ids are drawn by lot.
-func Sample(ctx context.Context, q db.Q, n int) ([]ID, error) {
-	ids := []ID{}
+func Sample(ctx context.Context, q db.Q, n int) ([]account.ID, error) {
+	ids := []account.ID{}
 	return ids, q.Select(ctx, &ids, "SELECT id FROM accounts WHERE deleted_at IS NULL ORDER BY substr(id, 15), id LIMIT ?", n)
 }
 
 // Below gives the ids of accounts whose parent is one of these, and theirs,
 // down to the last; those given are not among them unless parents run in a ring.
-func Below(ctx context.Context, q db.Q, ids []ID) ([]ID, error) {
-	seen := map[ID]bool{}
-	var out []ID
+func Below(ctx context.Context, q db.Q, ids []account.ID) ([]account.ID, error) {
+	seen := map[account.ID]bool{}
+	var out []account.ID
 	for len(ids) > 0 {
-		var next []ID
+		var next []account.ID
 		for part := ids; len(part) > 0; part = part[min(len(part), 2000):] {
-			var some []ID
+			var some []account.ID
 			if err := q.Select(ctx, &some, "SELECT id FROM accounts WHERE parent_id <> '' AND parent_id IN (?) AND deleted_at IS NULL", part[:min(len(part), 2000)]); err != nil {
 				return nil, err
 			}
