@@ -59,7 +59,7 @@ func open(t *testing.T, d *db.DB) *world {
 	server := httpd.New("test", slog.New(slog.DiscardHandler))
 	a.Routes(server.API, "test")
 	w.s.Routes(server.API)
-	list.New(d, a, w.s, territories, time.Now).Routes(server.API, server.Mux)
+	list.New(d, a, w.s, time.Now).Routes(server.API, server.Mux)
 	h := httptest.NewServer(server.Handler(a.Identify))
 	t.Cleanup(h.Close)
 	w.base = h.URL + "/api/v1"

@@ -37,7 +37,7 @@ func importing(t *testing.T, d *db.DB) (brought, *intake.Service, func(who acces
 	s := account.New(d, account.Options{Access: a, Places: places})
 	in := intake.New(d, intake.Dependencies{Access: a})
 	in.Register(s.Target())
-	return brought{s, list.New(d, a, s, nil, time.Now)}, in, func(who access.Actor, file string, o intake.ImportOptions) *intake.Import {
+	return brought{s, list.New(d, a, s, time.Now)}, in, func(who access.Actor, file string, o intake.ImportOptions) *intake.Import {
 		t.Helper()
 		m, err := in.Upload(ctx, who, "accounts", "file.csv", strings.NewReader(file), o)
 		if err != nil {

@@ -2,9 +2,11 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"arpent/internal/access"
 	"arpent/internal/account/industry"
+	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
 )
 
@@ -91,4 +93,28 @@ func (s *Service) Show(ctx context.Context, scope access.Scope, id ID) (Listed, 
 	items := []Listed{{Account: a}}
 	err = s.Dress(ctx, scope, items)
 	return items[0], err
+}
+
+// Under is a condition on accounts a, with its arguments: to be today in a
+// territory within scope, or in one below it.
+func (s *Service) Under(ctx context.Context, scope access.Scope, id territory.ID) (string, []any, error) {
+	if s.territories == nil {
+		return "", nil, fault.NotFound("territory", id)
+	}
+	t, err := s.territories.Find(ctx, s.db, scope, id)
+	if err != nil {
+		return "", nil, err
+	}
+	day := s.today()
+	return "a.id IN (SELECT x.account_id FROM account_territory x WHERE x.valid_from <= ? AND (x.valid_to IS NULL OR x.valid_to > ?) AND x.tree_left >= ? AND x.tree_left < ?)",
+		[]any{day, day, t.TreeLeft, t.TreeRight}, nil
+}
+
+// Joined names territories in one text.
+func Joined(list []territory.Crumb) string {
+	names := make([]string, len(list))
+	for i, t := range list {
+		names[i] = t.Name
+	}
+	return strings.Join(names, "; ")
 }

@@ -20,10 +20,10 @@ type DealDraft struct {
 	Stage       string        `json:"stage,omitempty" maxLength:"100"`
 	Outcome     Outcome       `json:"outcome,omitempty" enum:"open,won,lost"`
 	Probability *int64        `json:"probability,omitempty" minimum:"0" maximum:"100"`
-	CloseOn     db.Date       `json:"close_on,omitempty"`
-	CreatedOn   db.Date       `json:"created_on,omitempty"`
-	InvoicedOn  db.Date       `json:"invoiced_on,omitempty"`
-	PaidOn      db.Date       `json:"paid_on,omitempty" doc:"Day the customer's money came in"`
+	CloseOn     db.Date       `json:"close_on,omitempty" nullable:"true"`
+	CreatedOn   db.Date       `json:"created_on,omitempty" nullable:"true"`
+	InvoicedOn  db.Date       `json:"invoiced_on,omitempty" nullable:"true"`
+	PaidOn      db.Date       `json:"paid_on,omitempty" nullable:"true" doc:"Day the customer's money came in"`
 	OwnerID     access.UserID `json:"owner_id,omitempty"`
 	Note        string        `json:"note,omitempty" maxLength:"20000"`
 }
@@ -35,6 +35,34 @@ func (d *Deal) draft() DealDraft {
 func (d *Deal) apply(n DealDraft) {
 	d.Name, d.Amount, d.Currency, d.Stage, d.Outcome, d.Probability = n.Name, n.Amount, n.Currency, n.Stage, n.Outcome, n.Probability
 	d.CloseOn, d.CreatedOn, d.InvoicedOn, d.PaidOn, d.OwnerID, d.Note = n.CloseOn, n.CreatedOn, n.InvoicedOn, n.PaidOn, n.OwnerID, n.Note
+}
+
+// patched lays a merge patch (RFC 7396) over a draft: null forgets a field.
+func (n DealDraft) patched(patch json.RawMessage) (DealDraft, error) {
+	fields, changes := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	text, _ := json.Marshal(n) // plain values only
+	_ = json.Unmarshal(text, &fields)
+	err := json.Unmarshal(patch, &changes)
+	for name, value := range changes {
+		if fields[name] = value; string(value) == "null" {
+			delete(fields, name)
+		}
+	}
+	text, _ = json.Marshal(fields)
+	var out DealDraft
+	if err == nil {
+		err = json.Unmarshal(text, &out)
+	}
+	if err != nil {
+		return n, fault.New(fault.Bad, "deal.patch", "the change cannot be read: %s", err)
+	}
+	return out, nil
+}
+
+func (n DealDraft) same(m DealDraft) bool {
+	a, _ := json.Marshal(n) // plain values only
+	b, _ := json.Marshal(m)
+	return string(a) == string(b)
 }
 
 // check brings a draft to its one form. today is the day a deal closes on that
@@ -116,15 +144,18 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, version
 			return err
 		}
 		if version != 0 && version != d.Version {
-			return fault.New(fault.Stale, "stale", "someone else changed this meanwhile; reload and try again")
+			return stale()
 		}
 		before := d.draft()
-		n := before
-		if err := json.Unmarshal(patch, &n); err != nil {
-			return fault.New(fault.Bad, "deal.patch", "the change cannot be read: %s", err)
+		n, err := before.patched(patch)
+		if err != nil {
+			return err
 		}
 		if err := n.check(s.today()); err != nil {
 			return err
+		}
+		if n.same(before) {
+			return nil
 		}
 		if n.OwnerID != before.OwnerID && n.OwnerID != "" {
 			if err := s.checkOwner(ctx, n.OwnerID); err != nil {
@@ -132,12 +163,16 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, version
 			}
 		}
 		d.apply(n)
-		if err := s.update(ctx, tx, &d); err != nil {
+		if err := s.update(ctx, tx, &d, actor.User.ID); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, "deal.change", "deal/"+string(id), map[string]DealDraft{"before": before, "after": n})
 	})
 	return d, err
+}
+
+func stale() error {
+	return fault.New(fault.Stale, "stale", "someone else changed this meanwhile; reload and try again")
 }
 
 // Delete takes a deal away, or, with back, brings it back.
@@ -147,14 +182,14 @@ func (s *Service) Delete(ctx context.Context, actor access.Actor, id ID, back bo
 		if err != nil {
 			return err
 		}
-		if d.DeletedAt.IsZero() != !back {
+		if d.DeletedAt.IsZero() == back {
 			return fault.NotFound("deal", id)
 		}
 		act := "deal.restore"
 		if d.DeletedAt = (db.Time{}); !back {
 			act, d.DeletedAt = "deal.delete", db.At(s.now())
 		}
-		if err := s.update(ctx, tx, &d); err != nil {
+		if err := s.update(ctx, tx, &d, actor.User.ID); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, act, "deal/"+string(id), map[string]string{"name": d.Name})

@@ -46,6 +46,7 @@ type Deal struct {
 	CreatedOn   db.Date       `db:"created_on" json:"created_on,omitempty" doc:"Day the opportunity was opened"`
 	CreatedAt   db.Time       `db:"created_at" json:"created_at"`
 	UpdatedAt   db.Time       `db:"updated_at" json:"updated_at"`
+	UpdatedBy   access.UserID `db:"updated_by" json:"updated_by,omitempty" doc:"Who changed it last; empty when nobody has"`
 	DeletedAt   db.Time       `db:"deleted_at" json:"-"`
 	Version     int64         `db:"version" json:"version"`
 }

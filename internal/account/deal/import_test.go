@@ -60,7 +60,7 @@ func TestImportOfDeals(t *testing.T) {
 			rejected, _ := in.Problems(ctx, hq, first.ID, true, -1, 9)
 			t.Fatalf("%s %+v", got, rejected)
 		}
-		list, _, err := deals.List(ctx, hq.Scope, deal.Query{Limit: 10})
+		list, _, err := deals.List(ctx, hq.Scope, deal.Query{}, deal.Order{Limit: 10})
 		if err != nil || len(list) != 2 {
 			t.Fatal(list, err)
 		}

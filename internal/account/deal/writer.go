@@ -259,10 +259,9 @@ func (b *batch) merge(r *intake.Row, f *found, by string, says DealDraft, at acc
 	if err := after.check(b.s.today()); err != nil {
 		return err
 	}
-	was, _ := json.Marshal(before)
-	now, _ := json.Marshal(after)
 	out.Act, out.Version = intake.Unchanged, f.Version
-	if string(was) != string(now) {
+	if !after.same(before) {
+		was, _ := json.Marshal(before)
 		f.apply(after)
 		f.Version++
 		if f.stored && !f.dirty {
@@ -284,7 +283,7 @@ func (b *batch) store(ctx context.Context, tx *db.Tx) error {
 			continue
 		}
 		f.Version-- // update counts it
-		if err := b.s.update(ctx, tx, &f.Deal); err != nil {
+		if err := b.s.update(ctx, tx, &f.Deal, b.session.Actor.User.ID); err != nil {
 			return err
 		}
 	}
@@ -338,7 +337,7 @@ func (w *writer) Undo(ctx context.Context, tx *db.Tx, objects []intake.Undoing) 
 			}
 			d.apply(was)
 		}
-		if err := w.s.update(ctx, tx, &d); err != nil {
+		if err := w.s.update(ctx, tx, &d, w.session.Actor.User.ID); err != nil {
 			return nil, err
 		}
 	}

@@ -1,22 +1,17 @@
 package list
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
-	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/xuri/excelize/v2"
 
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/currency"
 	"arpent/internal/account/industry"
-	"arpent/internal/intake/sheet"
+	"arpent/internal/intake/answer"
 )
 
 // exported are the columns of an export, by the names that an import reads.
@@ -100,20 +95,10 @@ func (s *Service) eachExported(ctx context.Context, scope access.Scope, f Filter
 			return err
 		}
 		for i := range waiting {
-			e := extra{owner: names[waiting[i].OwnerID]}
-			for k, t := range in[waiting[i].ID] {
-				if k > 0 {
-					e.territories += "; "
-				}
-				e.territories += t.Name
-			}
+			e := extra{names[waiting[i].OwnerID], account.Joined(in[waiting[i].ID])}
 			cells := make([]any, len(exported))
 			for k, c := range exported {
-				if cells[k] = c.cell(&waiting[i], &e); cells[k] != nil {
-					if text, ok := cells[k].(string); ok {
-						cells[k] = sheet.Safe(text)
-					}
-				}
+				cells[k] = c.cell(&waiting[i], &e)
 			}
 			if err := fn(cells); err != nil {
 				return err
@@ -152,75 +137,16 @@ func (s *Service) exportCSV(w http.ResponseWriter, r *http.Request, actor access
 	if _, err := s.where(r.Context(), actor.Scope, f, ""); err != nil {
 		return err // while there is still a status to say so
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="accounts-`+string(s.today())+`.csv"`)
-	buffer := bufio.NewWriterSize(w, 1<<16)
-	_, _ = buffer.WriteString("\ufeff") // without it Excel reads UTF-8 as Windows-1252
-	out := csv.NewWriter(buffer)
-	out.UseCRLF = true
-	_ = out.Write(heading())
-	line := make([]string, len(exported))
-	err := s.eachExported(r.Context(), actor.Scope, f, func(cells []any) error {
-		for i, c := range cells {
-			line[i] = plainText(c)
-		}
-		return out.Write(line)
+	return answer.CSV(w, "accounts-"+string(s.today()), heading(), func(row func([]any) error) error {
+		return s.eachExported(r.Context(), actor.Scope, f, row)
 	})
-	if err != nil {
-		panic(http.ErrAbortHandler) // half a file must not look whole
-	}
-	out.Flush()
-	return buffer.Flush()
-}
-
-func plainText(c any) string {
-	switch c := c.(type) {
-	case string:
-		return c
-	case int64:
-		return strconv.FormatInt(c, 10)
-	case float64:
-		return strconv.FormatFloat(c, 'f', -1, 64)
-	case bool:
-		return strconv.FormatBool(c)
-	}
-	return ""
 }
 
 // exportXLSX answers with a workbook of the same rows.
 func (s *Service) exportXLSX(w http.ResponseWriter, r *http.Request, actor access.Actor) error {
-	book := excelize.NewFile()
-	defer book.Close()
-	sheet, err := book.NewStreamWriter("Sheet1")
-	if err != nil {
-		return err
-	}
-	head := []any{}
-	for _, name := range heading() {
-		head = append(head, name)
-	}
-	if err := sheet.SetRow("A1", head); err != nil {
-		return err
-	}
-	line := 2
-	err = s.eachExported(r.Context(), actor.Scope, filterOf(r.URL.Query()), func(cells []any) error {
-		at, err := excelize.CoordinatesToCellName(1, line)
-		if err != nil {
-			return err
-		}
-		line++
-		return sheet.SetRow(at, cells)
+	return answer.XLSX(w, "accounts-"+string(s.today()), heading(), func(row func([]any) error) error {
+		return s.eachExported(r.Context(), actor.Scope, filterOf(r.URL.Query()), row)
 	})
-	if err != nil {
-		return err
-	}
-	if err := sheet.Flush(); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", `attachment; filename="accounts-`+string(s.today())+`.xlsx"`)
-	_, err = book.WriteTo(io.Writer(w))
-	return err
 }
 
 // filterOf reads a filter from the query of a raw route.

@@ -97,14 +97,11 @@ func (s *Service) wherePlace(ctx context.Context, scope access.Scope, c *clause,
 		c.and("a.id NOT IN ("+current+")", day, day)
 	}
 	if f.Territory != "" && without != "territory" {
-		if s.territories == nil {
-			return fault.NotFound("territory", f.Territory)
-		}
-		t, err := s.territories.Find(ctx, s.db, scope, territory.ID(f.Territory))
+		under, args, err := s.accounts.Under(ctx, scope, territory.ID(f.Territory))
 		if err != nil {
 			return err
 		}
-		c.and("a.id IN ("+current+" AND x.tree_left >= ? AND x.tree_left < ?)", day, day, t.TreeLeft, t.TreeRight)
+		c.and(under, args...)
 	}
 	if f.Area == "" {
 		return nil

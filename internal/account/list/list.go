@@ -13,24 +13,22 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
-	"arpent/internal/territory"
 )
 
 // Service lists accounts.
 type Service struct {
-	db          *db.DB
-	access      *access.Service
-	accounts    *account.Service
-	territories *territory.Service
-	now         func() time.Time
+	db       *db.DB
+	access   *access.Service
+	accounts *account.Service
+	now      func() time.Time
 }
 
-// New makes the service; territories may be nil, and lists then know none.
-func New(d *db.DB, a *access.Service, accounts *account.Service, territories *territory.Service, now func() time.Time) *Service {
+// New makes the service.
+func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time.Time) *Service {
 	if now == nil {
 		now = time.Now
 	}
-	return &Service{db: d, access: a, accounts: accounts, territories: territories, now: now}
+	return &Service{db: d, access: a, accounts: accounts, now: now}
 }
 
 // today is the day by which scopes are read.

@@ -255,9 +255,9 @@ func (s *Service) flows(ctx context.Context, actor access.Actor, moves []alignme
 		of[m.Account.ID] = append(of[m.Account.ID], k)
 	}
 	if len(moves) > 0 {
-		err := s.deals.Each(ctx, s.db, actor.Scope, deal.Query{Outcome: "open"}, func(d *deal.Deal) error {
+		err := s.deals.Each(ctx, s.db, actor.Scope, deal.Query{Outcome: "open"}, func(d *deal.ListedDeal) error {
 			for _, k := range of[d.AccountID] {
-				out[k].deal(d)
+				out[k].deal(&d.Deal)
 			}
 			return nil
 		})

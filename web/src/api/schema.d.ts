@@ -502,6 +502,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many deals each further choice would leave, and what they add up to */
+        get: operations["count-deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}": {
         parameters: {
             query?: never;
@@ -519,6 +536,23 @@ export interface paths {
         head?: never;
         /** Change a deal by a merge patch (RFC 7396) */
         patch: operations["change-deal"];
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to a deal, by whom, the latest first */
+        get: operations["list-deal-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/deals/{id}/forecast-category": {
@@ -567,6 +601,23 @@ export interface paths {
         /** Divide a deal by percents that add to 100 */
         put: operations["split-deal"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back the last change of a deal */
+        post: operations["undo-deal-change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3772,6 +3823,9 @@ export interface components {
             total: number;
         };
         ChangesOutputBody: {
+            items: components["schemas"]["DealChange"][];
+        };
+        ChangesOutputBody1: {
             items: components["schemas"]["Change"][];
         };
         CheckInputBody: {
@@ -4043,7 +4097,29 @@ export interface components {
             system?: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Who changed it last; empty when nobody has */
+            updated_by?: string;
             /** Format: int64 */
+            version: number;
+        };
+        DealBucket: {
+            /** Format: int64 */
+            count: number;
+            /** @description What to put into the query; none for what is empty */
+            value: string;
+        };
+        DealChange: {
+            /** @enum {string} */
+            act: "create" | "change" | "delete" | "restore";
+            /** Format: date-time */
+            at: string;
+            /** @description Empty when it was not noted */
+            by: string;
+            fields: components["schemas"]["DealField"][];
+            /**
+             * Format: int64
+             * @description That it led to
+             */
             version: number;
         };
         DealDraft: {
@@ -4053,13 +4129,13 @@ export interface components {
              */
             amount?: number;
             /** Format: date */
-            close_on?: string;
+            close_on?: string | null;
             /** Format: date */
-            created_on?: string;
+            created_on?: string | null;
             /** @description ISO 4217 */
             currency?: string;
             /** Format: date */
-            invoiced_on?: string;
+            invoiced_on?: string | null;
             name?: string;
             note?: string;
             /** @enum {string} */
@@ -4069,15 +4145,42 @@ export interface components {
              * Format: date
              * @description Day the customer's money came in
              */
-            paid_on?: string;
+            paid_on?: string | null;
             /** Format: int64 */
             probability?: number;
             stage?: string;
+        };
+        DealFacets: {
+            outcome: components["schemas"]["DealBucket"][];
+            owner: components["schemas"]["DealBucket"][];
+            stage: components["schemas"]["DealBucket"][];
+            /** @description Of what the whole query leaves */
+            sums: components["schemas"]["DealSum"][];
+        };
+        DealField: {
+            after: string;
+            /** @description Amounts in minor units */
+            before: string;
+            currency_after?: string;
+            currency_before?: string;
+            field: string;
         };
         DealPart: {
             /** Format: int64 */
             percent: number;
             territory_id: string;
+        };
+        DealSum: {
+            /**
+             * Format: int64
+             * @description Minor units
+             */
+            amount: number;
+            /** Format: int64 */
+            count: number;
+            currency: string;
+            /** @enum {string} */
+            outcome: "open" | "won" | "lost";
         };
         DecideInputBody: {
             /** @enum {string} */
@@ -5090,7 +5193,8 @@ export interface components {
             next?: string;
         };
         ListOutputBody1: {
-            items: components["schemas"]["Deal"][];
+            items: components["schemas"]["ListedDeal"][];
+            /** @description Cursor of the page after, empty at the end */
             next: string;
         };
         ListOutputBody2: {
@@ -5213,6 +5317,60 @@ export interface components {
             /** Format: double */
             visits_per_year?: number;
             website: string;
+        };
+        ListedDeal: {
+            account_id: string;
+            account_name: string;
+            /**
+             * Format: int64
+             * @description Minor units
+             */
+            amount?: number;
+            /**
+             * Format: date
+             * @description Expected day of closing; the day it closed once won or lost
+             */
+            close_on?: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date
+             * @description Day the opportunity was opened
+             */
+            created_on?: string;
+            /** @description ISO 4217 */
+            currency: string;
+            external_id?: string;
+            id: string;
+            /** Format: date */
+            invoiced_on?: string;
+            name: string;
+            note: string;
+            /** @enum {string} */
+            outcome: "open" | "won" | "lost";
+            owner_id: string;
+            /**
+             * Format: date
+             * @description Day the customer's money came in
+             */
+            paid_on?: string;
+            /**
+             * Format: int64
+             * @description Per cent
+             */
+            probability?: number;
+            /** @description In the words of the team */
+            stage: string;
+            system?: string;
+            /** @description Those its account is in today */
+            territories: components["schemas"]["Crumb"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Who changed it last; empty when nobody has */
+            updated_by?: string;
+            /** Format: int64 */
+            version: number;
         };
         ListedLead: {
             account_id: string;
@@ -9923,15 +10081,24 @@ export interface operations {
     "list-deals": {
         parameters: {
             query?: {
+                /** @description Words in the name of the deal or of its account, in any case, accents or not */
+                text?: string;
                 account?: string;
+                /** @description User ids, or none */
                 owner?: string;
-                outcome?: "open" | "won" | "lost" | "";
+                /** @description Stages, or none */
+                stage?: string;
+                /** @description open, won, lost */
+                outcome?: string;
+                /** @description A territory and all below it, as accounts are in them today */
+                territory?: string;
                 /** @description First day of closing */
                 from?: string;
                 /** @description Day after the last one of closing */
                 to?: string;
+                sort?: "close_on" | "-close_on" | "amount" | "-amount" | "name" | "-name" | "stage" | "-stage" | "account" | "-account" | "updated_at" | "-updated_at";
                 /** @description The next of the page before */
-                before?: string;
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -9947,6 +10114,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOutputBody1"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "count-deals": {
+        parameters: {
+            query?: {
+                /** @description Words in the name of the deal or of its account, in any case, accents or not */
+                text?: string;
+                account?: string;
+                /** @description User ids, or none */
+                owner?: string;
+                /** @description Stages, or none */
+                stage?: string;
+                /** @description open, won, lost */
+                outcome?: string;
+                /** @description A territory and all below it, as accounts are in them today */
+                territory?: string;
+                /** @description First day of closing */
+                from?: string;
+                /** @description Day after the last one of closing */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealFacets"];
                 };
             };
             /** @description Error */
@@ -10047,6 +10259,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-deal-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOutputBody"];
                 };
             };
             /** @description Error */
@@ -10178,6 +10421,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SplitsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "undo-deal-change": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Error */
@@ -12449,7 +12726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangesOutputBody"];
+                    "application/json": components["schemas"]["ChangesOutputBody1"];
                 };
             };
             /** @description Error */
