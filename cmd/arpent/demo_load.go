@@ -213,7 +213,7 @@ func (l *loading) loadDeals(ctx context.Context, tx *db.Tx) error {
 			s := stages[p.Stage]
 			was.Stage, was.Outcome, was.Probability, was.Amount, was.CloseOn, was.Version = s.name, s.outcome, &s.percent, &p.Amount, db.DateOf(p.Close), int64(k+1)
 			past = append(past, deal.Past{Deal: was, Until: db.At(p.Until)})
-			one.UpdatedAt = db.At(p.Until)
+			one.UpdatedAt, one.UpdatedBy = db.At(p.Until), one.OwnerID
 		}
 		one.Version = int64(len(d.Past) + 1)
 		list[i] = one

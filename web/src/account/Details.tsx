@@ -2,20 +2,20 @@ import { Anchor, Box, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { WhyButton } from '@/alignment/Why'
+import { AccountDeals } from '@/deal/AccountDeals'
 import { AccountTasks } from '@/task/AccountTasks'
 import { PointLayer } from '@/map/PointLayer'
 import { MapView } from '@/map/MapView'
 import * as m from '@/paraglide/messages.js'
 import { Facts } from '@/ui/Facts'
 import { formatDate, formatMoney, formatNumber } from '@/ui/format'
-import { type Account, accountsPath, type Activity, type Deal, type Explanation, type PersonAt, useColleagues, useOf } from './accounts'
-import { activityName, outcomeName, precisionName, reasonName } from './words'
+import { type Account, accountsPath, type Activity, type Explanation, type PersonAt, useColleagues, useOf } from './accounts'
+import { activityName, precisionName, reasonName } from './words'
 
 /** What is known of an account: facts, place, territory, deals, people, activities. */
 export function Details({ account }: { account: Account }) {
   const { nameOf } = useColleagues()
   const currency = account.currency || 'EUR'
-  const deals = useOf<{ items: Deal[] }>(account.id, `/api/v1/deals?account=${account.id}`)
   const activities = useOf<{ items: Activity[] }>(account.id, `/api/v1/activities?account=${account.id}`)
   const people = useOf<{ items: PersonAt[] }>(account.id, `/api/v1/people?account=${account.id}&limit=50`)
   return (
@@ -40,11 +40,7 @@ export function Details({ account }: { account: Account }) {
       <Why account={account} />
       <AccountTasks account={account} />
       {account.lon !== undefined && account.lat !== undefined && <Place account={account} lon={account.lon} lat={account.lat} />}
-      <Part title={m.account_deals()} count={deals.data?.items.length}>
-        {(deals.data?.items ?? []).map((deal) => (
-          <Line key={deal.id} title={deal.name} right={formatMoney(deal.amount, deal.currency || currency)} text={[outcomeName(deal.outcome), deal.stage, deal.close_on && formatDate(deal.close_on)].filter(Boolean).join(' · ')} />
-        ))}
-      </Part>
+      <AccountDeals account={account.id} />
       <Part title={m.account_people()} count={people.data?.items.length}>
         {(people.data?.items ?? []).map((person) => (
           <Line

@@ -1,5 +1,5 @@
 import * as m from '@/paraglide/messages.js'
-import type { Account, Activity, Deal, Explanation } from './accounts'
+import type { Account, Activity, Explanation } from './accounts'
 
 /** Why an account is where it is, in words. */
 export function reasonName(reason: Explanation['current'][number]['reason']): string {
@@ -13,10 +13,6 @@ export function reasonName(reason: Explanation['current'][number]['reason']): st
     nearest: m.account_reason_nearest,
   }
   return words[reason]()
-}
-
-export function outcomeName(outcome: Deal['outcome']): string {
-  return { open: m.account_deal_open, won: m.account_deal_won, lost: m.account_deal_lost }[outcome]()
 }
 
 export function activityName(kind: Activity['kind']): string {

@@ -9,6 +9,9 @@ import { Failure } from '@/ui/Failure'
 import { toast, toastError } from '@/ui/toast'
 import type { Credit } from './quotas'
 
+/** What the dialogue needs to know of a deal. */
+export type Divided = Pick<Credit, 'deal_id' | 'deal_name' | 'account_name' | 'territory_id' | 'territory_name'>
+
 interface Part {
   territory_id: string
   percent: number
@@ -16,7 +19,7 @@ interface Part {
 
 /** Divides a deal among territories; each is credited its part, and those above
  *  them the whole of it once. */
-export function SplitDialog({ deal, onClose }: { deal: Credit; onClose: () => void }) {
+export function SplitDialog({ deal, onClose }: { deal: Divided; onClose: () => void }) {
   const splits = useQuery({
     queryKey: ['quota', 'splits', deal.deal_id],
     queryFn: async ({ signal }) => (await api.GET('/api/v1/deals/{id}/splits', { params: { path: { id: deal.deal_id } }, signal })).data!.parts,
@@ -34,7 +37,7 @@ export function SplitDialog({ deal, onClose }: { deal: Credit; onClose: () => vo
   )
 }
 
-function Parts({ deal, was, onClose }: { deal: Credit; was: Part[]; onClose: () => void }) {
+function Parts({ deal, was, onClose }: { deal: Divided; was: Part[]; onClose: () => void }) {
   const [parts, setParts] = useState<Part[]>(was.length > 0 ? was : [{ territory_id: deal.territory_id, percent: 100 }])
   const queries = useQueryClient()
   const tree = useTree().data?.items ?? []

@@ -34,11 +34,11 @@ export default function Deals() {
           {items.map((deal) => (
             <li key={deal.id}>
               <div style={{ flex: 1, minWidth: 0 }}>
-                <Anchor size="sm" fw={540} renderRoot={(root) => <Link to={`/accounts/${deal.account_id}`} {...root} />}>
+                <Anchor size="sm" fw={540} renderRoot={(root) => <Link to={`/deals?chosen=${deal.id}` as never} {...root} />}>
                   {deal.name}
                 </Anchor>
                 <Text size="xs" c="dimmed">
-                  {deal.stage} · {formatDate(deal.close_on)}
+                  {[deal.account_name, deal.stage, formatDate(deal.close_on)].filter(Boolean).join(' · ')}
                 </Text>
               </div>
               {(deal.close_on ?? today) < today && (
