@@ -51,6 +51,9 @@ type key struct {
 	high  [2]float64
 }
 
+// point says whether a record meets few conditions of this kind on one field.
+func (k key) point() bool { return k.kind != rangeKey && k.kind != boxKey }
+
 // holds says whether a value meets the condition.
 func (k key) holds(v eval.Value) bool {
 	switch v.Type {
@@ -81,57 +84,6 @@ func numberOf(v eval.Value) float64 {
 	return v.Number()
 }
 
-// access is what must hold of a record before a filter can be true: one of
-// the keys, or nothing that can be looked up (all).
-type access struct {
-	all  bool
-	keys []key
-	cost float64 // expected share of records that meet it
-}
-
-var everything = access{all: true, cost: 1}
-
-// mostKeys bounds under how many conditions one filter is posted.
-const mostKeys = 512
-
-// keys finds the rarest set of conditions that a positive filter implies.
-func (x *Index) keys(e cql.Expr) access {
-	call, ok := e.(*cql.Call)
-	if !ok {
-		return everything
-	}
-	switch call.Op {
-	case cql.And:
-		best := everything
-		for _, a := range call.Args {
-			if found := x.keys(a); found.cost < best.cost {
-				best = found
-			}
-		}
-		return best
-	case cql.Or:
-		joined := access{}
-		for _, a := range call.Args {
-			found := x.keys(a)
-			if found.all || len(joined.keys)+len(found.keys) > mostKeys {
-				return everything
-			}
-			joined.keys = append(joined.keys, found.keys...)
-			joined.cost += found.cost
-		}
-		return joined
-	}
-	list := x.conditions(call)
-	if len(list) == 0 || len(list) > mostKeys {
-		return everything
-	}
-	found := access{keys: list}
-	for _, k := range list {
-		found.cost += x.share(k)
-	}
-	return found
-}
-
 // conditions turns one predicate into keys; nil when it cannot.
 func (x *Index) conditions(call *cql.Call) []key {
 	switch call.Op {
@@ -153,12 +105,8 @@ func (x *Index) conditions(call *cql.Call) []key {
 		return x.beginning(call)
 	case "s_intersects", "s_within":
 		return x.box(call)
-	case "a_contains":
-		return x.element(call)
-	case "a_overlaps", "a_containedBy":
-		if call.Op == "a_overlaps" {
-			return x.anyOf(call.Args[0], call.Args[1])
-		}
+	case "a_overlaps":
+		return x.anyOf(call.Args[0], call.Args[1])
 	}
 	return nil
 }
@@ -298,21 +246,6 @@ func (x *Index) anyOf(field, list cql.Expr) []key {
 	return keys
 }
 
-// element reads A_CONTAINS(field, (constants)): the rarest of them must be there.
-func (x *Index) element(call *cql.Call) []key {
-	keys := x.anyOf(call.Args[0], call.Args[1])
-	if len(keys) == 0 {
-		return nil
-	}
-	best := keys[0]
-	for _, k := range keys[1:] {
-		if x.share(k) < x.share(best) {
-			best = k
-		}
-	}
-	return []key{best}
-}
-
 // beginning reads field LIKE 'text%': what stands before the first wild sign.
 func (x *Index) beginning(call *cql.Call) []key {
 	k, ok := x.subject(call.Args[0])
@@ -352,31 +285,4 @@ func (x *Index) box(call *cql.Call) []key {
 		keys = append(keys, k)
 	}
 	return keys
-}
-
-// share estimates which part of the records meets a condition.
-func (x *Index) share(k key) float64 {
-	if len(x.sample) > 0 {
-		hits := 0
-		for _, r := range x.sample {
-			if k.holds(r.Value(k.field)) {
-				hits++
-			}
-		}
-		return (float64(hits) + 0.1*k.guess()) / (float64(len(x.sample)) + 0.1)
-	}
-	return k.guess()
-}
-
-// guess is a condition's share when nothing is known of the records.
-func (k key) guess() float64 {
-	switch k.kind {
-	case textKey, numberKey:
-		return 0.002
-	case prefixKey:
-		return math.Pow(0.25, math.Min(float64(len(k.text)), 4))
-	case boxKey:
-		return math.Min(1, 0.0001+(k.high[0]-k.low[0])*(k.high[1]-k.low[1])/200)
-	}
-	return 0.3
 }

@@ -6,16 +6,19 @@ import (
 	"sort"
 )
 
-// span is a range of a filter, ends included.
+// span is a range of a condition, ends included.
 type span struct {
 	low, high float64
-	id        ID
+	id        keyID
 }
+
+type bounds struct{ low, high float64 }
 
 // ranges answers which spans hold a number. Spans are laid on a segment tree
 // over the ends known when it was last built; later ones wait in a list that
 // is searched in full and laid down when it has grown to an eighth of all.
 type ranges struct {
+	known map[bounds]keyID
 	cuts  []float64 // ends in rising order; leaf i is [cuts[i-1], cuts[i])
 	nodes [][]span  // segment tree in heap order over leaves
 	leafs int
@@ -23,9 +26,8 @@ type ranges struct {
 	fresh []span
 }
 
-func (r *ranges) size() int { return r.laid + len(r.fresh) }
-
 func (r *ranges) add(s span) {
+	r.known[bounds{s.low, s.high}] = s.id
 	r.fresh = append(r.fresh, s)
 	if len(r.fresh) > 64+r.laid/8 {
 		r.build(append(r.all(), r.fresh...))
@@ -33,6 +35,7 @@ func (r *ranges) add(s span) {
 }
 
 func (r *ranges) remove(s span) {
+	delete(r.known, bounds{s.low, s.high})
 	if i := slices.Index(r.fresh, s); i >= 0 {
 		r.fresh = slices.Delete(r.fresh, i, i+1)
 		return
@@ -103,11 +106,11 @@ func (r *ranges) cover(s span, fn func(node int)) {
 	}
 }
 
-// stab takes the filters of every span that holds v.
+// stab notes every span that holds v.
 func (r *ranges) stab(v float64, found *Scratch) {
 	for _, s := range r.fresh {
 		if v >= s.low && v <= s.high {
-			found.one(s.id)
+			found.meet(s.id, false)
 		}
 	}
 	if r.laid == 0 {
@@ -115,14 +118,7 @@ func (r *ranges) stab(v float64, found *Scratch) {
 	}
 	for node := r.leaf(v) + r.leafs; node >= 1; node /= 2 {
 		for _, s := range r.nodes[node] {
-			found.one(s.id)
+			found.meet(s.id, false)
 		}
-	}
-}
-
-func (s *Scratch) one(id ID) {
-	if s.seen[id] != s.round {
-		s.seen[id] = s.round
-		s.found = append(s.found, id)
 	}
 }

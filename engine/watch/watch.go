@@ -6,9 +6,16 @@
 // before it can be true, the rarest that can be found: a value, one of several
 // values, a beginning of a text, a range, a box on the map (after Whang et al.,
 // "Indexing Boolean Expressions", VLDB 2009, where conjunctions are posted
-// under their most selective predicates). A record looks up its own values;
-// the few filters it finds are then asked in full, so that the answer is the
-// one that asking all of them would give.
+// under their most selective predicates). Where many filters stand under one
+// condition they are posted there by their next rarest one, and so on, as in a
+// tree that grows only where it is crowded (after Sadoghi and Jacobsen,
+// "BE-Tree", SIGMOD 2011). A record looks up its own values; the few filters it
+// finds are then asked in full, so that the answer is the one that asking all
+// of them would give.
+//
+// What filters have in common is kept once: a condition that a thousand of
+// them name is read once and asked of a record once, and filters that say the
+// same are one.
 package watch
 
 import (
@@ -26,137 +33,123 @@ type ID uint32
 // several goroutines at once, each with its own Scratch, as long as nothing
 // changes the index meanwhile.
 type Index struct {
-	schema  *eval.Schema
-	filters []filter // by ID
-	count   int
-	always  posting // filters with no condition to look up
-	slots   []*slot // one per field and folding in use
-	sample  []eval.Record
+	schema   *eval.Schema
+	sample   *sample
+	nodes    nodes
+	ring     ring
+	tree     tree
+	filters  []uint32 // by ID: its search, 0 for none
+	searches []search // by number from 1
+	free     []uint32 // numbers of searches that are no more
+	count    int
 }
 
-type filter struct {
-	program *eval.Program
-	keys    []key
+// search is what one or more filters ask.
+type search struct {
+	node nodeID
+	ids  []ID
+	ways []way
 }
 
 // New makes an index without filters. The sample, which may be empty, tells
 // which conditions are rare; a few hundred records drawn at random do.
-func New(schema *eval.Schema, sample []eval.Record) *Index {
-	return &Index{schema: schema, sample: sample}
+func New(schema *eval.Schema, records []eval.Record) *Index {
+	return &Index{schema: schema, sample: newSample(records), nodes: newNodes(), tree: newTree(), searches: make([]search, 1)}
 }
 
 // Len is the number of filters.
 func (x *Index) Len() int { return x.count }
 
+// Distinct is the number of filters that differ.
+func (x *Index) Distinct() int { return len(x.searches) - 1 - len(x.free) }
+
 // Put adds a filter, or replaces the one of that ID; from the next Match on it
 // counts. The error, a *cql.Error, says what in the filter the schema refuses;
 // the index is then as before.
 func (x *Index) Put(id ID, e cql.Expr) error {
-	program, err := eval.Compile(e, x.schema)
+	positive := cql.Positive(e)
+	node, err := x.intern(positive)
 	if err != nil {
 		return err
 	}
 	x.Remove(id)
 	if int(id) >= len(x.filters) {
-		x.filters = append(x.filters, make([]filter, int(id)+1-len(x.filters))...)
+		x.filters = append(x.filters, make([]uint32, int(id)+1-len(x.filters))...)
 	}
-	found := x.keys(cql.Positive(e))
-	f := filter{program: program, keys: found.keys}
-	if found.all {
-		x.always.add(id)
+	number := x.nodes.list[node].search
+	if number == 0 {
+		number = x.post(node, positive)
+	} else {
+		x.release(node) // the search holds it already
 	}
-	for i := range f.keys {
-		x.slot(f.keys[i].field, f.keys[i].fold).add(f.keys[i], id)
-	}
-	x.filters[id] = f
+	s := &x.searches[number]
+	s.ids = append(s.ids, id)
+	x.filters[id] = number
 	x.count++
 	return nil
 }
 
-// Remove takes a filter out; one that is not there is no mistake.
-func (x *Index) Remove(id ID) {
-	if int(id) >= len(x.filters) || x.filters[id].program == nil {
-		return
+// post begins a search and puts it where records find it.
+func (x *Index) post(node nodeID, positive cql.Expr) uint32 {
+	number := uint32(len(x.searches))
+	if n := len(x.free); n > 0 {
+		number, x.free = x.free[n-1], x.free[:n-1]
+	} else {
+		x.searches = append(x.searches, search{})
 	}
-	f := x.filters[id]
-	if f.keys == nil {
-		x.always.remove(id)
+	x.searches[number] = search{node: node, ways: x.ways(positive)}
+	x.nodes.list[node].search = number
+	for i := range x.searches[number].ways {
+		x.put(root, 0, entry{node, uint8(i)})
 	}
-	for _, k := range f.keys {
-		x.slot(k.field, k.fold).remove(k, id)
-	}
-	x.filters[id] = filter{}
-	x.count--
+	return number
 }
 
-// Scratch is memory that Match uses again and again.
-type Scratch struct {
-	seen  []uint32 // per filter, the round in which it was found
-	round uint32
-	found []ID
-	asked int
+// Remove takes a filter out; one that is not there is no mistake.
+func (x *Index) Remove(id ID) {
+	if int(id) >= len(x.filters) || x.filters[id] == 0 {
+		return
+	}
+	number := x.filters[id]
+	x.filters[id] = 0
+	x.count--
+	s := &x.searches[number]
+	if i := slices.Index(s.ids, id); i >= 0 {
+		last := len(s.ids) - 1
+		s.ids[i] = s.ids[last]
+		s.ids = s.ids[:last]
+	}
+	if len(s.ids) > 0 {
+		return
+	}
+	for i, w := range s.ways {
+		x.take(root, 0, entry{s.node, uint8(i)})
+		for _, k := range w.keys {
+			x.ring.release(k)
+		}
+	}
+	x.nodes.list[s.node].search = 0
+	x.release(s.node)
+	x.searches[number] = search{}
+	x.free = append(x.free, number)
 }
 
 // Match gives the filters that are true of a record, in rising order; the list
 // is good until the next Match with the same scratch. A filter whose verdict
 // is unknown does not match.
 func (x *Index) Match(r eval.Record, s *Scratch) []ID {
-	s.begin(len(x.filters))
-	s.take(x.always)
-	for _, slot := range x.slots {
-		slot.look(r, s)
+	s.begin(x, r)
+	x.ring.look(r, s)
+	x.walk(root, s)
+	for _, number := range s.found {
+		s.matching = append(s.matching, x.searches[number].ids...)
 	}
-	s.asked = len(s.found)
-	matching := s.found[:0]
-	for _, id := range s.found {
-		if x.filters[id].program.Match(r) == eval.True {
-			matching = append(matching, id)
-		}
-	}
-	slices.Sort(matching)
-	return matching
-}
-
-// Candidates gives how many filters were asked in full by the last Match.
-func (s *Scratch) Candidates() int { return s.asked }
-
-func (s *Scratch) begin(n int) {
-	if len(s.seen) < n {
-		s.seen = append(s.seen, make([]uint32, n-len(s.seen))...)
-	}
-	if s.round++; s.round == 0 { // wrapped round: old marks would look new
-		clear(s.seen)
-		s.round = 1
-	}
-	s.found = s.found[:0]
-}
-
-func (s *Scratch) take(ids posting) {
-	for _, id := range ids {
-		if s.seen[id] != s.round {
-			s.seen[id] = s.round
-			s.found = append(s.found, id)
-		}
-	}
-}
-
-// slot finds the place of a field's conditions, making it when it is new.
-func (x *Index) slot(field int, fold folding) *slot {
-	for _, s := range x.slots {
-		if s.field == field && s.fold == fold {
-			return s
-		}
-	}
-	s := newSlot(field, fold)
-	x.slots = append(x.slots, s)
-	return s
+	slices.Sort(s.matching)
+	return s.matching
 }
 
 // String says how filters are spread over conditions.
 func (x *Index) String() string {
-	text := fmt.Sprintf("%d filters, %d of them asked of every record", x.count, len(x.always))
-	for _, s := range x.slots {
-		text += fmt.Sprintf("; %s%s: %d values, %d beginnings, %d ranges, %d boxes", x.schema.Fields[s.field].Name, s.fold, len(s.texts)+len(s.numbers), len(s.prefixes), s.ranges.size(), s.boxes.Len())
-	}
-	return text
+	return fmt.Sprintf("%d filters, %d of them different, of %d conditions; %d to look up in %d places, %d filters asked of every record",
+		x.count, x.Distinct(), len(x.nodes.byText), x.ring.size(), x.tree.size(), len(x.tree.posts[root].here))
 }

@@ -19,7 +19,7 @@ type record []eval.Value
 
 func (r record) Value(i int) eval.Value { return r[i] }
 
-var words = []string{"Étoile", "acier", "Dupont", "Martin", "béton", "Sud", "énergie", "bois"}
+var vocabulary = []string{"Étoile", "acier", "Dupont", "Martin", "béton", "Sud", "énergie", "bois"}
 
 func randomRecord(r *rand.Rand) record {
 	maybe := func(v eval.Value) eval.Value {
@@ -43,7 +43,7 @@ func randomRecord(r *rand.Rand) record {
 		maybe(eval.TextOf(fmt.Sprintf("%02d.%02d", r.IntN(99), r.IntN(99)))),
 		maybe(eval.NumberOf(float64(r.IntN(1000)))),
 		maybe(eval.NumberOf(float64(int(r.ExpFloat64() * 1e5)))),
-		maybe(eval.TextOf(words[r.IntN(len(words))] + " " + words[r.IntN(len(words))])),
+		maybe(eval.TextOf(vocabulary[r.IntN(len(vocabulary))] + " " + vocabulary[r.IntN(len(vocabulary))])),
 		maybe(eval.PointOf(-5+15*r.Float64(), 42+9*r.Float64())),
 		maybe(since), maybe(eval.TextsOf(tags)), maybe(eval.BoolOf(r.IntN(2) == 0)),
 	}
@@ -79,7 +79,7 @@ func randomFilter(r *rand.Rand, depth int) string {
 	case 6:
 		return fmt.Sprintf("CASEI(ACCENTI(name)) LIKE '%s%%'", []string{"etoile", "acier", "beton s", "x"}[r.IntN(4)])
 	case 7:
-		return fmt.Sprintf("name = '%s %s'", words[r.IntN(len(words))], words[r.IntN(len(words))])
+		return fmt.Sprintf("name = '%s %s'", vocabulary[r.IntN(len(vocabulary))], vocabulary[r.IntN(len(vocabulary))])
 	case 8:
 		return fmt.Sprintf("S_WITHIN(place, POLYGON((%f %f, %f %f, %f %f, %f %f)))", lon, lat, lon+3, lat, lon+1, lat+2, lon, lat)
 	case 9:
@@ -93,7 +93,7 @@ func randomFilter(r *rand.Rand, depth int) string {
 	case 13:
 		return []string{"customer = TRUE", "customer <> TRUE", "size IS NULL", "TRUE"}[r.IntN(4)]
 	default:
-		return fmt.Sprintf("CASEI(name) = 'dupont %s'", eval.FoldCase(words[r.IntN(len(words))]))
+		return fmt.Sprintf("CASEI(name) = 'dupont %s'", eval.FoldCase(vocabulary[r.IntN(len(vocabulary))]))
 	}
 }
 

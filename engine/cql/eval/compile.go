@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 
 	"arpent/engine/cql"
 )
@@ -397,6 +398,13 @@ func (c compiler) function(call *cql.Call) (term, Type, *cql.Error) {
 			return nil, Null, cql.Wrong(a.Position(), "%s wants a %s here, not a %s", f.Name, f.Args[i], kind)
 		}
 		args[i] = value
+	}
+	if !slices.ContainsFunc(call.Args, func(a cql.Expr) bool { return !constant(a) }) {
+		values := make([]Value, len(args))
+		for i := range args {
+			values[i] = args[i](nil)
+		}
+		return func(r Record) Value { return f.Call(r, values) }, f.Returns, nil
 	}
 	return func(r Record) Value {
 		values := make([]Value, len(args))

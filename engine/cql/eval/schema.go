@@ -19,12 +19,16 @@ type Field struct {
 }
 
 // Function is one of the program's own. It gets constant and computed
-// arguments as they are, Null included.
+// arguments as they are, Null included, and must not change them.
 type Function struct {
 	Name    string
 	Args    []Type // Null: any type
 	Returns Type
 	Call    func(r Record, args []Value) Value
+	// Needs, which may be nil, gives a filter that is true of every record of
+	// which the function is, so that such records can be looked up; nil when
+	// there is none for these arguments.
+	Needs func(args []Value) cql.Expr
 }
 
 // Schema is what filters over one kind of record may name.
@@ -41,6 +45,9 @@ func (s *Schema) field(name string) int {
 	}
 	return -1
 }
+
+// Function gives one of the program's own, nil when there is none of that name.
+func (s *Schema) Function(name string) *Function { return s.function(name) }
 
 func (s *Schema) function(name string) *Function {
 	for i := range s.Functions {
