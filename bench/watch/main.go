@@ -104,7 +104,7 @@ func stream(d *dice, index *watch.Index, events int, seed uint64) {
 	part := func(q float64) float64 { return times[int(q*float64(events-1))].Seconds() * 1000 }
 	tell("events", "%.0f a second", float64(events)/took.Seconds())
 	tell("one event", "median %.3f ms, p99 %.3f ms, slowest %.3f ms", part(0.5), part(0.99), part(1))
-	tell("matches", "mean %.1f an event, most %d; %.1f different searches asked in full", float64(matches)/float64(events), most, float64(asked)/float64(events))
+	tell("matches", "mean %.1f an event, most %d; %.1f searches left to ask after the look-ups", float64(matches)/float64(events), most, float64(asked)/float64(events))
 }
 
 // change takes searches out and puts new ones in, one by one.

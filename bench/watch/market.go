@@ -65,7 +65,7 @@ func keywords() eval.Function {
 		Call: func(r eval.Record, args []eval.Value) eval.Value {
 			return eval.BoolOf(read(args[0].Text()).In(r.Value(text).Text()))
 		},
-		Needs: func(args []eval.Value) cql.Expr { return watch.Words("terms", read(args[0].Text())) },
+		Needs: func(args []eval.Value) (cql.Expr, bool) { return watch.Words("terms", read(args[0].Text())) },
 	}
 }
 

@@ -107,6 +107,10 @@ func (x *Index) conditions(call *cql.Call) []key {
 		return x.box(call)
 	case "a_overlaps":
 		return x.anyOf(call.Args[0], call.Args[1])
+	case "a_contains":
+		if keys := x.anyOf(call.Args[0], call.Args[1]); len(keys) == 1 { // several must all be there
+			return keys
+		}
 	}
 	return nil
 }

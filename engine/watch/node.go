@@ -17,7 +17,7 @@ type node struct {
 	program *eval.Program // of an asked condition
 	parts   []uint32      // keys of a looked up condition; nodes of a junction, in rising order of cost
 	refs    uint32
-	search  uint32 // that asks this node and nothing more; 0 for none
+	search  uint32 // that asks this node and nothing else; 0 for none
 	next    nodeID // a junction with the same hash; 0 for none
 }
 
@@ -58,9 +58,7 @@ func (x *Index) intern(e cql.Expr) (nodeID, error) {
 		}
 		return 0, err
 	}
-	slices.SortFunc(parts, func(a, b nodeID) int {
-		return cmp.Or(cmp.Compare(x.nodes.list[a].kind, x.nodes.list[b].kind), cmp.Compare(a, b))
-	})
+	slices.SortFunc(parts, x.cheaper)
 	for i := len(parts) - 1; i > 0; i-- {
 		if parts[i] == parts[i-1] {
 			x.release(parts[i])
@@ -92,6 +90,11 @@ func (x *Index) parts(into []nodeID, e cql.Expr, op cql.Op) ([]nodeID, error) {
 		return into, err
 	}
 	return append(into, one), nil
+}
+
+// cheaper orders nodes by what it costs to ask them.
+func (x *Index) cheaper(a, b nodeID) int {
+	return cmp.Or(cmp.Compare(x.nodes.list[a].kind, x.nodes.list[b].kind), cmp.Compare(a, b))
 }
 
 func (x *Index) condition(e cql.Expr) (nodeID, error) {
@@ -136,7 +139,7 @@ func (x *Index) exact(e cql.Expr) []key {
 	wanted := eval.TextType
 	switch call.Op {
 	case cql.Equal, cql.In:
-	case "a_overlaps":
+	case "a_overlaps", "a_contains":
 		wanted = eval.ListType
 	default:
 		return nil
@@ -250,15 +253,20 @@ func (n *nodes) holds(at nodeID, s *Scratch) bool {
 	return verdict
 }
 
+// hold says whether all of some nodes are true.
+func (n *nodes) hold(list []uint32, s *Scratch) bool {
+	for _, at := range list {
+		if !n.holds(nodeID(at), s) {
+			return false
+		}
+	}
+	return true
+}
+
 func (n *nodes) verdict(one *node, s *Scratch) bool {
 	switch one.kind {
 	case lookedUp:
-		for _, k := range one.parts {
-			if s.keys[k] == s.round {
-				return true
-			}
-		}
-		return false
+		return s.metAny(one.parts)
 	case asked:
 		return one.program.Match(s.record) == eval.True
 	}

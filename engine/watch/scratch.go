@@ -55,6 +55,16 @@ func (s *Scratch) meet(k keyID, point bool) {
 	}
 }
 
+// metAny says whether the record met one of some conditions.
+func (s *Scratch) metAny(keys []uint32) bool {
+	for _, k := range keys {
+		if s.keys[k] == s.round {
+			return true
+		}
+	}
+	return false
+}
+
 // take notes that a search matches.
 func (s *Scratch) take(number uint32) {
 	if s.searches[number] != s.round {

@@ -38,6 +38,7 @@ type Index struct {
 	nodes    nodes
 	ring     ring
 	tree     tree
+	roads    roads
 	filters  []uint32 // by ID: its search, 0 for none
 	searches []search // by number from 1
 	free     []uint32 // numbers of searches that are no more
@@ -46,15 +47,31 @@ type Index struct {
 
 // search is what one or more filters ask.
 type search struct {
-	node nodeID
-	ids  []ID
-	ways []way
+	node  nodeID
+	first ID   // of the filters that ask it
+	more  []ID // the others
+	ways  []way
+}
+
+// drop takes one of the filters out and says whether others are left.
+func (s *search) drop(id ID) bool {
+	last := len(s.more) - 1
+	if last < 0 {
+		return false
+	}
+	if s.first == id {
+		s.first = s.more[last]
+	} else if i := slices.Index(s.more, id); i >= 0 {
+		s.more[i] = s.more[last]
+	}
+	s.more = s.more[:last]
+	return true
 }
 
 // New makes an index without filters. The sample, which may be empty, tells
 // which conditions are rare; a few hundred records drawn at random do.
 func New(schema *eval.Schema, records []eval.Record) *Index {
-	return &Index{schema: schema, sample: newSample(records), nodes: newNodes(), tree: newTree(), searches: make([]search, 1)}
+	return &Index{schema: schema, sample: newSample(records), nodes: newNodes(), tree: newTree(), roads: roads{free: map[int][]way{}}, searches: make([]search, 1)}
 }
 
 // Len is the number of filters.
@@ -67,7 +84,7 @@ func (x *Index) Distinct() int { return len(x.searches) - 1 - len(x.free) }
 // counts. The error, a *cql.Error, says what in the filter the schema refuses;
 // the index is then as before.
 func (x *Index) Put(id ID, e cql.Expr) error {
-	positive := cql.Positive(e)
+	positive := cql.Positive(x.plain(e))
 	node, err := x.intern(positive)
 	if err != nil {
 		return err
@@ -79,11 +96,12 @@ func (x *Index) Put(id ID, e cql.Expr) error {
 	number := x.nodes.list[node].search
 	if number == 0 {
 		number = x.post(node, positive)
+		x.searches[number].first = id
 	} else {
 		x.release(node) // the search holds it already
+		s := &x.searches[number]
+		s.more = append(s.more, id)
 	}
-	s := &x.searches[number]
-	s.ids = append(s.ids, id)
 	x.filters[id] = number
 	x.count++
 	return nil
@@ -97,10 +115,10 @@ func (x *Index) post(node nodeID, positive cql.Expr) uint32 {
 	} else {
 		x.searches = append(x.searches, search{})
 	}
-	x.searches[number] = search{node: node, ways: x.ways(positive)}
+	x.searches[number] = search{node: node, ways: x.ways(number, positive)}
 	x.nodes.list[node].search = number
-	for i := range x.searches[number].ways {
-		x.put(root, 0, entry{node, uint8(i)})
+	for _, w := range x.searches[number].ways {
+		x.put(root, 0, w)
 	}
 	return number
 }
@@ -114,19 +132,15 @@ func (x *Index) Remove(id ID) {
 	x.filters[id] = 0
 	x.count--
 	s := &x.searches[number]
-	if i := slices.Index(s.ids, id); i >= 0 {
-		last := len(s.ids) - 1
-		s.ids[i] = s.ids[last]
-		s.ids = s.ids[:last]
-	}
-	if len(s.ids) > 0 {
+	if s.drop(id) {
 		return
 	}
-	for i, w := range s.ways {
-		x.take(root, 0, entry{s.node, uint8(i)})
-		for _, k := range w.keys {
-			x.ring.release(k)
+	for _, w := range s.ways {
+		x.take(root, 0, w)
+		for _, k := range x.roads.keys(w) {
+			x.ring.release(keyID(k))
 		}
+		x.roads.lift(w)
 	}
 	x.nodes.list[s.node].search = 0
 	x.release(s.node)
@@ -140,9 +154,10 @@ func (x *Index) Remove(id ID) {
 func (x *Index) Match(r eval.Record, s *Scratch) []ID {
 	s.begin(x, r)
 	x.ring.look(r, s)
-	x.walk(root, s)
+	x.walk(root, 0, s)
 	for _, number := range s.found {
-		s.matching = append(s.matching, x.searches[number].ids...)
+		one := &x.searches[number]
+		s.matching = append(append(s.matching, one.first), one.more...)
 	}
 	slices.Sort(s.matching)
 	return s.matching

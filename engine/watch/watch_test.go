@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"arpent/engine/cql"
 	"arpent/engine/cql/eval"
+	"arpent/engine/words"
 )
 
 var schema = &eval.Schema{Fields: []eval.Field{{Name: "country", Type: eval.TextType}, {Name: "postcode", Type: eval.TextType}, {Name: "industry", Type: eval.TextType},
@@ -155,6 +157,79 @@ func TestSameAsAskingAll(t *testing.T) {
 					}
 				}
 				t.Fatalf("round %d: %v instead of %v; %s", round, got, want, x)
+			}
+		}
+	}
+}
+
+// Filters that say the same are one, and nothing stays behind when all are gone.
+func TestKeptOnceAndGone(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	x := New(schema, nil)
+	for id := range ID(3000) {
+		text := randomFilter(r, 2)
+		if id%3 == 0 {
+			text = "size > 10 AND country = 'FR' AND (industry = '01.02' OR name = 'x')"
+		}
+		if id%3 == 1 {
+			text = "(name = 'x' OR industry = '01.02') AND (country = 'FR' AND size > 10) AND country = 'FR'"
+		}
+		if err := x.Put(id, parse(t, text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if x.Len() != 3000 || x.Distinct() > 1001 {
+		t.Fatalf("%d filters, %d of them different", x.Len(), x.Distinct())
+	}
+	for _, id := range r.Perm(3000) {
+		x.Remove(ID(id))
+	}
+	nodes := len(x.nodes.list) - 1 - len(x.nodes.free)
+	if x.Len() != 0 || x.Distinct() != 0 || nodes != 0 || len(x.nodes.byText) != 0 || len(x.nodes.byHash) != 0 || len(x.nodes.texts) != 0 ||
+		x.ring.size() != 0 || x.tree.size() != 1 || len(x.tree.posts[root].below) != 0 || len(x.tree.posts[root].here) != 0 {
+		t.Fatalf("%d nodes left; %s", nodes, x)
+	}
+}
+
+// A function that says what it needs is found like any other condition.
+func TestWords(t *testing.T) {
+	fields := &eval.Schema{Fields: []eval.Field{{Name: "text", Type: eval.TextType}, {Name: "terms", Type: eval.ListType}}}
+	read := func(v eval.Value) *words.Query { return words.Read(v.Text(), strings.ToLower) }
+	fields.Functions = []eval.Function{{Name: "keywords", Args: []eval.Type{eval.TextType}, Returns: eval.BoolType,
+		Call: func(r eval.Record, args []eval.Value) eval.Value {
+			return eval.BoolOf(read(args[0]).In(r.Value(0).Text()))
+		},
+		Needs: func(args []eval.Value) (cql.Expr, bool) { return Words("terms", read(args[0])) }}}
+	asked := []string{"sales", "sales manager", "\"sales manager\"", "sal*", "\"head sal*\"", "sales NOT manager", "NOT sales", "head OR manager", "(head OR \"of sales\") NOT big", "head OR NOT sales", "", "NOT \"head of\""}
+	for _, empty := range []bool{false, true} {
+		x := New(fields, nil)
+		for id, text := range asked {
+			for copies := range 30 { // so that places are crowded
+				filter := fmt.Sprintf("keywords('%s')", text)
+				if copies > 0 {
+					filter += fmt.Sprintf(" OR text = '%d'", copies)
+				}
+				if err := x.Put(ID(id*30+copies), parse(t, filter)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		var s Scratch
+		for _, list := range []string{"head of sales", "sales manager", "manager", "big head of sales", "salt", "head salt", "nothing"} {
+			r := record{eval.TextOf(" " + list + " "), eval.TextsOf(strings.Fields(list))}
+			if empty {
+				r[0], r[1] = eval.TextOf(" "), eval.TextsOf(nil)
+			}
+			var want []ID
+			for id, text := range asked {
+				if words.Read(text, strings.ToLower).In(r[0].Text()) {
+					for copies := range 30 {
+						want = append(want, ID(id*30+copies))
+					}
+				}
+			}
+			if got := x.Match(r, &s); !slices.Equal(got, want) {
+				t.Errorf("%q: %v instead of %v", list, got, want)
 			}
 		}
 	}

@@ -9,50 +9,77 @@ import (
 )
 
 const (
-	mostKeys  = 512 // conditions that one filter is posted under first
-	mostWays  = 32  // alternatives of one filter
-	mostPosts = 64  // places that one alternative comes to below a first one
-	mostSets  = 4   // sets of conditions of one alternative
-	tooCommon = 0.6 // share of records from which a condition parts nothing worth a place
+	mostKeys    = 512 // conditions of one alternative of a filter
+	mostWays    = 32  // alternatives of one filter
+	mostPosts   = 64  // places that one alternative comes to below a first one
+	mostParting = 4   // sets of conditions that part places
+	tooCommon   = 0.6 // share of records from which a condition parts nothing worth a place
 )
 
 // access is what must hold of a record before a filter can be true: one of the
 // keys. No keys: nothing that can be looked up.
 type access struct {
-	keys []key
-	cost float64 // expected share of records that meet it
+	keys  []key
+	cost  float64 // expected share of records that meet it
+	of    int     // which of the conditions that AND joins says so
+	exact bool    // and says nothing more
 }
 
-// ways finds under what a positive filter is posted.
-func (x *Index) ways(e cql.Expr) []way {
-	var out []way
-	for _, one := range alternatives(e) {
-		sets := x.sets(one)
-		if len(sets) == 0 { // may hold of any record
-			return []way{{}}
+// ways lays down how a record comes to a positive filter.
+func (x *Index) ways(search uint32, e cql.Expr) []way {
+	whole := []cql.Expr{e}
+	list := alternatives(e)
+	found := make([][]access, len(list))
+	for i, one := range list {
+		if found[i] = x.sets(joined(nil, one, cql.And)); len(found[i]) == 0 { // may hold of any record
+			return []way{x.roads.lay(search, nil, 0, x.rest(whole, nil))}
 		}
-		out = append(out, way{})
-		for i, found := range sets {
-			w := &out[len(out)-1]
-			if i == 0 {
-				w.keys = make([]keyID, 0, total(sets))
-				w.ends = make([]uint16, 0, len(sets))
+	}
+	out := make([]way, len(found))
+	for i, sets := range found {
+		held := make([][]keyID, len(sets))
+		for j, set := range sets {
+			for _, k := range set.keys {
+				held[j] = append(held[j], x.ring.hold(k))
 			}
-			for _, k := range found.keys {
-				w.keys = append(w.keys, x.ring.hold(k))
-			}
-			w.ends = append(w.ends, uint16(len(w.keys)))
 		}
+		out[i] = x.roads.lay(search, held, parting(sets), x.rest(joined(nil, list[i], cql.And), sets))
 	}
 	return out
 }
 
-func total(sets []access) int {
-	n := 0
-	for _, s := range sets {
-		n += len(s.keys)
+// rest gives the nodes of the conditions that no set says in full. The search
+// holds them by its own node.
+func (x *Index) rest(conditions []cql.Expr, sets []access) []nodeID {
+	var out []nodeID
+	for i, e := range conditions {
+		if slices.ContainsFunc(sets, func(a access) bool { return a.of == i && a.exact }) {
+			continue
+		}
+		node, err := x.intern(e)
+		if err != nil { // cannot be: the whole was taken
+			panic(err)
+		}
+		x.release(node)
+		out = append(out, node)
 	}
-	return n
+	slices.SortFunc(out, x.cheaper)
+	return out
+}
+
+// parting counts the sets that may part places: with too many conditions in
+// all, or common ones, the places would cost more than they spare.
+func parting(sets []access) int {
+	posts := 1
+	for i, a := range sets {
+		if i == 0 {
+			continue
+		}
+		if posts *= len(a.keys); posts > mostPosts || a.cost > tooCommon || i == mostParting {
+			return i
+		}
+	}
+	return len(sets)
 }
 
 // alternatives are what OR joins at the top, when each can be followed by itself.
@@ -76,25 +103,25 @@ func joined(into []cql.Expr, e cql.Expr, op cql.Op) []cql.Expr {
 	return append(into, e)
 }
 
-// sets chooses the sets of conditions of one alternative, the rarest first.
-// Below the first only conditions that a record meets few of are worth a place.
-func (x *Index) sets(e cql.Expr) []access {
+// sets gives the sets of conditions that must hold where AND joins some, the
+// rarest first. After the first only conditions of which a record meets few are
+// worth a look.
+func (x *Index) sets(conditions []cql.Expr) []access {
 	var found []access
-	for _, one := range joined(nil, e, cql.And) {
+	for i, one := range conditions {
+		before := len(found)
 		found = x.accesses(found, one)
+		for j := before; j < len(found); j++ {
+			found[j].of, found[j].exact = i, len(x.exact(one)) > 0
+		}
 	}
 	slices.SortStableFunc(found, func(a, b access) int { return cmp.Compare(a.cost, b.cost) })
-	posts := 1
-	var out []access
+	keys := 0
+	out := found[:0]
 	for i, a := range found {
-		if i > 0 {
-			if posts *= len(a.keys); posts > mostPosts || a.cost > tooCommon || len(out) == mostSets {
-				break
-			}
-			if slices.ContainsFunc(a.keys, func(k key) bool { return !k.point() }) {
-				posts /= len(a.keys)
-				continue
-			}
+		if keys += len(a.keys); i > 0 && (keys > mostKeys || slices.ContainsFunc(a.keys, func(k key) bool { return !k.point() })) {
+			keys -= len(a.keys)
+			continue
 		}
 		out = append(out, a)
 	}
@@ -109,11 +136,11 @@ func (x *Index) accesses(into []access, e cql.Expr) []access {
 	}
 	if call.Op == "a_contains" { // each of them must be there
 		for _, k := range x.anyOf(call.Args[0], call.Args[1]) {
-			into = append(into, access{[]key{k}, x.sample.share(k)})
+			into = append(into, access{keys: []key{k}, cost: x.sample.share(k)})
 		}
 		return into
 	}
-	if needs := x.needs(call); needs != nil {
+	if needs, _ := x.needs(call); needs != nil {
 		for _, one := range joined(nil, needs, cql.And) {
 			into = x.accesses(into, one)
 		}
@@ -125,25 +152,45 @@ func (x *Index) accesses(into []access, e cql.Expr) []access {
 	return into
 }
 
-// needs is what must hold for a function of the schema to be true.
-func (x *Index) needs(call *cql.Call) cql.Expr {
+// needs is what must hold for a function of the schema to be true, and whether
+// that is all it says.
+func (x *Index) needs(call *cql.Call) (needs cql.Expr, same bool) {
 	f := x.schema.Function(string(call.Op))
-	if f == nil || f.Needs == nil {
-		return nil
+	if f == nil || f.Needs == nil || eval.Check(call, x.schema) != nil {
+		return nil, false
 	}
 	args := make([]eval.Value, len(call.Args))
 	for i, a := range call.Args {
 		v, ok := eval.Constant(a, x.schema)
 		if !ok {
-			return nil
+			return nil, false
 		}
 		args[i] = v
 	}
-	needs := f.Needs(args)
-	if needs == nil || eval.Check(needs, x.schema) != nil {
-		return nil
+	if needs, same = f.Needs(args); needs == nil || eval.Check(needs, x.schema) != nil {
+		return nil, false
 	}
-	return cql.Positive(needs)
+	return cql.Positive(needs), same
+}
+
+// plain writes out the functions for which a filter can stand.
+func (x *Index) plain(e cql.Expr) cql.Expr {
+	call, ok := e.(*cql.Call)
+	if !ok {
+		return e
+	}
+	switch call.Op {
+	case cql.And, cql.Or, cql.Not:
+		out := &cql.Call{Op: call.Op, At: call.At, Args: make([]cql.Expr, len(call.Args))}
+		for i, a := range call.Args {
+			out.Args[i] = x.plain(a)
+		}
+		return out
+	}
+	if needs, same := x.needs(call); same {
+		return needs
+	}
+	return e
 }
 
 // rarest finds the rarest set of conditions that a positive filter implies.
@@ -155,8 +202,8 @@ func (x *Index) rarest(e cql.Expr) access {
 	if call.Op == cql.Or {
 		return x.either(call)
 	}
-	if call.Op == cql.And || call.Op == "a_contains" || x.needs(call) != nil {
-		if sets := x.sets(e); len(sets) > 0 {
+	if needs, _ := x.needs(call); call.Op == cql.And || call.Op == "a_contains" || needs != nil {
+		if sets := x.sets(joined(nil, e, cql.And)); len(sets) > 0 {
 			return sets[0]
 		}
 		return access{}

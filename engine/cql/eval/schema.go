@@ -26,9 +26,9 @@ type Function struct {
 	Returns Type
 	Call    func(r Record, args []Value) Value
 	// Needs, which may be nil, gives a filter that is true of every record of
-	// which the function is, so that such records can be looked up; nil when
-	// there is none for these arguments.
-	Needs func(args []Value) cql.Expr
+	// which the function is, so that such records can be looked up; same when
+	// it can stand in the function's place. A nil filter says nothing.
+	Needs func(args []Value) (needs cql.Expr, same bool)
 }
 
 // Schema is what filters over one kind of record may name.
