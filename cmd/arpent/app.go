@@ -10,6 +10,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
+	"arpent/internal/account/competitor"
 	"arpent/internal/account/deal"
 	"arpent/internal/account/list"
 	"arpent/internal/alignment"
@@ -32,6 +33,7 @@ import (
 	"arpent/internal/quota/paper"
 	"arpent/internal/quota/payroll"
 	"arpent/internal/quota/vacancy"
+	"arpent/internal/quota/winloss"
 	"arpent/internal/task"
 	"arpent/internal/territory"
 	"arpent/internal/territory/notebook"
@@ -52,6 +54,7 @@ type app struct {
 	account   *account.Service
 	deal      *deal.Service
 	activity  *activity.Service
+	rivals    *competitor.Service
 	person    *person.Service
 	task      *task.Service
 	alignment *alignment.Service
@@ -108,6 +111,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.account = account.New(d, account.Options{Access: a.access, Places: a.place, Territories: a.territory, Log: log, Now: a.now})
 	a.deal = deal.New(d, a.access, a.account, a.now)
 	a.activity = activity.New(d, a.access, a.account, a.now)
+	a.rivals = competitor.New(d, a.access, a.account, a.deal, a.now)
 	a.person = person.New(d, a.access, a.account, a.now)
 	a.task = task.New(d, a.access, a.account, a.now)
 	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
@@ -140,6 +144,7 @@ func (a *app) server() *httpd.Server {
 	list.New(a.db, a.access, a.account, a.now).Routes(s.API, s.Mux)
 	a.deal.Routes(s.API, s.Mux)
 	a.activity.Routes(s.API)
+	a.rivals.Routes(s.API)
 	a.person.Routes(s.API)
 	a.task.Routes(s.API)
 	a.alignment.Routes(s.API)
@@ -149,6 +154,7 @@ func (a *app) server() *httpd.Server {
 	a.forecast.Routes(s.API)
 	a.fairness.Routes(s.API)
 	vacancy.New(a.db, a.access, a.territory, a.quota).Routes(s.API)
+	winloss.New(a.db, winloss.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Alignment: a.alignment, Competitors: a.rivals, Now: a.now}).Routes(s.API)
 	a.payroll.Routes(s.API)
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)

@@ -30,6 +30,7 @@ type loading struct {
 	areas   []territory.ID
 	account []account.ID
 	people  []person.ID
+	deals   []deal.ID
 }
 
 func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
@@ -39,7 +40,7 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 		do   func(context.Context, *db.Tx) error
 	}{
 		{"users", l.loadUsers}, {"territories", l.loadTerritories}, {"members", l.loadMembers}, {"accounts", l.loadAccounts},
-		{"plan", l.loadPlan}, {"rules", l.loadRules}, {"people", l.loadPeople}, {"deals", l.loadDeals}, {"activities", l.loadActivities},
+		{"plan", l.loadPlan}, {"rules", l.loadRules}, {"people", l.loadPeople}, {"deals", l.loadDeals}, {"competition", l.loadCompetition}, {"activities", l.loadActivities},
 		{"tasks", l.loadTasks},
 	} {
 		begun := time.Now()
@@ -217,6 +218,7 @@ func (l *loading) loadDeals(ctx context.Context, tx *db.Tx) error {
 		}
 		one.Version = int64(len(d.Past) + 1)
 		list[i] = one
+		l.deals = append(l.deals, one.ID)
 	}
 	if err := l.deal.Load(ctx, tx, list); err != nil {
 		return err

@@ -65,7 +65,8 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 		now = time.Now
 	}
 	s := &Service{db: d, access: a, accounts: accounts, now: now}
-	accounts.Follow("deals", follow.Rows{Table: "deals", Also: []follow.Also{{Table: "deal_history", Column: "deal_id"}}, Holds: "deals WHERE account_id IN (?) AND deleted_at IS NULL"})
+	accounts.Follow("deals", follow.Rows{Table: "deals", Also: []follow.Also{{Table: "deal_history", Column: "deal_id"},
+		{Table: "deal_competitors", Column: "deal_id"}, {Table: "deal_verdicts", Column: "deal_id"}}, Holds: "deals WHERE account_id IN (?) AND deleted_at IS NULL"})
 	return s
 }
 

@@ -108,5 +108,5 @@ func (s *Service) exportXLSX(w http.ResponseWriter, r *http.Request, actor acces
 // queryOf reads a query from the address of a raw route.
 func queryOf(q url.Values) Query {
 	return Query{Text: q.Get("text"), Account: account.ID(q.Get("account")), Owner: q.Get("owner"), Stage: q.Get("stage"), Outcome: q.Get("outcome"),
-		Territory: q.Get("territory"), From: q.Get("from"), To: q.Get("to")}
+		Against: q.Get("against"), Territory: q.Get("territory"), From: q.Get("from"), To: q.Get("to")}
 }

@@ -26,6 +26,7 @@ type Query struct {
 	Owner     string     `query:"owner" doc:"User ids, or none"`
 	Stage     string     `query:"stage" doc:"Stages, or none"`
 	Outcome   string     `query:"outcome" doc:"open, won, lost"`
+	Against   string     `query:"against" doc:"Ids of competitors it is fought against, or none"`
 	Territory string     `query:"territory" doc:"A territory and all below it, as accounts are in them today"`
 	From      string     `query:"from" doc:"First day of closing"`
 	To        string     `query:"to" doc:"Day after the last one of closing"`
@@ -75,6 +76,15 @@ func (s *Service) where(ctx context.Context, scope access.Scope, f Query, withou
 	add(f.Outcome != "" && without != "outcome", "d.outcome IN (?)", values(f.Outcome))
 	add(f.From != "", "d.close_on >= ?", db.Date(f.From))
 	add(f.To != "", "d.close_on < ?", db.Date(f.To))
+	if f.Against != "" {
+		const met = "SELECT x.deal_id FROM deal_competitors x"
+		ids := values(f.Against)
+		text += " AND (d.id IN (" + met + " WHERE x.competitor_id IN (?))"
+		if args = append(args, ids); slices.Contains(ids, "") {
+			text += " OR d.id NOT IN (" + met + ")"
+		}
+		text += ")"
+	}
 	if f.Territory != "" {
 		condition, more, err := s.accounts.Under(ctx, scope, territory.ID(f.Territory))
 		if err != nil {

@@ -194,6 +194,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is installed at an account */
+        get: operations["list-account-competitors"];
+        put?: never;
+        /** Say that a competitor is at an account */
+        post: operations["add-account-competitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/competitors/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that it is no longer */
+        delete: operations["remove-account-competitor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/competitors/{entry}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is after all */
+        post: operations["restore-account-competitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/deals": {
         parameters: {
             query?: never;
@@ -485,6 +537,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else sells to one's accounts */
+        get: operations["list-competitors"];
+        put?: never;
+        /** Name a competitor */
+        post: operations["add-competitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say all about a competitor anew */
+        put: operations["change-competitor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals": {
         parameters: {
             query?: never;
@@ -550,6 +637,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a deal is fought against, and how it ended by rep and buyer */
+        get: operations["get-deal-contest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/contest/against": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whom a deal is fought against */
+        put: operations["set-deal-competitors"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/contest/{voice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell how a deal ended by one voice */
+        put: operations["tell-deal-verdict"];
+        post?: never;
+        /** Take back what one voice said */
+        delete: operations["forget-deal-verdict"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3245,6 +3384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/win-loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often deals are won by competitor and by territory, with intervals, and why they are lost */
+        get: operations["get-win-loss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3918,6 +4074,29 @@ export interface components {
             /** @description Names; flows speak in their indexes */
             territories: string[];
         };
+        Competitor: {
+            /** @description No longer offered for choice */
+            archived: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description Accounts in scope where it is known to be
+             */
+            installed: number;
+            name: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description Open deals in scope against it
+             */
+            open_deals: number;
+            /** Format: int64 */
+            version: number;
+            website: string;
+        };
         Component: {
             /** @description At most so many times the target; 0: no cap */
             cap?: number;
@@ -3993,6 +4172,11 @@ export interface components {
             /** @description Where it comes from: a file, a form, the person */
             source: string;
             value: string;
+        };
+        Contest: {
+            against: string[];
+            /** @description At most one of each voice */
+            verdicts: components["schemas"]["Verdict"][];
         };
         CopyInputBody: {
             name?: string;
@@ -4673,6 +4857,9 @@ export interface components {
             seniorities: string[];
             spotlights: string[];
         };
+        FightInputBody: {
+            against: string[];
+        };
         Findings: {
             /** @description False when an error makes a feasible plan impossible */
             feasible: boolean;
@@ -4992,6 +5179,26 @@ export interface components {
         IndustriesOutputBody: {
             items: components["schemas"]["Class"][];
         };
+        Installation: {
+            account_id: string;
+            competitor_id: string;
+            /**
+             * Format: date
+             * @description When its contract ends, where known
+             */
+            ends_on?: string;
+            id: string;
+            name: string;
+            note: string;
+            /** @description What it supplies there */
+            product: string;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+        };
+        InstalledOutputBody: {
+            items: components["schemas"]["Installation"][];
+        };
         Job: {
             cancelling: boolean;
             /** Format: date-time */
@@ -5175,6 +5382,21 @@ export interface components {
              */
             won: number;
         };
+        Line: {
+            /** @description The rate of deals */
+            count: components["schemas"]["Rate"];
+            /** @description none: no competitor is known */
+            id: string;
+            name: string;
+            tally: components["schemas"]["Tally"];
+            /** @description The rate of amounts, in the currency of the answer */
+            value: components["schemas"]["Rate"];
+            /**
+             * @description Of the 90 % interval of the rate of deals against the whole company's rate
+             * @enum {string}
+             */
+            verdict: "above" | "below" | "unclear" | "few";
+        };
         Link: {
             email: string;
             /** @enum {string} */
@@ -5202,10 +5424,13 @@ export interface components {
             next: string;
         };
         ListOutputBody3: {
+            items: components["schemas"]["Competitor"][];
+        };
+        ListOutputBody4: {
             items: components["schemas"]["Person"][];
             next: string;
         };
-        ListOutputBody4: {
+        ListOutputBody5: {
             items: components["schemas"]["Task"][];
             /**
              * Format: date
@@ -5213,7 +5438,7 @@ export interface components {
              */
             today: string;
         };
-        ListOutputBody5: {
+        ListOutputBody6: {
             items: components["schemas"]["Plan"][];
         };
         Listed: {
@@ -5715,6 +5940,13 @@ export interface components {
             deal_id?: string;
             text: string;
         };
+        NewInstallation: {
+            competitor_id: string;
+            /** Format: date */
+            ends_on?: string;
+            note?: string;
+            product?: string;
+        };
         NewJudgement: {
             /** Format: int64 */
             amount: number;
@@ -5899,6 +6131,20 @@ export interface components {
             /** @enum {string} */
             role: "representative" | "manager" | "headquarters" | "administrator";
             title?: string;
+        };
+        NewVerdict: {
+            competitor_id?: string;
+            note?: string;
+            /** @enum {string} */
+            outcome: "won" | "lost" | "no_decision";
+            /** @enum {string} */
+            reason: "price" | "product" | "service" | "relationship" | "delivery" | "terms" | "incumbent" | "timing" | "budget" | "other";
+            told_by?: string;
+            /**
+             * Format: date
+             * @description Absent: today
+             */
+            told_on?: string;
         };
         Node: {
             /**
@@ -7058,6 +7304,12 @@ export interface components {
             /** @description Only these changes of rules, by their ids; absent: the whole draft */
             only?: string[];
         };
+        Prior: {
+            /** Format: double */
+            alpha: number;
+            /** Format: double */
+            beta: number;
+        };
         Problem: {
             field?: string;
             key: string;
@@ -7229,6 +7481,13 @@ export interface components {
             weight: number;
             /** @description name, street, postcode, town, domain, phone, identifier */
             word: string;
+        };
+        ReasonCount: {
+            /** Format: int64 */
+            buyer: number;
+            reason: string;
+            /** Format: int64 */
+            rep: number;
         };
         RecommendOutputBody: {
             items: components["schemas"]["Recommended"][];
@@ -7889,6 +8148,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Saying: {
+            archived?: boolean;
+            name: string;
+            note?: string;
+            website?: string;
+        };
         Score: {
             /**
              * Format: int64
@@ -8164,6 +8429,21 @@ export interface components {
              * @description More revenue, minor units
              */
             extra?: number;
+        };
+        Tally: {
+            /** Format: int64 */
+            lost: number;
+            /** Format: double */
+            lost_value: number;
+            /**
+             * Format: int64
+             * @description Ended without a decision
+             */
+            undecided: number;
+            /** Format: int64 */
+            won: number;
+            /** Format: double */
+            won_value: number;
         };
         TargetsOutputBody: {
             items: components["schemas"]["ImportTarget"][];
@@ -8776,6 +9056,24 @@ export interface components {
             /** @description What it was counted for */
             vintage: string;
         };
+        Verdict: {
+            /** @description Who won it, of a lost deal */
+            competitor_id?: string;
+            note: string;
+            /** @enum {string} */
+            outcome: "won" | "lost" | "no_decision";
+            /** @enum {string} */
+            reason: "price" | "product" | "service" | "relationship" | "delivery" | "terms" | "incumbent" | "timing" | "budget" | "other";
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            /** @description Who said so, in words */
+            told_by: string;
+            /** Format: date */
+            told_on: string;
+            /** @enum {string} */
+            voice: "rep" | "buyer";
+        };
         Waterfall: {
             /** Format: int64 */
             end: number;
@@ -8797,6 +9095,51 @@ export interface components {
             deals: components["schemas"]["ChangeDeal"][];
             /** @enum {string} */
             kind: "new" | "moved_in" | "won" | "surer" | "amount" | "moved_out" | "late" | "lost";
+        };
+        WinLoss: {
+            /** @description What is in scope and asked for */
+            all: components["schemas"]["Tally"];
+            all_count: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Of these, where they gave the same
+             */
+            both_agree: number;
+            /**
+             * Format: int64
+             * @description Lost deals of which rep and buyer gave a reason
+             */
+            both_told: number;
+            /**
+             * Format: double
+             * @description The rate of deals of the whole company, that lines are compared with
+             */
+            company: number;
+            competitors: components["schemas"]["Line"][];
+            /** @description Of amounts: the commonest; others count by deals only */
+            currency: string;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: int64
+             * @description Decided deals below which nothing is said
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description Deals in scope in another currency
+             */
+            other_currency: number;
+            prior_competitors: components["schemas"]["Prior"];
+            prior_territories: components["schemas"]["Prior"];
+            /** @description For losing, the commonest first */
+            reasons: components["schemas"]["ReasonCount"][];
+            territories: components["schemas"]["Line"][];
+            /**
+             * Format: date
+             * @description The day after the last
+             */
+            to: string;
         };
         WinRecord: {
             by_count: components["schemas"]["Rate"];
@@ -9386,6 +9729,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlignmentsOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-account-competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-account-competitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInstallation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "remove-account-competitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "restore-account-competitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -10078,6 +10547,107 @@ export interface operations {
             };
         };
     };
+    "list-competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody3"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-competitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Saying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Competitor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-competitor": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Saying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Competitor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-deals": {
         parameters: {
             query?: {
@@ -10090,6 +10660,8 @@ export interface operations {
                 stage?: string;
                 /** @description open, won, lost */
                 outcome?: string;
+                /** @description Ids of competitors it is fought against, or none */
+                against?: string;
                 /** @description A territory and all below it, as accounts are in them today */
                 territory?: string;
                 /** @description First day of closing */
@@ -10139,6 +10711,8 @@ export interface operations {
                 stage?: string;
                 /** @description open, won, lost */
                 outcome?: string;
+                /** @description Ids of competitors it is fought against, or none */
+                against?: string;
                 /** @description A territory and all below it, as accounts are in them today */
                 territory?: string;
                 /** @description First day of closing */
@@ -10290,6 +10864,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-deal-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-deal-competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FightInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "tell-deal-verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                voice: "rep" | "buyer";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerdict"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "forget-deal-verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                voice: "rep" | "buyer";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
                 };
             };
             /** @description Error */
@@ -12559,7 +13267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody3"];
+                    "application/json": components["schemas"]["ListOutputBody4"];
                 };
             };
             /** @description Error */
@@ -13100,7 +13808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody5"];
+                    "application/json": components["schemas"]["ListOutputBody6"];
                 };
             };
             /** @description Error */
@@ -15780,7 +16488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody4"];
+                    "application/json": components["schemas"]["ListOutputBody5"];
                 };
             };
             /** @description Error */
@@ -16740,6 +17448,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Vacancies"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-win-loss": {
+        parameters: {
+            query?: {
+                /** @description First day of closing; absent: a year before to */
+                from?: string;
+                /** @description The day after the last; absent: tomorrow */
+                to?: string;
+                /** @description And all below it, as accounts were in them on the day the deal ended */
+                territory?: string;
+                /** @description A competitor's id, or none */
+                against?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WinLoss"];
                 };
             };
             /** @description Error */
