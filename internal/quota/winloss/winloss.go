@@ -121,7 +121,7 @@ type count struct {
 // Answer tells how the deals in scope ended.
 func (s *Service) Answer(ctx context.Context, actor access.Actor, q Question) (*WinLoss, error) {
 	if q.From >= q.To {
-		return nil, fault.Invalid("winloss.period", "the period ends before it begins").With("field", "to")
+		return nil, fault.Invalid("competitor.period", "the period ends before it begins").With("field", "to")
 	}
 	ended, err := competitor.EndedIn(ctx, s.db, q.From, q.To)
 	if err != nil {

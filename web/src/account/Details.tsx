@@ -2,6 +2,7 @@ import { Anchor, Box, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { WhyButton } from '@/alignment/Why'
+import { AccountCompetitors } from '@/competitor/AccountCompetitors'
 import { AccountDeals } from '@/deal/AccountDeals'
 import { AccountTasks } from '@/task/AccountTasks'
 import { PointLayer } from '@/map/PointLayer'
@@ -41,6 +42,7 @@ export function Details({ account }: { account: Account }) {
       <AccountTasks account={account} />
       {account.lon !== undefined && account.lat !== undefined && <Place account={account} lon={account.lon} lat={account.lat} />}
       <AccountDeals account={account.id} />
+      <AccountCompetitors account={account.id} />
       <Part title={m.account_people()} count={people.data?.items.length}>
         {(people.data?.items ?? []).map((person) => (
           <Line

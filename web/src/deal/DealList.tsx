@@ -2,6 +2,7 @@ import { Box, Button, Menu, Text } from '@mantine/core'
 import { IconBriefcase, IconDownload } from '@tabler/icons-react'
 import { useColleagues } from '@/account/accounts'
 import { useAddress } from '@/app/navigation'
+import { useCompetitors } from '@/competitor/competitors'
 import * as m from '@/paraglide/messages.js'
 import { useTree } from '@/territory/territories'
 import { DataTable } from '@/ui/DataTable'
@@ -64,6 +65,7 @@ export default function DealList() {
 
 function useFilters(facets: Facets | undefined, filter: Narrowed, nameOf: (id: string) => string, change: (next: Narrowed) => void): Filter[] {
   const tree = useTree().data?.items ?? []
+  const competitors = useCompetitors().data ?? []
   const of = (key: 'stage' | 'owner' | 'outcome', label: string, word: (value: string) => string): Filter => ({
     key,
     label,
@@ -71,7 +73,7 @@ function useFilters(facets: Facets | undefined, filter: Narrowed, nameOf: (id: s
     value: filter[key] ? filter[key].split(',') : [],
     onChange: (value) => change({ [key]: value.join(',') }),
   })
-  const single = (key: 'territory' | 'closing', label: string, options: Filter['options']): Filter => ({
+  const single = (key: 'territory' | 'closing' | 'against', label: string, options: Filter['options']): Filter => ({
     key,
     label,
     options,
@@ -83,6 +85,7 @@ function useFilters(facets: Facets | undefined, filter: Narrowed, nameOf: (id: s
     of('stage', m.deal_stage(), (value) => value),
     of('owner', m.deal_owner(), (value) => nameOf(value) || value),
     single('closing', m.deal_close_on(), closings.map((value) => ({ value, label: closingName(value) }))),
+    single('against', m.deal_against(), [...competitors.map((one) => ({ value: one.id, label: one.name })), { value: 'none', label: m.competitor_nobody() }]),
     single('territory', m.deal_territory(), tree.map((one) => ({ value: one.id, label: one.name }))),
   ].filter((one) => one.options.length > 1 || one.value.length > 0)
 }

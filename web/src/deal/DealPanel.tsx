@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useAccount, useColleagues } from '@/account/accounts'
 import { api } from '@/api/client'
 import { allows, managers, useUser } from '@/app/session'
+import { DealContest } from '@/competitor/DealContest'
 import * as m from '@/paraglide/messages.js'
 import { SplitDialog } from '@/quota/SplitDialog'
 import { Facts } from '@/ui/Facts'
@@ -60,6 +61,7 @@ function Content({ deal }: { deal: Deal }) {
           { label: m.deal_note(), value: deal.note || undefined },
         ]}
       />
+      <DealContest deal={deal.id} outcome={deal.outcome} />
       <DealChanges deal={deal} />
     </Stack>
   )

@@ -15,7 +15,7 @@ export type Outcome = Deal['outcome']
 
 export const dealsPath = '/api/v1/deals'
 
-const fields = ['text', 'owner', 'stage', 'outcome', 'territory', 'closing'] as const
+const fields = ['text', 'owner', 'stage', 'outcome', 'territory', 'against', 'closing'] as const
 export type Narrowed = Partial<Record<(typeof fields)[number], string>>
 
 /** The filter that an address holds. */
