@@ -36,6 +36,7 @@ import (
 	"arpent/internal/quota/winloss"
 	"arpent/internal/task"
 	"arpent/internal/territory"
+	"arpent/internal/territory/autonomy"
 	"arpent/internal/territory/notebook"
 	"arpent/web"
 )
@@ -59,6 +60,7 @@ type app struct {
 	task      *task.Service
 	alignment *alignment.Service
 	rules     *rules.Service
+	autonomy  *autonomy.Service
 	plan      *plan.Service
 	quota     *quota.Service
 	forecast  *forecast.Service
@@ -128,6 +130,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
 	a.fairness = fairness.New(d, a.access, a.territory, a.quota)
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
+	a.autonomy = autonomy.New(d, a.access, a.territory, a.looks(), a.now)
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
 	return a
 }
@@ -139,6 +142,7 @@ func (a *app) server() *httpd.Server {
 	a.intake.Routes(s.API)
 	a.place.Routes(a.access, s.API, s.Mux)
 	a.territory.Routes(s.API)
+	a.autonomy.Routes(s.API)
 	notebook.New(a.db, a.access, a.territory, a.now).Routes(s.API)
 	a.account.Routes(s.API)
 	list.New(a.db, a.access, a.account, a.now).Routes(s.API, s.Mux)

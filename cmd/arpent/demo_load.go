@@ -58,6 +58,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadPay(ctx); err != nil {
 		return fmt.Errorf("pay: %w", err)
 	}
+	if err := l.loadAutonomy(ctx); err != nil {
+		return fmt.Errorf("autonomy: %w", err)
+	}
 	return l.retire(ctx)
 }
 

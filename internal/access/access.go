@@ -6,6 +6,7 @@ package access
 import (
 	"context"
 	"embed"
+	"encoding/json"
 	"log/slog"
 	"time"
 
@@ -83,6 +84,8 @@ type Service struct {
 	demo   bool
 	scopes ScopeSource
 	limits *limits
+	gate   Gate
+	acts   map[string]func(ctx context.Context, actor Actor, input json.RawMessage) error
 }
 
 // Options of a Service. Demo lets anyone sign in as a demo user by one click.
@@ -100,7 +103,7 @@ func New(d *db.DB, o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Service{db: d, log: o.Log, now: o.Now, demo: o.Demo, scopes: ownOnly{}, limits: newLimits()}
+	return &Service{db: d, log: o.Log, now: o.Now, demo: o.Demo, scopes: ownOnly{}, limits: newLimits(), acts: map[string]func(context.Context, Actor, json.RawMessage) error{}}
 }
 
 // UseScopes says who computes scopes. Until then headquarters sees all and

@@ -2,7 +2,9 @@ package access
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,9 +30,45 @@ const CookieName = "arpent_session"
 
 type actorKey struct{}
 
+// BecauseHeader holds, percent-encoded, why someone asks for an act that is not
+// theirs to decide alone; see Gate.
+const BecauseHeader = "Ask-Because"
+
+// Gate has a say before a manager's act is carried out. An error stops the act;
+// the gate may have kept the input, to hand it to Carry once somebody else agrees.
+type Gate interface {
+	// Guards says whether the gate has a say in an operation.
+	Guards(operation string) bool
+	Pass(ctx context.Context, actor Actor, operation string, input any) error
+}
+
+// UseGate says who has a say before managers act.
+func (s *Service) UseGate(g Gate) { s.gate = g }
+
+// Because is why the caller asks for what is not theirs to decide alone;
+// asked is false when the caller did not say to ask.
+func Because(ctx context.Context) (why string, asked bool) {
+	who, _ := ctx.Value(actorKey{}).(*identity)
+	if who == nil || who.because == "" {
+		return "", false
+	}
+	why, err := url.PathUnescape(who.because)
+	return why, err == nil
+}
+
+// Carry carries an operation out for an actor with an input that a gate kept.
+func (s *Service) Carry(ctx context.Context, actor Actor, operation string, input json.RawMessage) error {
+	act := s.acts[operation]
+	if act == nil {
+		return fault.NotFound("operation", operation)
+	}
+	return act(ctx, actor, input)
+}
+
 // identity finds the actor at most once a request, when first asked for.
 type identity struct {
 	service *Service
+	because string
 	secret  string
 	known   bool
 	actor   Actor
@@ -40,7 +78,7 @@ type identity struct {
 // Identify gives each request its identity; it wraps all routes.
 func (s *Service) Identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := &identity{service: s, secret: Secret(r)}
+		who := &identity{service: s, secret: Secret(r), because: r.Header.Get(BecauseHeader)}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), actorKey{}, who)))
 	})
 }
@@ -95,8 +133,16 @@ func Handle[I, O any](s *Service, api huma.API, op huma.Operation, allow Allow, 
 	if allow != Public {
 		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
 	}
+	s.acts[op.OperationID] = func(ctx context.Context, actor Actor, input json.RawMessage) error {
+		in := new(I)
+		if err := json.Unmarshal(input, in); err != nil {
+			return err
+		}
+		_, err := fn(ctx, actor, in)
+		return err
+	}
 	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
-		actor, err := s.Actor(ctx, allow)
+		actor, err := s.admit(ctx, op.OperationID, allow, in)
 		if err != nil {
 			return nil, httpd.Explain(ctx, err)
 		}
@@ -106,6 +152,24 @@ func Handle[I, O any](s *Service, api huma.API, op huma.Operation, allow Allow, 
 		}
 		return out, nil
 	})
+}
+
+// admit tells who acts, if allowed to; a manager whose act a gate has a say in
+// may ask for what a manager may not do.
+func (s *Service) admit(ctx context.Context, operation string, allow Allow, in any) (Actor, error) {
+	if s.gate == nil || !s.gate.Guards(operation) {
+		return s.Actor(ctx, allow)
+	}
+	actor, err := s.Actor(ctx, min(allow, Managers))
+	if err == nil && actor.User.Role == Manager {
+		if err := s.gate.Pass(ctx, actor, operation, in); err != nil {
+			return Actor{}, err
+		}
+	}
+	if err != nil {
+		return Actor{}, err
+	}
+	return s.Actor(ctx, allow)
 }
 
 // Authenticated guards a raw route.

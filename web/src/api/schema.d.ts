@@ -537,6 +537,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/autonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What managers decide alone, by level, and one's own level */
+        get: operations["get-autonomy"];
+        /** Say what managers decide alone */
+        put: operations["set-autonomy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/autonomy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked of headquarters */
+        get: operations["list-requests"];
+        put?: never;
+        /** Put a question to headquarters */
+        post: operations["escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/autonomy/requests/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, refuse, answer, withdraw or say more */
+        post: operations["answer-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/competitors": {
         parameters: {
             query?: never;
@@ -3668,6 +3721,11 @@ export interface components {
             name?: string;
         };
         AnswerInputBody: {
+            /** @enum {string} */
+            act: "approve" | "refuse" | "answer" | "withdraw" | "say";
+            text?: string;
+        };
+        AnswerInputBody1: {
             text: string;
         };
         AppliedRules: {
@@ -4660,6 +4718,10 @@ export interface components {
              */
             type: string;
         };
+        EscalateInputBody: {
+            subject: string;
+            text: string;
+        };
         Evenness: {
             /**
              * Format: double
@@ -5024,6 +5086,19 @@ export interface components {
              */
             months?: number;
             territory_id: string;
+        };
+        Grant: {
+            /**
+             * Format: int64
+             * @description 1: whoever manages the top of the tree; 2: what is directly below; 3: further down
+             */
+            level: number;
+            /** @description Whether it can be granted without asking */
+            may_be_alone?: boolean;
+            /** @enum {string} */
+            mode: "alone" | "ask" | "never";
+            /** @enum {string} */
+            power: "accounts" | "owners" | "people" | "tree" | "quota" | "splits" | "notebook" | "plans" | "rules";
         };
         Grid: {
             can_redo: boolean;
@@ -5824,6 +5899,14 @@ export interface components {
         };
         MergesOutputBody: {
             items: components["schemas"]["Merge"][];
+        };
+        Message: {
+            /** @enum {string} */
+            act: "ask" | "say" | "approve" | "refuse" | "answer" | "withdraw";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
         };
         Missing: {
             /** @description What the account has instead; empty when not known */
@@ -7243,6 +7326,15 @@ export interface components {
         PlansOutputBody: {
             items: components["schemas"]["PayPlan"][];
         };
+        PolicyOutputBody: {
+            grants: components["schemas"]["Grant"][];
+            /**
+             * Format: int64
+             * @description One's own; 0 for headquarters, which decides
+             */
+            level: number;
+            territory_id: string;
+        };
         PostponeInputBody: {
             /** Format: date */
             due_on: string;
@@ -7713,6 +7805,37 @@ export interface components {
              * @description Share won among the tenth that scored highest
              */
             top: number;
+        };
+        Request: {
+            /** Format: date-time */
+            answered_at?: string;
+            answered_by?: string;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            id: string;
+            /**
+             * @description An act of the program, or a question in words
+             * @enum {string}
+             */
+            kind: "act" | "escalation";
+            may_answer: boolean;
+            may_withdraw: boolean;
+            /** @description All that was said and done, in order */
+            messages: components["schemas"]["Message"][];
+            /** @description What is carried out when it is approved */
+            operation: string;
+            power: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "answered" | "withdrawn";
+            /** @description What it is about */
+            subject: string;
+            /** @description Of whoever asks */
+            territory_id: string;
+            territory_name: string;
+        };
+        RequestsOutputBody: {
+            items: components["schemas"]["Request"][];
         };
         Roads: {
             /**
@@ -8257,6 +8380,9 @@ export interface components {
             ids?: string[];
             /** @description Empty: nobody */
             owner_id: string;
+        };
+        SetPolicyInputBody: {
+            grants: components["schemas"]["Grant"][];
         };
         SetRangesInputBody: {
             items: components["schemas"]["PayRange"][];
@@ -10547,6 +10673,165 @@ export interface operations {
             };
         };
     };
+    "get-autonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-autonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPolicyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-requests": {
+        parameters: {
+            query?: {
+                state?: "open" | "decided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    escalate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "answer-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-competitors": {
         parameters: {
             query?: never;
@@ -12786,7 +13071,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerInputBody"];
+                "application/json": components["schemas"]["AnswerInputBody1"];
             };
         };
         responses: {
