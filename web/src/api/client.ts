@@ -2,6 +2,7 @@
 // failure thrown as a Problem or Unreachable.
 import createFetch, { type Middleware } from 'openapi-fetch'
 import createHooks from 'openapi-react-query'
+import { offer } from './asking'
 import { Problem, Unreachable } from './problem'
 import type { paths } from './schema'
 
@@ -15,9 +16,17 @@ async function problemOf(response: Response): Promise<Problem> {
   return new Problem(response.status, body, response.statusText || `HTTP ${response.status}`)
 }
 
+const sent = new WeakMap<Request, Request>()
+
 const failures: Middleware = {
-  async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response)
+  onRequest({ request: about }) {
+    if (about.method !== 'GET') sent.set(about, about.clone())
+  },
+  async onResponse({ request: about, response }) {
+    if (response.ok) return
+    const problem = await problemOf(response)
+    offer(problem, sent.get(about))
+    throw problem
   },
   onError({ error }) {
     return error instanceof DOMException && error.name === 'AbortError' ? error : new Unreachable(error)
@@ -46,7 +55,11 @@ export async function request<T>(method: string, path: string, body?: unknown, s
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Unreachable(error)
   }
-  if (!response.ok) throw await problemOf(response)
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    if (!raw) offer(problem, new Request(path, { method, ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) }))
+    throw problem
+  }
   if (response.status === 204 || response.headers.get('Content-Length') === '0') return undefined as T
   return (await response.json()) as T
 }

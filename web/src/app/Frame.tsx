@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { SignIn } from '@/access/SignIn'
+import { AskDialog } from '@/autonomy/AskDialog'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { Boundary } from './Boundary'
@@ -44,6 +45,7 @@ export function Frame() {
       </div>
       <Palette />
       <Shortcuts />
+      <AskDialog />
     </InspectorContext.Provider>
   )
 }
