@@ -32,6 +32,7 @@ import (
 	"arpent/internal/quota/forecast"
 	"arpent/internal/quota/paper"
 	"arpent/internal/quota/payroll"
+	"arpent/internal/quota/review"
 	"arpent/internal/quota/vacancy"
 	"arpent/internal/quota/winloss"
 	"arpent/internal/task"
@@ -65,6 +66,7 @@ type app struct {
 	quota     *quota.Service
 	forecast  *forecast.Service
 	fairness  *fairness.Service
+	review    *review.Service
 	payroll   *payroll.Service
 	lead      *lead.Service
 }
@@ -129,6 +131,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.intake.Register(bring.Target(d, a.quota, a.territory, a.now))
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
 	a.fairness = fairness.New(d, a.access, a.territory, a.quota)
+	a.review = review.New(d, a.access, a.territory, a.forecast, a.now)
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
 	a.autonomy = autonomy.New(d, a.access, a.territory, a.looks(), a.now)
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
@@ -157,6 +160,7 @@ func (a *app) server() *httpd.Server {
 	a.quota.Routes(s.API)
 	a.forecast.Routes(s.API)
 	a.fairness.Routes(s.API)
+	a.review.Routes(s.API)
 	vacancy.New(a.db, a.access, a.territory, a.quota).Routes(s.API)
 	winloss.New(a.db, winloss.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Alignment: a.alignment, Competitors: a.rivals, Now: a.now}).Routes(s.API)
 	a.payroll.Routes(s.API)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"arpent/internal/access"
+	"arpent/internal/platform/db"
 	"arpent/internal/territory/autonomy"
 )
 
@@ -37,6 +38,31 @@ func (l *loading) loadAutonomy(ctx context.Context) error {
 			if err := l.on(l.c.Today.AddDate(0, 0, -7)).autonomy.Answer(ctx, l.actor, id, "answer", e[2]); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// loadReviews lets the managers of the first regions write of the month before.
+func (l *loading) loadReviews(ctx context.Context) error {
+	for i, text := range []string{
+		"Bon mois, porté par deux contrats-cadres signés plus tôt que prévu. Le portefeuille du trimestre prochain est maigre : priorité à la prospection dans l’agroalimentaire.\n\nPoint d’attention : Belcourt casse les prix sur les EPI.",
+		"Mois en retrait : un poste vacant depuis six semaines et trois décisions reportées par les clients. Les visites reprennent avec l’arrivée du remplaçant.",
+	} {
+		if i >= len(l.c.Regions) {
+			break
+		}
+		user, err := l.access.User(ctx, l.users[l.c.Regions[i].Manager])
+		if err != nil {
+			return err
+		}
+		scope, err := l.territory.ScopeOf(ctx, user)
+		if err != nil {
+			return err
+		}
+		day := l.c.Today.AddDate(0, 0, -l.c.Today.Day())
+		if err := l.on(day).review.Write(ctx, access.Actor{User: user, Scope: scope}, l.regions[i], db.DateOf(day), text, "EUR"); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -61,6 +61,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadAutonomy(ctx); err != nil {
 		return fmt.Errorf("autonomy: %w", err)
 	}
+	if err := l.loadReviews(ctx); err != nil {
+		return fmt.Errorf("reviews: %w", err)
+	}
 	return l.retire(ctx)
 }
 

@@ -19,7 +19,7 @@ export function RequestCard({ request }: { request: Asked }) {
             {[actName(request), request.territory_name, nameOf(request.asked_by)].filter(Boolean).join(' · ')}
           </Text>
         </div>
-        <Badge color={colours[request.state]}>{stateNames[request.state]()}</Badge>
+        <Badge color={colours[request.state]} style={{ flex: 'none' }}>{stateNames[request.state]()}</Badge>
       </Group>
       <Stack gap="xs" mt="sm">
         {request.messages.map((one) => (

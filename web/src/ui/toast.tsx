@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
-import { explain } from '@/api/problem'
+import { explain, Problem } from '@/api/problem'
 import * as m from '@/paraglide/messages.js'
 
 /** Says that something was done; with `undo`, offers to take it back for ten seconds. */
@@ -36,6 +36,7 @@ export function toast(message: string, undo?: () => Promise<unknown> | void) {
 
 /** Says what went wrong, in the reader's language. For use as onError of a mutation. */
 export function toastError(error: unknown) {
+  if (error instanceof Problem && error.key === 'autonomy.ask') return // the shell asks whether to ask for it
   notifications.show({
     color: 'brick',
     icon: <IconAlertTriangle size={16} />,
