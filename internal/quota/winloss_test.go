@@ -85,7 +85,7 @@ func TestWinLoss(t *testing.T) {
 			w.ok(err)
 			return a
 		}
-		lines := func(list []winloss.Line) string {
+		lines := func(list []winloss.RateLine) string {
 			out := []string{}
 			for _, l := range list {
 				out = append(out, text(map[string]any{l.Name: []int{l.Tally.Won, l.Tally.Lost, l.Tally.Undecided}})+l.Verdict)

@@ -65,8 +65,8 @@ type Question struct {
 	Against   string       // a competitor's id, or Nobody; empty: any
 }
 
-// Line is a competitor's or a territory's deals.
-type Line struct {
+// RateLine is a competitor's or a territory's deals.
+type RateLine struct {
 	ID      string        `json:"id" doc:"none: no competitor is known"`
 	Name    string        `json:"name"`
 	Tally   winning.Tally `json:"tally"`
@@ -94,8 +94,8 @@ type WinLoss struct {
 	Company        float64       `json:"company" doc:"The rate of deals of the whole company, that lines are compared with"`
 	PriorRivals    winning.Prior `json:"prior_competitors"`
 	PriorTerritory winning.Prior `json:"prior_territories"`
-	Competitors    []Line        `json:"competitors"`
-	Territories    []Line        `json:"territories"`
+	Competitors    []RateLine    `json:"competitors"`
+	Territories    []RateLine    `json:"territories"`
 	Reasons        []ReasonCount `json:"reasons" doc:"For losing, the commonest first"`
 	BothTold       int           `json:"both_told" doc:"Lost deals of which rep and buyer gave a reason"`
 	BothAgree      int           `json:"both_agree" doc:"Of these, where they gave the same"`
@@ -296,7 +296,7 @@ func (s *Service) finish(ctx context.Context, actor access.Actor, c *count, with
 	for _, n := range names {
 		called[string(n.ID)] = n.Name
 	}
-	out.Competitors, out.Territories = []Line{}, []Line{}
+	out.Competitors, out.Territories = []RateLine{}, []RateLine{}
 	for id, t := range c.seen {
 		out.Competitors = append(out.Competitors, line(id, called[id], t, out.PriorRivals, out.Company))
 	}
@@ -305,8 +305,8 @@ func (s *Service) finish(ctx context.Context, actor access.Actor, c *count, with
 			out.Territories = append(out.Territories, line(string(id), p.Name, &p.seen, out.PriorTerritory, out.Company))
 		}
 	}
-	for _, lines := range [][]Line{out.Competitors, out.Territories} {
-		slices.SortFunc(lines, func(a, b Line) int {
+	for _, lines := range [][]RateLine{out.Competitors, out.Territories} {
+		slices.SortFunc(lines, func(a, b RateLine) int {
 			return cmp.Or(cmp.Compare(b.Tally.Won+b.Tally.Lost, a.Tally.Won+a.Tally.Lost), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 		})
 	}
@@ -320,8 +320,8 @@ func (s *Service) finish(ctx context.Context, actor access.Actor, c *count, with
 	return out, nil
 }
 
-func line(id, name string, t *winning.Tally, prior winning.Prior, company float64) Line {
-	l := Line{ID: id, Name: name, Tally: *t, Count: t.ByCount(prior), Value: t.ByValue(prior), Verdict: "unclear"}
+func line(id, name string, t *winning.Tally, prior winning.Prior, company float64) RateLine {
+	l := RateLine{ID: id, Name: name, Tally: *t, Count: t.ByCount(prior), Value: t.ByValue(prior), Verdict: "unclear"}
 	switch {
 	case t.Won+t.Lost < Least:
 		l.Verdict = "few"

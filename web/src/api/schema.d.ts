@@ -2795,6 +2795,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Managers' monthly reviews of the territories in scope, the latest first */
+        get: operations["list-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -3297,6 +3314,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/territories/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a month's review; its numbers are frozen as they stand */
+        post: operations["write-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{id}/reviews/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers that a review written now would freeze */
+        get: operations["get-review-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{id}/reviews/{review}/addenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add to a review, which itself does not change */
+        post: operations["add-to-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/territory-types": {
         parameters: {
             query?: never;
@@ -3638,6 +3706,9 @@ export interface components {
             subject?: string;
             /** @description Who did it; without, the caller */
             user_id?: string;
+        };
+        AddInputBody: {
+            text: string;
         };
         AddTokenInputBody: {
             /**
@@ -5053,6 +5124,12 @@ export interface components {
             /** @description What helps to tell it from others of its name: département, state, country */
             within: string;
         };
+        Frozen: {
+            /** @description Of all amounts, in minor units */
+            currency: string;
+            quarter?: components["schemas"]["Line"];
+            year?: components["schemas"]["Line"];
+        };
         Geometry: {
             coordinates: number[][][][];
             /** @enum {string} */
@@ -5458,19 +5535,86 @@ export interface components {
             won: number;
         };
         Line: {
-            /** @description The rate of deals */
-            count: components["schemas"]["Rate"];
-            /** @description none: no competitor is known */
-            id: string;
-            name: string;
-            tally: components["schemas"]["Tally"];
-            /** @description The rate of amounts, in the currency of the answer */
-            value: components["schemas"]["Rate"];
             /**
-             * @description Of the 90 % interval of the rate of deals against the whole company's rate
-             * @enum {string}
+             * Format: int64
+             * @description Open deals of the category
              */
-            verdict: "above" | "below" | "unclear" | "few";
+            best_case: number;
+            /**
+             * Format: int64
+             * @description Closed, commit and best case
+             */
+            best_forecast: number;
+            /**
+             * Format: int64
+             * @description Won so far
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            commit: number;
+            /**
+             * Format: int64
+             * @description Closed and commit
+             */
+            commit_forecast: number;
+            /**
+             * Format: double
+             * @description Open deals ÷ what is left of the quota; absent when nothing is
+             */
+            coverage?: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            omitted: number;
+            /**
+             * Format: int64
+             * @description Open deals whose day has gone by; in no category
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Nine times in ten the period ends above
+             */
+            p10: number;
+            /** Format: int64 */
+            p50: number;
+            /**
+             * Format: int64
+             * @description One time in ten it ends above
+             */
+            p90: number;
+            /**
+             * Format: int64
+             * @description Open deals of the category
+             */
+            pipeline: number;
+            /** Format: int64 */
+            quota: number;
+            /**
+             * Format: double
+             * @description Probability of reaching the quota
+             */
+            reach?: number;
+            /**
+             * Format: double
+             * @description 1 ÷ own win rate by value
+             */
+            required: number;
+            /**
+             * Format: int64
+             * @description Open deals times their probability
+             */
+            weighted: number;
+            /**
+             * Format: double
+             * @description By value, drawn towards everyone's when there is little to go by
+             */
+            win_rate: number;
         };
         Link: {
             email: string;
@@ -5515,6 +5659,9 @@ export interface components {
         };
         ListOutputBody6: {
             items: components["schemas"]["Plan"][];
+        };
+        ListOutputBody7: {
+            items: components["schemas"]["Review"][];
         };
         Listed: {
             /** @description Code of the area within its level */
@@ -7563,6 +7710,21 @@ export interface components {
              */
             shrunk: number;
         };
+        RateLine: {
+            /** @description The rate of deals */
+            count: components["schemas"]["Rate"];
+            /** @description none: no competitor is known */
+            id: string;
+            name: string;
+            tally: components["schemas"]["Tally"];
+            /** @description The rate of amounts, in the currency of the answer */
+            value: components["schemas"]["Rate"];
+            /**
+             * @description Of the 90 % interval of the rate of deals against the whole company's rate
+             * @enum {string}
+             */
+            verdict: "above" | "below" | "unclear" | "few";
+        };
         Reason: {
             left?: string;
             right?: string;
@@ -7836,6 +7998,33 @@ export interface components {
         };
         RequestsOutputBody: {
             items: components["schemas"]["Request"][];
+        };
+        Review: {
+            addenda: components["schemas"]["ReviewAddendum"][];
+            /**
+             * Format: date
+             * @description The day that the numbers are of
+             */
+            as_of: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            figures: components["schemas"]["Frozen"];
+            id: string;
+            /**
+             * Format: date
+             * @description Its first day
+             */
+            month: string;
+            territory_id: string;
+            territory_name: string;
+            text: string;
+        };
+        ReviewAddendum: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
         };
         Roads: {
             /**
@@ -9241,7 +9430,7 @@ export interface components {
              * @description The rate of deals of the whole company, that lines are compared with
              */
             company: number;
-            competitors: components["schemas"]["Line"][];
+            competitors: components["schemas"]["RateLine"][];
             /** @description Of amounts: the commonest; others count by deals only */
             currency: string;
             /** Format: date */
@@ -9260,7 +9449,7 @@ export interface components {
             prior_territories: components["schemas"]["Prior"];
             /** @description For losing, the commonest first */
             reasons: components["schemas"]["ReasonCount"][];
-            territories: components["schemas"]["Line"][];
+            territories: components["schemas"]["RateLine"][];
             /**
              * Format: date
              * @description The day after the last
@@ -9311,6 +9500,16 @@ export interface components {
              * @description First day on which it is no longer in force; absent: today
              */
             from?: string;
+        };
+        WriteInputBody: {
+            /** @description Absent: EUR */
+            currency?: string;
+            /**
+             * Format: date
+             * @description Any day of the month
+             */
+            month: string;
+            text: string;
         };
     };
     responses: never;
@@ -16110,6 +16309,38 @@ export interface operations {
             };
         };
     };
+    "list-reviews": {
+        parameters: {
+            query?: {
+                /** @description Absent: all in scope */
+                territory?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody7"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-rules": {
         parameters: {
             query?: never;
@@ -17347,6 +17578,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerritoryPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "write-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-review-figures": {
+        parameters: {
+            query?: {
+                currency?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Frozen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-to-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
                 };
             };
             /** @description Error */

@@ -13,7 +13,7 @@ export type Contest = Schemas['Contest']
 export type Verdict = Schemas['Verdict']
 export type NewVerdict = Schemas['NewVerdict']
 export type WinLoss = Schemas['WinLoss']
-export type Line = Schemas['Line']
+export type Line = Schemas['RateLine']
 export type Voice = Verdict['voice']
 export type Reason = Verdict['reason']
 
