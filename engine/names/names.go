@@ -260,7 +260,8 @@ func folded(list []string) []string {
 	var out []string
 	for _, s := range list {
 		var words []string
-		for _, w := range cut(s) {
+		bare, _ := withoutForm(cut(s)) // news mostly leaves the form out
+		for _, w := range bare {
 			words = append(words, w.fold)
 		}
 		if len(words) > 0 {
