@@ -122,7 +122,7 @@ func (s *Service) Freeze(ctx context.Context, actor access.Actor, id territory.I
 // the numbers as they stand. There is one for each month.
 func (s *Service) Write(ctx context.Context, actor access.Actor, id territory.ID, month db.Date, text, currency string) error {
 	if text = strings.TrimSpace(text); text == "" {
-		return fault.Invalid("review.empty", "a review says something").With("field", "text")
+		return fault.Invalid("territory.review_empty", "a review says something").With("field", "text")
 	}
 	day, err := db.ParseDate(string(month))
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *Service) Write(ctx context.Context, actor access.Actor, id territory.ID
 	first := db.DateOf(time.Date(day.Time().Year(), day.Time().Month(), 1, 0, 0, 0, 0, time.UTC))
 	today := db.DateOf(s.now())
 	if first > today {
-		return fault.Invalid("review.ahead", "this month has not begun").With("field", "month")
+		return fault.Invalid("territory.review_ahead", "this month has not begun").With("field", "month")
 	}
 	if _, err := s.territories.Find(ctx, s.db, actor.Scope, id); err != nil {
 		return err
@@ -147,7 +147,7 @@ func (s *Service) Write(ctx context.Context, actor access.Actor, id territory.ID
 			return err
 		}
 		if made == 0 {
-			return fault.Conflict("review.written", "this month has its review; add to it instead")
+			return fault.Conflict("territory.review_written", "this month has its review; add to it instead")
 		}
 		return s.access.Audit(ctx, tx, actor, "review.write", "territory/"+string(id), map[string]any{"month": first})
 	})
@@ -156,7 +156,7 @@ func (s *Service) Write(ctx context.Context, actor access.Actor, id territory.ID
 // Add adds to a review in scope.
 func (s *Service) Add(ctx context.Context, actor access.Actor, id territory.ID, review, text string) error {
 	if text = strings.TrimSpace(text); text == "" {
-		return fault.Invalid("review.empty", "a review says something").With("field", "text")
+		return fault.Invalid("territory.review_empty", "a review says something").With("field", "text")
 	}
 	list, err := s.List(ctx, actor, id)
 	if err != nil {

@@ -18,6 +18,7 @@ import { askChange, askClose } from './dialogues'
 import { Members } from './Members'
 import { Notebook } from './Notebook'
 import { PinButton } from './PinButton'
+import { Reviews } from './Reviews'
 import { TerritoryMap } from './TerritoryMap'
 import { moneyText, type Page, type Sum, useDrawing, useHomes, usePage, useSums, useTree } from './territories'
 import classes from './territory.module.css'
@@ -65,6 +66,7 @@ export default function TerritoryPage() {
           <Measures page={p} sum={sum} />
           <Members page={p} homes={homes} />
           <Notebook id={id} />
+          <Reviews id={id} />
           <Balance page={p} sums={sums.data?.items ?? []} colourOf={drawing?.colourOf} onOpen={(other) => go(`/territories/${other}`)} />
           {p.below === 0 && <Accounts page={p} onOpen={(account) => go(`/accounts/${account}`)} />}
         </div>
