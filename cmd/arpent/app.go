@@ -14,6 +14,7 @@ import (
 	"arpent/internal/account/deal"
 	"arpent/internal/account/list"
 	"arpent/internal/alignment"
+	"arpent/internal/alignment/online"
 	"arpent/internal/alignment/rules"
 	"arpent/internal/intake"
 	"arpent/internal/intake/sample"
@@ -60,6 +61,7 @@ type app struct {
 	person    *person.Service
 	task      *task.Service
 	alignment *alignment.Service
+	online    *online.Service
 	rules     *rules.Service
 	autonomy  *autonomy.Service
 	plan      *plan.Service
@@ -122,6 +124,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		a.intake.Register(target)
 	}
 	a.alignment = alignment.New(d, alignment.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Places: areas{a.place}, Now: a.now})
+	a.online = online.New(d, a.access, a.territory, a.account, a.alignment, a.now)
 	a.rules = rules.New(d, rules.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal,
 		Alignment: a.alignment, Jobs: a.jobs, Now: a.now})
 	a.plan = plan.New(d, plan.Options{Access: a.access, Places: plan.NewAtlas(a.place), Territories: a.territory, Accounts: a.account,
@@ -155,6 +158,7 @@ func (a *app) server() *httpd.Server {
 	a.person.Routes(s.API)
 	a.task.Routes(s.API)
 	a.alignment.Routes(s.API)
+	a.online.Routes(s.API)
 	a.rules.Routes(s.API)
 	a.plan.Routes(s)
 	a.quota.Routes(s.API)

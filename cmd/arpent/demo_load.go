@@ -64,6 +64,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadReviews(ctx); err != nil {
 		return fmt.Errorf("reviews: %w", err)
 	}
+	if err := l.loadOnline(ctx); err != nil {
+		return fmt.Errorf("online: %w", err)
+	}
 	return l.retire(ctx)
 }
 

@@ -135,6 +135,7 @@ type Service struct {
 	accounts    *account.Service
 	places      Places
 	language    *condition.Language
+	dealer      Dealer
 	now         func() time.Time
 
 	mu       sync.Mutex
@@ -171,6 +172,15 @@ func New(d *db.DB, o Options) *Service {
 	}
 	return s
 }
+
+// Dealer is told of accounts that were placed, in the transaction that placed
+// them: it deals those of online territories to people.
+type Dealer interface {
+	Arrive(ctx context.Context, tx *db.Tx, ids []account.ID) error
+}
+
+// UseDealer says who deals accounts to people.
+func (s *Service) UseDealer(d Dealer) { s.dealer = d }
 
 func (s *Service) today() db.Date { return db.DateOf(s.now()) }
 

@@ -28,8 +28,10 @@ func (s *Service) Align(ctx context.Context, tx *db.Tx, ids []account.ID) error 
 	if err != nil {
 		return err
 	}
-	_, err = s.realign(ctx, tx, access.Actor{}, s.today(), ids, nil)
-	return err
+	if _, err = s.realign(ctx, tx, access.Actor{}, s.today(), ids, nil); err != nil || s.dealer == nil {
+		return err
+	}
+	return s.dealer.Arrive(ctx, tx, ids)
 }
 
 // withFamilies adds the companies below, when any family is pinned at all.

@@ -16,6 +16,7 @@ type Company struct {
 	Deals       []Deal
 	Activities  []Activity
 	Rounds      []Round
+	Desk        int // prospects that nobody visits and a desk calls
 }
 
 // Kind says what someone does in the company.
@@ -132,15 +133,16 @@ type Activity struct {
 type Size struct {
 	Accounts    int
 	Territories int
+	Desk        int // prospects that nobody visits and a desk calls
 }
 
 // Default is the size of the demo.
-func Default() Size { return Size{Accounts: 4000, Territories: 60} }
+func Default() Size { return Size{Accounts: 4000, Territories: 60, Desk: 24} }
 
 // Make makes the company up. The same seed, ground, size and day give the same one.
 func Make(g *Ground, seed uint64, size Size, today time.Time) *Company {
 	today = time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)
-	c := &Company{Name: "Comptoir Lambda", Today: today,
+	c := &Company{Name: "Comptoir Lambda", Today: today, Desk: size.Desk,
 		PlanFrom: time.Date(today.Year()-1, today.Month(), 1, 0, 0, 0, 0, time.UTC)}
 	m := newMarket(g, seed, size, c.PlanFrom, today)
 	c.Accounts = m.known()

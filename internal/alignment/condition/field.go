@@ -43,6 +43,8 @@ var own = []struct {
 }{
 	{Field{"name", Text, ""}, eval.TextType, func(s *Subject) eval.Value { return text(s.Name) }},
 	{Field{"country", Choice, ""}, eval.TextType, func(s *Subject) eval.Value { return text(s.Country) }},
+	{Field{"language", Choice, ""}, eval.TextType, func(s *Subject) eval.Value { return text(habits[s.Country].language) }},
+	{Field{"time_zone", Choice, ""}, eval.TextType, func(s *Subject) eval.Value { return text(habits[s.Country].zone) }},
 	{Field{"postcode", Code, ""}, eval.TextType, func(s *Subject) eval.Value { return text(plainCode(s.Postcode)) }},
 	{Field{"town", Text, ""}, eval.TextType, func(s *Subject) eval.Value { return text(s.Town) }},
 	{Field{"region", Text, ""}, eval.TextType, func(s *Subject) eval.Value { return text(s.Region) }},

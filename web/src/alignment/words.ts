@@ -7,6 +7,8 @@ import type { Clause, Field, Flow, Problem } from './rules'
 const fields: Record<string, () => string> = {
   name: m.alignment_field_name,
   country: m.alignment_field_country,
+  language: m.alignment_field_language,
+  time_zone: m.alignment_field_time_zone,
   postcode: m.alignment_field_postcode,
   town: m.alignment_field_town,
   region: m.alignment_field_region,

@@ -246,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an account of an online territory came to its owner */
+        get: operations["explain-account-deal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/deals": {
         parameters: {
             query?: never;
@@ -3228,6 +3245,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/territories/{id}/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is dealt the accounts of an online territory */
+        get: operations["get-distribution"];
+        /** Say who has a seat and how accounts are dealt */
+        put: operations["set-distribution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{id}/distribution/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deal the accounts that wait */
+        post: operations["deal-accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{id}/distribution/rebalancing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would change hands so that everyone holds their share */
+        get: operations["preview-rebalancing"];
+        put?: never;
+        /** Carry out what the preview showed */
+        post: operations["rebalance-accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/territories/{id}/distribution/rebalancing/{run}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what a rebalancing moved */
+        post: operations["undo-rebalancing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/territories/{id}/members": {
         parameters: {
             query?: never;
@@ -4026,6 +4113,9 @@ export interface components {
              */
             total_hours: number;
         };
+        CarryInputBody: {
+            digest: string;
+        };
         CascadeInputBody: {
             /** @description Absent: the round's territory */
             from?: string;
@@ -4334,6 +4424,10 @@ export interface components {
             separator?: string;
             sheet?: string;
         };
+        CountOutputBody: {
+            /** Format: int64 */
+            accounts: number;
+        };
         Cover: {
             /** Format: date */
             from: string;
@@ -4495,6 +4589,13 @@ export interface components {
             /** @enum {string} */
             outcome: "open" | "won" | "lost";
         };
+        DealtWhy: {
+            /** Format: date-time */
+            at: string;
+            territory_id: string;
+            user_id: string;
+            why: components["schemas"]["Why"];
+        };
         DecideInputBody: {
             /** @enum {string} */
             state: "open" | "apart";
@@ -4574,6 +4675,25 @@ export interface components {
              */
             amount?: number;
             text: string;
+        };
+        Distribution: {
+            /**
+             * Format: int64
+             * @description In the territory today
+             */
+            accounts: number;
+            /** @enum {string} */
+            mode: "turn" | "load";
+            /** @description In the order in which equals take turns */
+            seats: components["schemas"]["Seat"][];
+            territory_id: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Of these, held by nobody who has a seat
+             */
+            waiting: number;
         };
         Dot: {
             id: string;
@@ -4830,6 +4950,10 @@ export interface components {
              * @description Deals won with this value
              */
             won: number;
+        };
+        ExplainOutputBody: {
+            /** @description Absent: it was never dealt, or is someone else's since */
+            deal?: components["schemas"]["DealtWhy"];
         };
         Explanation: {
             account_id: string;
@@ -5184,6 +5308,13 @@ export interface components {
             months: string[];
             round: components["schemas"]["Round"];
             rows: components["schemas"]["Row"][];
+        };
+        HandMove: {
+            account_id: string;
+            /** @description Empty: nobody */
+            from: string;
+            name: string;
+            to: string;
         };
         Home: {
             /** @description Such as the town */
@@ -7743,6 +7874,17 @@ export interface components {
             /** Format: int64 */
             rep: number;
         };
+        Rebalancing: {
+            /** @description Accounts by user afterwards */
+            after: {
+                [key: string]: number;
+            };
+            /** @description Of these moves; carrying out asks for it, so that nothing else is done than was shown */
+            digest: string;
+            /** @description Of one that was carried out, to take it back */
+            id?: string;
+            moves: components["schemas"]["HandMove"][];
+        };
         RecommendOutputBody: {
             items: components["schemas"]["Recommended"][];
         };
@@ -8544,6 +8686,42 @@ export interface components {
         SearchesOutputBody: {
             items: components["schemas"]["SavedSearch"][];
         };
+        Seat: {
+            /** @description On leave today */
+            away?: boolean;
+            /**
+             * Format: date
+             * @description First day of leave
+             */
+            away_from?: string | null;
+            /**
+             * Format: date
+             * @description First day back
+             */
+            away_to?: string | null;
+            /**
+             * Format: int64
+             * @description Accounts that one can look after; by turn, the weight of the seat
+             */
+            capacity: number;
+            /** @description CQL2 of the accounts that this seat takes, such as language = 'de'; empty: all */
+            condition?: string;
+            /**
+             * Format: int64
+             * @description Accounts dealt by turn so far
+             */
+            dealt?: number;
+            /**
+             * Format: int64
+             * @description Accounts of the territory that are theirs today
+             */
+            held?: number;
+            /** @description Whoever is next, of accounts that everyone takes */
+            next?: boolean;
+            /** @description Who is dealt what falls to the seat meanwhile; empty: the others are */
+            stand_in_id?: string;
+            user_id: string;
+        };
         SelfInputBody: {
             /** @enum {string} */
             locale?: "fr" | "en" | "";
@@ -8560,6 +8738,11 @@ export interface components {
             items: components["schemas"]["OpenSession"][];
         };
         SetInputBody: {
+            /** @enum {string} */
+            mode: "turn" | "load";
+            seats: components["schemas"]["Seat"][];
+        };
+        SetInputBody1: {
             goals: components["schemas"]["Goal"][];
         };
         SetOwnerInputBody: {
@@ -8586,6 +8769,11 @@ export interface components {
         SignInInputBody: {
             email: string;
             password: string;
+        };
+        Skipped: {
+            /** @enum {string} */
+            reason: "away" | "full" | "condition";
+            user_id: string;
         };
         Slice: {
             from: number;
@@ -9411,6 +9599,32 @@ export interface components {
             /** @enum {string} */
             kind: "new" | "moved_in" | "won" | "surer" | "amount" | "moved_out" | "late" | "lost";
         };
+        Why: {
+            /**
+             * Format: int64
+             * @description How many could have had it
+             */
+            among: number;
+            /** Format: int64 */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description Dealt by turn so far, this one included
+             */
+            dealt: number;
+            /**
+             * Format: int64
+             * @description Accounts held, this one included
+             */
+            held: number;
+            /** @enum {string} */
+            mode: "turn" | "load";
+            /** Format: date */
+            on: string;
+            skipped: components["schemas"]["Skipped"][];
+            /** @description Whose seat it is, who is away */
+            stand_in_for?: string;
+        };
         WinLoss: {
             /** @description What is in scope and asked for */
             all: components["schemas"]["Tally"];
@@ -10180,6 +10394,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "explain-account-deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainOutputBody"];
+                };
             };
             /** @description Error */
             default: {
@@ -16119,7 +16364,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetInputBody"];
+                "application/json": components["schemas"]["SetInputBody1"];
             };
         };
         responses: {
@@ -17375,6 +17620,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerritoryPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-distribution": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "deal-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-rebalancing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebalancing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "rebalance-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebalancing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "undo-rebalancing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOutputBody"];
                 };
             };
             /** @description Error */
