@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"arpent/cmd/arpent/areas"
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
@@ -123,7 +124,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
 		a.intake.Register(target)
 	}
-	a.alignment = alignment.New(d, alignment.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Places: areas{a.place}, Now: a.now})
+	a.alignment = alignment.New(d, alignment.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Places: areas.Of(a.place), Now: a.now})
 	a.online = online.New(d, a.access, a.territory, a.account, a.alignment, a.now)
 	a.rules = rules.New(d, rules.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal,
 		Alignment: a.alignment, Jobs: a.jobs, Now: a.now})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"arpent/cmd/arpent/areas"
 	"arpent/cmd/arpent/exit"
 	"arpent/cmd/arpent/rulebook"
 	"arpent/internal/alignment/condition"
@@ -52,7 +53,7 @@ func (c rulesTestCommand) run(out io.Writer) error {
 	if err != nil {
 		return exit.BadInput(err)
 	}
-	where := areas{place.New()}
+	where := areas.Of(place.New())
 	failed, err := rulebook.Try(out, f, condition.New(where.Levels()), where.Within)
 	if err != nil {
 		return exit.BadInput(fmt.Errorf("%s: %w", c.File, err))

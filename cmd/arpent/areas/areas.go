@@ -1,4 +1,6 @@
-package main
+// Package areas tells the resolver of accounts what the places know: which area
+// lies in which, what it is called and what it looks like.
+package areas
 
 import (
 	"github.com/paulmach/orb"
@@ -7,10 +9,14 @@ import (
 	"arpent/internal/place"
 )
 
-// areas tells the resolver which area lies in which.
-type areas struct{ places *place.Service }
+// Areas answers out of the places.
+type Areas struct{ places *place.Service }
 
-func (a areas) Within(level, code, coarser string) (string, bool) {
+// Of makes it.
+func Of(places *place.Service) Areas { return Areas{places} }
+
+// Within gives the area of a coarser level in which an area lies.
+func (a Areas) Within(level, code, coarser string) (string, bool) {
 	fine, err := a.places.Level(level)
 	if err != nil {
 		return "", false
@@ -27,7 +33,8 @@ func (a areas) Within(level, code, coarser string) (string, bool) {
 	return up.Code[parent[i]], true
 }
 
-func (a areas) Levels() []string {
+// Levels lists the levels that there are.
+func (a Areas) Levels() []string {
 	var out []string
 	for _, l := range a.places.Levels() {
 		out = append(out, l.ID)
@@ -35,7 +42,8 @@ func (a areas) Levels() []string {
 	return out
 }
 
-func (a areas) Named(level, code string) string {
+// Named gives an area's name, empty when not known.
+func (a Areas) Named(level, code string) string {
 	l, err := a.places.Level(level)
 	if err != nil {
 		return ""
@@ -48,7 +56,7 @@ func (a areas) Named(level, code string) string {
 
 // Dissolve makes one shape of each group of areas, and says which groups share
 // a border. Codes that the level does not know are left out.
-func (a areas) Dissolve(level string, groups [][]string) ([]orb.MultiPolygon, [][2]int, error) {
+func (a Areas) Dissolve(level string, groups [][]string) ([]orb.MultiPolygon, [][2]int, error) {
 	l, err := a.places.Level(level)
 	if err != nil {
 		return nil, nil, err
@@ -79,7 +87,7 @@ func (a areas) Dissolve(level string, groups [][]string) ([]orb.MultiPolygon, []
 
 // Around gives the finest areas of the countries in which points lie; a country
 // without areas of its own is one area itself.
-func (a areas) Around(points []orb.Point) []terrain.Areas {
+func (a Areas) Around(points []orb.Point) []terrain.Areas {
 	world, err := a.places.Level("world-country")
 	if err != nil {
 		return nil
