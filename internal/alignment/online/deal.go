@@ -183,7 +183,7 @@ func (s *Service) Rebalance(ctx context.Context, actor access.Actor, id territor
 			return err
 		}
 		if out.Digest != digest {
-			return fault.New(fault.Stale, "online.other", "accounts came or went since the preview; look at it again")
+			return fault.New(fault.Stale, "territory.online_other", "accounts came or went since the preview; look at it again")
 		}
 		out.ID = db.NewID()
 		text, err := json.Marshal(out.Moves)

@@ -92,7 +92,7 @@ func (s *Service) find(ctx context.Context, q db.Q, scope access.Scope, id terri
 		return nil, err
 	}
 	if !slices.ContainsFunc(types, func(x territory.Type) bool { return x.ID == t.TypeID && x.Kind == territory.Online && !x.Overlay }) {
-		return nil, fault.Invalid("online.type", "%s is no online territory: its accounts are not dealt", t.Name).With("name", t.Name)
+		return nil, fault.Invalid("territory.online_type", "%s is no online territory: its accounts are not dealt", t.Name).With("name", t.Name)
 	}
 	return s.read(ctx, q, id)
 }
@@ -183,15 +183,15 @@ func (s *Service) check(ctx context.Context, seats []Seat) error {
 				continue
 			}
 			if u, err := s.access.User(ctx, id); err != nil || !u.Active {
-				return fault.Invalid("online.user", "seat %d is not an active user's", i+1).With("seat", i+1)
+				return fault.Invalid("territory.online_user", "seat %d is not an active user's", i+1).With("seat", i+1)
 			}
 		}
 		if seen[x.UserID] || x.UserID == x.StandInID {
-			return fault.Invalid("online.twice", "seat %d names someone a second time", i+1).With("seat", i+1)
+			return fault.Invalid("territory.online_twice", "seat %d names someone a second time", i+1).With("seat", i+1)
 		}
 		seen[x.UserID] = true
 		if x.Capacity < 1 {
-			return fault.Invalid("online.capacity", "seat %d has no room", i+1).With("seat", i+1)
+			return fault.Invalid("territory.online_capacity", "seat %d has no room", i+1).With("seat", i+1)
 		}
 		for _, day := range []db.Date{x.AwayFrom, x.AwayTo} {
 			if day != "" {
@@ -201,7 +201,7 @@ func (s *Service) check(ctx context.Context, seats []Seat) error {
 			}
 		}
 		if x.AwayTo != "" && x.AwayTo <= x.AwayFrom {
-			return fault.Invalid("online.leave", "the leave of seat %d ends before it begins", i+1).With("seat", i+1)
+			return fault.Invalid("territory.online_leave", "the leave of seat %d ends before it begins", i+1).With("seat", i+1)
 		}
 		if x.Condition != "" {
 			if _, err := s.alignment.Language().Read(x.Condition); err != nil {

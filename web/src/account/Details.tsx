@@ -5,6 +5,7 @@ import { WhyButton } from '@/alignment/Why'
 import { AccountCompetitors } from '@/competitor/AccountCompetitors'
 import { AccountDeals } from '@/deal/AccountDeals'
 import { AccountTasks } from '@/task/AccountTasks'
+import { DealtWhy } from '@/territory/DealtWhy'
 import { PointLayer } from '@/map/PointLayer'
 import { MapView } from '@/map/MapView'
 import * as m from '@/paraglide/messages.js'
@@ -79,6 +80,7 @@ function Why({ account }: { account: Account }) {
           {m.account_unassigned()}
         </Text>
       )}
+      <DealtWhy account={account.id} />
       <Box>
         <WhyButton account={account} />
       </Box>

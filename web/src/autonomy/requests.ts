@@ -32,6 +32,8 @@ const operations: Record<string, () => string> = {
   'pin-account': m.autonomy_act_pin,
   'unpin-account': m.autonomy_act_unpin,
   'set-account-owner': m.autonomy_act_owner,
+  'rebalance-accounts': m.autonomy_act_rebalance,
+  'set-distribution': m.autonomy_act_distribution,
   'set-member': m.autonomy_act_member,
   'end-member': m.autonomy_act_member_end,
   'add-territory': m.autonomy_act_territory_add,

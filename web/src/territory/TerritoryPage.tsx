@@ -15,6 +15,7 @@ import { formatDate, formatHours, formatMoneyCompact, formatNumber } from '@/ui/
 import { PageHeader } from '@/ui/PageHeader'
 import { useList } from '@/ui/useList'
 import { askChange, askClose } from './dialogues'
+import { Distribution } from './Distribution'
 import { Members } from './Members'
 import { Notebook } from './Notebook'
 import { PinButton } from './PinButton'
@@ -65,6 +66,7 @@ export default function TerritoryPage() {
         <div className={classes.column}>
           <Measures page={p} sum={sum} />
           <Members page={p} homes={homes} />
+          <Distribution page={p} />
           <Notebook id={id} />
           <Reviews id={id} />
           <Balance page={p} sums={sums.data?.items ?? []} colourOf={drawing?.colourOf} onOpen={(other) => go(`/territories/${other}`)} />
