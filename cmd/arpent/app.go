@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"time"
 
 	"arpent/cmd/arpent/areas"
@@ -37,6 +38,7 @@ import (
 	"arpent/internal/quota/review"
 	"arpent/internal/quota/vacancy"
 	"arpent/internal/quota/winloss"
+	"arpent/internal/signal/news"
 	"arpent/internal/task"
 	"arpent/internal/territory"
 	"arpent/internal/territory/autonomy"
@@ -72,6 +74,7 @@ type app struct {
 	review    *review.Service
 	payroll   *payroll.Service
 	lead      *lead.Service
+	news      *news.Service
 }
 
 // migrations lists the tables' steps of every noun.
@@ -89,6 +92,7 @@ func migrations() []fs.FS {
 		plan.Migrations,
 		quota.Migrations,
 		lead.Migrations,
+		news.Migrations,
 	}
 }
 
@@ -139,8 +143,13 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
 	a.autonomy = autonomy.New(d, a.access, a.territory, a.looks(), a.now)
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
+	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Private: feedsInside(), Log: log, Now: a.now})
 	return a
 }
+
+// feedsInside says whether feeds on this machine and in private networks may be
+// read, which only who runs the program can allow.
+func feedsInside() bool { return os.Getenv("ARPENT_PRIVATE_FEEDS") == "yes" }
 
 // server holds every noun's routes, and the web build for every other path.
 func (a *app) server() *httpd.Server {
@@ -171,6 +180,7 @@ func (a *app) server() *httpd.Server {
 	a.payroll.Routes(s.API)
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)
+	a.news.Routes(s.API)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())
 	return s

@@ -141,7 +141,14 @@ func (j *judge) neighbours(common bool) {
 func (j *judge) neighbour(side int) int {
 	if side < 0 {
 		i := j.at.from - 1
-		if i < 0 || j.t.words[j.at.from].first || strings.Trim(j.t.words[j.at.from].before, "-'’«\"“") != "" {
+		if i < 0 || j.t.words[j.at.from].first {
+			return -1
+		}
+		between := j.t.words[j.at.from].before
+		if shortened[j.t.words[i].fold] { // M. Dupont
+			between = strings.TrimPrefix(between, ".")
+		}
+		if strings.Trim(between, "-'’«\"“") != "" {
 			return -1
 		}
 		return i

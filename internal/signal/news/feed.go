@@ -15,8 +15,8 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// Item is one piece of news.
-type Item struct {
+// NewsItem is one piece of news.
+type NewsItem struct {
 	ID          string   `db:"id" json:"id"`
 	SourceID    SourceID `db:"source_id" json:"source_id"`
 	GUID        string   `db:"guid" json:"-"`
@@ -33,7 +33,7 @@ const (
 )
 
 // parse reads a feed of any of the usual forms.
-func parse(body []byte, now time.Time) (title string, items []Item, err error) {
+func parse(body []byte, now time.Time) (title string, items []NewsItem, err error) {
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
 	if err != nil {
 		return "", nil, fault.Invalid("news.feed", "what is at the address is no feed").Wrap(err)
@@ -42,7 +42,7 @@ func parse(body []byte, now time.Time) (title string, items []Item, err error) {
 		if len(items) == mostItems {
 			break
 		}
-		one := Item{Title: plain(entry.Title), Link: entry.Link, GUID: entry.GUID, PublishedOn: db.DateOf(now), SeenAt: db.At(now)}
+		one := NewsItem{Title: plain(entry.Title), Link: entry.Link, GUID: entry.GUID, PublishedOn: db.DateOf(now), SeenAt: db.At(now)}
 		if checkURL(one.Link) != nil {
 			one.Link = ""
 		}

@@ -29,8 +29,8 @@ var Migrations embed.FS
 // SourceID identifies a source.
 type SourceID string
 
-// Source is a feed that is read now and then.
-type Source struct {
+// Feed is one that is read now and then.
+type Feed struct {
 	ID           SourceID      `db:"id" json:"id"`
 	Name         string        `db:"name" json:"name"`
 	URL          string        `db:"url" json:"url"`
@@ -68,7 +68,8 @@ type Options struct {
 	Access   *access.Service
 	Accounts *account.Service
 	People   *person.Service
-	// Tell writes a signal in the transaction that keeps what it rests on.
+	// Tell, which may be nil, writes a signal in the transaction that keeps what
+	// it rests on.
 	Tell func(ctx context.Context, tx *db.Tx, one Told) error
 	// Private allows feeds on this machine and in private networks.
 	Private bool
@@ -105,7 +106,7 @@ const (
 )
 
 // Add lets a feed be read from now on.
-func (s *Service) Add(ctx context.Context, by access.UserID, name, address string, everyMinutes int64) (*Source, error) {
+func (s *Service) Add(ctx context.Context, by access.UserID, name, address string, everyMinutes int64) (*Feed, error) {
 	address = strings.TrimSpace(address)
 	if err := checkURL(address); err != nil {
 		return nil, err
@@ -118,7 +119,7 @@ func (s *Service) Add(ctx context.Context, by access.UserID, name, address strin
 		return nil, fault.Invalid("news.often", "a feed is read every %d minutes to every %d", leastMinutes, mostMinutes).With("least", leastMinutes)
 	}
 	now := db.At(s.o.Now())
-	one := &Source{ID: SourceID(db.NewID()), Name: name, URL: address, EveryMinutes: everyMinutes, CreatedBy: by, CreatedAt: now, NextAt: now}
+	one := &Feed{ID: SourceID(db.NewID()), Name: name, URL: address, EveryMinutes: everyMinutes, CreatedBy: by, CreatedAt: now, NextAt: now}
 	_, err := s.db.Exec(ctx, `INSERT INTO news_sources (id, name, url, every_minutes, created_by, created_at, etag, last_modified, next_at, problem, failures)
 		VALUES (?,?,?,?,?,?,'','',?,'',0)`, one.ID, one.Name, one.URL, one.EveryMinutes, one.CreatedBy, one.CreatedAt, one.NextAt)
 	if db.IsDuplicate(err) {
@@ -146,8 +147,8 @@ func (s *Service) Soon(ctx context.Context, id SourceID) error {
 }
 
 // Sources lists the feeds that are read, with how they fare.
-func (s *Service) Sources(ctx context.Context) ([]Source, error) {
-	out := []Source{}
+func (s *Service) Sources(ctx context.Context) ([]Feed, error) {
+	out := []Feed{}
 	return out, s.db.Select(ctx, &out, "SELECT "+sourceColumns+`, (SELECT COUNT(*) FROM news_items i WHERE i.source_id = s.id) AS items,
 		(SELECT COUNT(*) FROM news_items i JOIN news_matches m ON m.item_id = i.id WHERE i.source_id = s.id AND m.state IN ('told', 'accepted')) AS told
 		FROM news_sources s WHERE s.ended_at IS NULL ORDER BY s.name, s.id`)

@@ -191,6 +191,15 @@ func TestFeed(t *testing.T) {
 		if len(w.told) != 2 || w.told[1].Account != w.ids["martin"] || w.told[1].Confidence != 99 {
 			t.Errorf("%+v", w.told)
 		}
+		if got, err := w.news.About(w.ctx, w.rep.Scope, "", ""); err != nil || len(got) != 2 {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if got, err := w.news.About(w.ctx, w.rep.Scope, news.Hiring, w.ids["martin"]); err != nil || len(got) != 1 || got[0].Account != "Martin" {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if got, err := w.news.About(w.ctx, stranger.Scope, "", ""); err != nil || len(got) != 0 {
+			t.Errorf("%+v, %v", got, err)
+		}
 		// Not due; due and unchanged; due and changed.
 		w.ok(w.news.Run(w.ctx))
 		w.now = w.now.Add(time.Hour)

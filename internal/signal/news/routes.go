@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
 )
 
 // Routes adds the operations on feeds and their review to the API.
@@ -18,13 +19,14 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.o.Access, api, op("POST", "/sources/try", "try-news-source", "What a feed holds; nothing is stored"), access.Headquarters, s.try)
 	access.Handle(s.o.Access, api, op("POST", "/sources/{id}/run", "run-news-source", "Read a feed again within the next seconds"), access.Headquarters, s.soon)
 	access.Handle(s.o.Access, api, op("DELETE", "/sources/{id}", "end-news-source", "Read a feed no more"), access.Headquarters, s.end)
+	access.Handle(s.o.Access, api, op("GET", "", "list-news", "News about accounts in scope, the latest first"), access.Everyone, s.about)
 	access.Handle(s.o.Access, api, op("GET", "/review", "list-news-review", "News that may be about accounts in scope, the likeliest first"), access.Everyone, s.review)
 	access.Handle(s.o.Access, api, op("PUT", "/review/{id}", "decide-news", "Say whether news are about an account; then they become a signal"), access.Everyone, s.decide)
 }
 
 type sourcesOutput struct {
 	Body struct {
-		Items []Source `json:"items"`
+		Items []Feed `json:"items"`
 	}
 }
 
@@ -43,7 +45,7 @@ type addInput struct {
 	}
 }
 
-type addOutput struct{ Body *Source }
+type addOutput struct{ Body *Feed }
 
 func (s *Service) add(ctx context.Context, actor access.Actor, in *addInput) (*addOutput, error) {
 	one, err := s.Add(ctx, actor.User.ID, in.Body.Name, in.Body.URL, in.Body.EveryMinutes)
@@ -59,7 +61,7 @@ type tryInput struct {
 	}
 }
 
-type tryOutput struct{ Body *Sample }
+type tryOutput struct{ Body *FeedSample }
 
 func (s *Service) try(ctx context.Context, _ access.Actor, in *tryInput) (*tryOutput, error) {
 	sample, err := s.Try(ctx, in.Body.URL)
@@ -81,9 +83,21 @@ func (s *Service) end(ctx context.Context, actor access.Actor, in *sourceInput) 
 	return nil, s.o.Access.Audit(ctx, s.db, actor, "news.end", "news/"+string(in.ID), nil)
 }
 
+type aboutInput struct {
+	Kind    string     `query:"kind" enum:"in_the_news,funding,hiring,leadership_change,tender"`
+	Account account.ID `query:"account" maxLength:"60" doc:"Only those about this account"`
+}
+
+func (s *Service) about(ctx context.Context, actor access.Actor, in *aboutInput) (*reviewOutput, error) {
+	out := &reviewOutput{}
+	var err error
+	out.Body.Items, err = s.About(ctx, actor.Scope, in.Kind, in.Account)
+	return out, err
+}
+
 type reviewOutput struct {
 	Body struct {
-		Items []Waiting `json:"items"`
+		Items []NewsMention `json:"items"`
 	}
 }
 

@@ -37,7 +37,7 @@ func (s *Service) Follow(ctx context.Context) {
 // Run reads every feed that is due, one after the other.
 func (s *Service) Run(ctx context.Context) error {
 	now := db.At(s.o.Now())
-	var due []Source
+	var due []Feed
 	if err := s.db.Select(ctx, &due, "SELECT "+sourceColumns+" FROM news_sources s WHERE s.ended_at IS NULL AND s.next_at <= ? ORDER BY s.next_at", now); err != nil {
 		return err
 	}
@@ -60,9 +60,9 @@ func (s *Service) Run(ctx context.Context) error {
 
 // read fetches one feed and keeps what is new; what is wrong with the feed is
 // kept with it.
-func (s *Service) read(ctx context.Context, one *Source) error {
+func (s *Service) read(ctx context.Context, one *Feed) error {
 	got, err := s.fetcher.get(ctx, one.URL, one.ETag, one.LastModified)
-	var items []Item
+	var items []NewsItem
 	if err == nil && !got.unchanged {
 		_, items, err = parse(got.body, s.o.Now())
 	}
@@ -89,7 +89,7 @@ func (s *Service) read(ctx context.Context, one *Source) error {
 
 // keep stores items that were not there, with whom they name, and tells what is
 // sure.
-func (s *Service) keep(ctx context.Context, one *Source, items []Item) error {
+func (s *Service) keep(ctx context.Context, one *Feed, items []NewsItem) error {
 	matcher, subjects, err := s.names(ctx)
 	if err != nil {
 		return err
@@ -118,20 +118,27 @@ func (s *Service) keep(ctx context.Context, one *Source, items []Item) error {
 				}
 			}
 		}
-		for _, t := range tell { // late, since it may keep others waiting
-			if err := s.o.Tell(ctx, tx, t); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.tell(ctx, tx, tell) // late, since it may keep others waiting
 	})
 }
 
-func matchOf(it *Item, found *names.Match, of subject) *Match {
+func (s *Service) tell(ctx context.Context, tx *db.Tx, many []Told) error {
+	if s.o.Tell == nil {
+		return nil
+	}
+	for _, one := range many {
+		if err := s.o.Tell(ctx, tx, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func matchOf(it *NewsItem, found *names.Match, of subject) *Match {
 	m := &Match{ID: db.NewID(), AccountID: of.account, PersonID: of.person, ItemID: it.ID, Name: found.Name, Sentence: found.Sentence, Kind: kindOf(it.Title, it.Body),
 		Score: found.Score, State: StateWaiting}
 	for _, r := range found.Why {
-		m.Why.V = append(m.Why.V, Reason{Key: r.Key, Weight: r.Weight, Detail: r.Detail})
+		m.Why.V = append(m.Why.V, NewsReason{Key: r.Key, Weight: r.Weight, Detail: r.Detail})
 	}
 	if found.Decision == names.Sure {
 		m.State = StateTold
@@ -141,26 +148,26 @@ func matchOf(it *Item, found *names.Match, of subject) *Match {
 
 // told is the signal of a match. Two sources that report the same do so under
 // titles of the same words.
-func (m *Match) told(it *Item) Told {
+func (m *Match) told(it *NewsItem) Told {
 	return Told{Kind: m.Kind, Account: m.AccountID, Person: m.PersonID, HappenedOn: it.PublishedOn, Quote: m.Sentence, Link: it.Link, Source: "news/" + string(it.SourceID),
 		Same: m.Kind + " " + string(m.AccountID) + " " + string(m.PersonID) + " " + fold.Words(it.Title), Confidence: confidence(&names.Match{Score: m.Score})}
 }
 
-// Sample is what a feed holds, for whoever thinks of adding it.
-type Sample struct {
-	Title string       `json:"title"`
-	Count int          `json:"count" doc:"How many items it holds"`
-	Items []SampleItem `json:"items" doc:"The first ones"`
+// FeedSample is what a feed holds, for whoever thinks of adding it.
+type FeedSample struct {
+	Title string     `json:"title"`
+	Count int        `json:"count" doc:"How many items it holds"`
+	Items []FeedItem `json:"items" doc:"The first ones"`
 }
 
-// SampleItem is one item with whom it names.
-type SampleItem struct {
-	Item
-	Names []SampleName `json:"names"`
+// FeedItem is one item with whom it names.
+type FeedItem struct {
+	NewsItem
+	Names []FeedName `json:"names"`
 }
 
-// SampleName is somebody or a company that an item names.
-type SampleName struct {
+// FeedName is somebody or a company that an item names.
+type FeedName struct {
 	Name string `json:"name"`
 	Sure bool   `json:"sure"`
 }
@@ -168,7 +175,7 @@ type SampleName struct {
 const sampleItems = 8
 
 // Try fetches a feed and stores nothing.
-func (s *Service) Try(ctx context.Context, address string) (*Sample, error) {
+func (s *Service) Try(ctx context.Context, address string) (*FeedSample, error) {
 	if err := checkURL(address); err != nil {
 		return nil, err
 	}
@@ -184,11 +191,11 @@ func (s *Service) Try(ctx context.Context, address string) (*Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Sample{Title: title, Count: len(items), Items: []SampleItem{}}
+	out := &FeedSample{Title: title, Count: len(items), Items: []FeedItem{}}
 	for i := range items[:min(len(items), sampleItems)] {
-		one := SampleItem{Item: items[i], Names: []SampleName{}}
+		one := FeedItem{NewsItem: items[i], Names: []FeedName{}}
 		for _, found := range matcher.Find(one.Title, one.Body) {
-			one.Names = append(one.Names, SampleName{found.Name, found.Decision == names.Sure})
+			one.Names = append(one.Names, FeedName{found.Name, found.Decision == names.Sure})
 		}
 		out.Items = append(out.Items, one)
 	}

@@ -1488,6 +1488,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** News about accounts in scope, the latest first */
+        get: operations["list-news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/news/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** News that may be about accounts in scope, the likeliest first */
+        get: operations["list-news-review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/news/review/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether news are about an account; then they become a signal */
+        put: operations["decide-news"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/news/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feeds that are read, and how they fare */
+        get: operations["list-news-sources"];
+        put?: never;
+        /** Read a feed from now on */
+        post: operations["add-news-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/news/sources/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a feed holds; nothing is stored */
+        post: operations["try-news-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/news/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Read a feed no more */
+        delete: operations["end-news-source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/news/sources/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a feed again within the next seconds */
+        post: operations["run-news-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pay-disputes/{id}/close": {
         parameters: {
             query?: never;
@@ -3797,6 +3917,16 @@ export interface components {
         AddInputBody: {
             text: string;
         };
+        AddInputBody1: {
+            /**
+             * Format: int64
+             * @default 60
+             */
+            every_minutes: number;
+            /** @description Empty: the address's host */
+            name?: string;
+            url: string;
+        };
         AddTokenInputBody: {
             /**
              * Format: int64
@@ -4600,6 +4730,10 @@ export interface components {
             /** @enum {string} */
             state: "open" | "apart";
         };
+        DecideInputBody1: {
+            /** @enum {string} */
+            state: "accepted" | "rejected" | "waiting";
+        };
         DemoInputBody: {
             user_id: string;
         };
@@ -5091,6 +5225,73 @@ export interface components {
                 [key: string]: unknown;
             };
             type: string;
+        };
+        Feed: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            every_minutes: number;
+            /**
+             * Format: int64
+             * @description Runs in a row with a problem
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When it was last read without a problem
+             */
+            good_at: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many items came of it
+             */
+            items: number;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it is read next
+             */
+            next_at: string;
+            /** @description The key of the problem of the last run; empty when there was none */
+            problem: string;
+            /**
+             * Format: date-time
+             * @description When it was last read, or tried to
+             */
+            run_at: string;
+            /**
+             * Format: int64
+             * @description How many signals
+             */
+            told: number;
+            url: string;
+        };
+        FeedItem: {
+            body: string;
+            id: string;
+            link: string;
+            names: components["schemas"]["FeedName"][];
+            /** Format: date */
+            published_on: string;
+            /** Format: date-time */
+            seen_at: string;
+            source_id: string;
+            title: string;
+        };
+        FeedName: {
+            name: string;
+            sure: boolean;
+        };
+        FeedSample: {
+            /**
+             * Format: int64
+             * @description How many items it holds
+             */
+            count: number;
+            /** @description The first ones */
+            items: components["schemas"]["FeedItem"][];
+            title: string;
         };
         Field: {
             /** @enum {string} */
@@ -6506,6 +6707,43 @@ export interface components {
              * @description Absent: today
              */
             told_on?: string;
+        };
+        NewsMention: {
+            /** @description The account's name */
+            account: string;
+            account_id: string;
+            /** Format: date-time */
+            decided_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "in_the_news" | "funding" | "hiring" | "leadership_change" | "tender";
+            link: string;
+            /** @description As it stands in the item */
+            name: string;
+            person_id?: string;
+            /** Format: date */
+            published_on: string;
+            /**
+             * Format: double
+             * @description That it is meant, 0 to 1
+             */
+            score: number;
+            sentence: string;
+            source: string;
+            /** @enum {string} */
+            state: "told" | "waiting" | "accepted" | "rejected";
+            title: string;
+            town: string;
+            why: components["schemas"]["NewsReason"][];
+        };
+        NewsReason: {
+            detail?: string;
+            key: string;
+            /**
+             * Format: double
+             * @description In log odds; below zero it speaks against
+             */
+            weight: number;
         };
         Node: {
             /**
@@ -8168,6 +8406,9 @@ export interface components {
             by: string;
             text: string;
         };
+        ReviewOutputBody: {
+            items: components["schemas"]["NewsMention"][];
+        };
         Roads: {
             /**
              * Format: double
@@ -8794,6 +9035,9 @@ export interface components {
             /** @description User; empty for nobody */
             rep?: string;
         };
+        SourcesOutputBody: {
+            items: components["schemas"]["Feed"][];
+        };
         SplitInputBody: {
             parts: components["schemas"]["DealPart"][];
         };
@@ -9379,6 +9623,9 @@ export interface components {
             /** Format: date */
             as_of: string;
             items: components["schemas"]["Node"][];
+        };
+        TryInputBody: {
+            url: string;
         };
         Type: {
             id: string;
@@ -13457,6 +13704,254 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-news": {
+        parameters: {
+            query?: {
+                kind?: "in_the_news" | "funding" | "hiring" | "leadership_change" | "tender";
+                /** @description Only those about this account */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-news-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "decide-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInputBody1"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-news-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-news-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "try-news-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedSample"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-news-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "run-news-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,0 +1,10 @@
+import { IconNews } from '@tabler/icons-react'
+import { defineNoun } from '@/app/noun'
+import * as m from '@/paraglide/messages.js'
+
+export default defineNoun({
+  name: 'news',
+  rail: { order: 14, icon: IconNews, label: m.news_title, to: '/news' },
+  routes: [{ path: '/news', load: () => import('./NewsScreen'), title: m.news_title }],
+  commands: () => [{ id: 'news', label: m.news_title, icon: IconNews, keywords: 'news feed rss atom review actualités flux presse revue', run: (go) => go('/news') }],
+})
