@@ -28,23 +28,23 @@ var Migrations embed.FS
 // SenderID identifies a sender.
 type SenderID string
 
-// Sender is a system that may send.
-type Sender struct {
-	ID        SenderID         `db:"id" json:"id"`
-	Name      string           `db:"name" json:"name"`
-	TokenHash string           `db:"token_hash" json:"-"`
-	Secret    string           `db:"secret" json:"-"`
-	Mapping   db.JSON[Mapping] `db:"mapping" json:"mapping"`
-	CreatedBy access.UserID    `db:"created_by" json:"-"`
-	CreatedAt db.Time          `db:"created_at" json:"created_at"`
-	EndedAt   db.Time          `db:"ended_at" json:"ended_at" doc:"From then on nothing is taken"`
-	RefusedAt db.Time          `db:"refused_at" json:"refused_at" doc:"When a message was last refused"`
-	Refused   string           `db:"refused" json:"refused" doc:"Why: the key of the problem"`
-	Health
+// HookSender is a system that may send.
+type HookSender struct {
+	ID        SenderID             `db:"id" json:"id"`
+	Name      string               `db:"name" json:"name"`
+	TokenHash string               `db:"token_hash" json:"-"`
+	Secret    string               `db:"secret" json:"-"`
+	Mapping   db.JSON[HookMapping] `db:"mapping" json:"mapping"`
+	CreatedBy access.UserID        `db:"created_by" json:"-"`
+	CreatedAt db.Time              `db:"created_at" json:"created_at"`
+	EndedAt   db.Time              `db:"ended_at" json:"ended_at" doc:"From then on nothing is taken"`
+	RefusedAt db.Time              `db:"refused_at" json:"refused_at" doc:"When a message was last refused"`
+	Refused   string               `db:"refused" json:"refused" doc:"Why: the key of the problem"`
+	HookHealth
 }
 
-// Health counts what a sender sent.
-type Health struct {
+// HookHealth counts what a sender sent.
+type HookHealth struct {
 	Signed     bool    `db:"-" json:"signed" doc:"Whether messages must be signed"`
 	Waiting    int64   `db:"waiting" json:"waiting"`
 	Done       int64   `db:"done" json:"done"`
@@ -64,8 +64,8 @@ const (
 	Failed    State = "failed"
 )
 
-// Message is one that was acknowledged.
-type Message struct {
+// HookMessage is one that was acknowledged.
+type HookMessage struct {
 	Seq        int64    `db:"seq" json:"seq"`
 	SenderID   SenderID `db:"sender_id" json:"sender_id"`
 	MessageID  string   `db:"message_id" json:"message_id"`
@@ -80,7 +80,7 @@ const messageColumns = "seq, sender_id, message_id, received_at, body, state, pr
 
 // Told is a signal that a message tells.
 type Told struct {
-	Event
+	HookEvent
 	Source string // hook/sender
 	Same   string // the same for the same part of the same message
 }
@@ -113,15 +113,15 @@ func New(d *db.DB, o Options) *Service {
 	return &Service{db: d, o: o, woken: make(chan struct{}, 1)}
 }
 
-// Made is a new sender with what only its maker is shown.
-type Made struct {
-	Sender
+// HookMade is a new sender with what only its maker is shown.
+type HookMade struct {
+	HookSender
 	Token  string `json:"token" doc:"Sent as Authorization: Bearer …; shown once"`
 	Secret string `json:"secret,omitempty" doc:"By which messages are signed; shown once"`
 }
 
 // Add lets a system send. Signed ones must sign their messages besides.
-func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed bool, m Mapping) (*Made, error) {
+func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed bool, m HookMapping) (*HookMade, error) {
 	if name = strings.TrimSpace(name); name == "" {
 		return nil, fault.Invalid("hook.name", "a sender has a name")
 	}
@@ -129,23 +129,23 @@ func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed
 		return nil, err
 	}
 	token := "hook_" + random()
-	one := Made{Token: token, Sender: Sender{ID: SenderID(db.NewID()), Name: name, TokenHash: hash(token), Mapping: db.JSON[Mapping]{V: m}, CreatedBy: by, CreatedAt: db.At(s.o.Now())}}
+	one := HookMade{Token: token, HookSender: HookSender{ID: SenderID(db.NewID()), Name: name, TokenHash: hash(token), Mapping: db.JSON[HookMapping]{V: m}, CreatedBy: by, CreatedAt: db.At(s.o.Now())}}
 	if signed {
 		one.Secret = "whsec_" + random()
-		one.Sender.Secret = one.Secret
+		one.HookSender.Secret = one.Secret
 	}
 	one.Signed = signed
 	_, err := s.db.Exec(ctx, "INSERT INTO hook_senders (id, name, token_hash, secret, mapping, created_by, created_at, refused) VALUES (?,?,?,?,?,?,?,'')",
-		one.ID, one.Name, one.TokenHash, one.Sender.Secret, one.Sender.Mapping, one.CreatedBy, one.CreatedAt)
+		one.ID, one.Name, one.TokenHash, one.HookSender.Secret, one.HookSender.Mapping, one.CreatedBy, one.CreatedAt)
 	return &one, err
 }
 
 // Remap gives a sender another mapping; messages that wait are read by it.
-func (s *Service) Remap(ctx context.Context, id SenderID, m Mapping) error {
+func (s *Service) Remap(ctx context.Context, id SenderID, m HookMapping) error {
 	if _, err := m.compile(); err != nil {
 		return err
 	}
-	return s.change(ctx, id, "mapping = ?", db.JSON[Mapping]{V: m})
+	return s.change(ctx, id, "mapping = ?", db.JSON[HookMapping]{V: m})
 }
 
 // End lets a sender send no more; what it sent stays.
@@ -162,8 +162,8 @@ func (s *Service) change(ctx context.Context, id SenderID, set string, v any) er
 }
 
 // Senders lists those that may send, with how they fare.
-func (s *Service) Senders(ctx context.Context) ([]Sender, error) {
-	out := []Sender{}
+func (s *Service) Senders(ctx context.Context) ([]HookSender, error) {
+	out := []HookSender{}
 	err := s.db.Select(ctx, &out, `SELECT s.id, s.name, s.token_hash, s.secret, s.mapping, s.created_by, s.created_at, s.ended_at, s.refused_at, s.refused,
 		COALESCE(SUM(CASE WHEN m.state = 'waiting' THEN 1 ELSE 0 END), 0) AS waiting, COALESCE(SUM(CASE WHEN m.state = 'done' THEN 1 ELSE 0 END), 0) AS done,
 		COALESCE(SUM(CASE WHEN m.state = 'unmatched' THEN 1 ELSE 0 END), 0) AS unmatched, COALESCE(SUM(CASE WHEN m.state = 'failed' THEN 1 ELSE 0 END), 0) AS failed,
@@ -176,8 +176,8 @@ func (s *Service) Senders(ctx context.Context) ([]Sender, error) {
 	return out, err
 }
 
-func (s *Service) sender(ctx context.Context, q db.Q, id SenderID) (*Sender, error) {
-	var one Sender
+func (s *Service) sender(ctx context.Context, q db.Q, id SenderID) (*HookSender, error) {
+	var one HookSender
 	err := q.Get(ctx, &one, "SELECT id, name, token_hash, secret, mapping, created_by, created_at, ended_at, refused_at, refused FROM hook_senders WHERE id = ?", id)
 	if db.IsMissing(err) {
 		return nil, fault.NotFound("hook", id)
@@ -186,8 +186,8 @@ func (s *Service) sender(ctx context.Context, q db.Q, id SenderID) (*Sender, err
 }
 
 // Messages lists the newest of a sender, of one state or of all.
-func (s *Service) Messages(ctx context.Context, id SenderID, state State, limit int) ([]Message, error) {
-	out := []Message{}
+func (s *Service) Messages(ctx context.Context, id SenderID, state State, limit int) ([]HookMessage, error) {
+	out := []HookMessage{}
 	where, args := "sender_id = ?", []any{id}
 	if state != "" {
 		where, args = where+" AND state = ?", append(args, state)

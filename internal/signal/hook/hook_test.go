@@ -18,16 +18,16 @@ import (
 	"arpent/internal/signal/hook"
 )
 
-var mapping = hook.Mapping{Kind: "$.type", Kinds: map[string]string{"company.funded": "funding"}, Company: "$.data.company", Domain: "$.data.site", HappenedOn: "$.at", Quote: "$.data.text", Link: "$.data.url"}
+var mapping = hook.HookMapping{Kind: "$.type", Kinds: map[string]string{"company.funded": "funding"}, Company: "$.data.company", Domain: "$.data.site", HappenedOn: "$.at", Quote: "$.data.text", Link: "$.data.url"}
 
 func TestMapping(t *testing.T) {
 	message := `{"type": "company.funded", "at": "2026-05-03T10:00:00+02:00", "data": {"company": " Acme ", "site": "https://www.Acme.example/about", "text": "12 million", "url": "javascript:alert(1)"}}`
 	got, err := hook.Try(mapping, message)
-	want := hook.Event{Kind: "funding", Company: "Acme", Domain: "acme.example", HappenedOn: "2026-05-03", Quote: "12 million"}
+	want := hook.HookEvent{Kind: "funding", Company: "Acme", Domain: "acme.example", HappenedOn: "2026-05-03", Quote: "12 million"}
 	if err != nil || len(got) != 1 || got[0] != want {
 		t.Errorf("%v, %v", got, err)
 	}
-	each := hook.Mapping{Each: "$.people[?@.new == true]", Kind: "joined", Email: "$.mail", HappenedOn: "$.since"}
+	each := hook.HookMapping{Each: "$.people[?@.new == true]", Kind: "joined", Email: "$.mail", HappenedOn: "$.since"}
 	got, err = hook.Try(each, `{"people": [{"mail": "a@b.example", "new": true, "since": 1767225600}, {"mail": "c@d.example", "new": false}, {"mail": "e@f.example", "new": true, "since": 1767225600000}]}`)
 	if err != nil || len(got) != 2 || got[0].Email != "a@b.example" || got[1].HappenedOn != "2026-01-01" || got[0].HappenedOn != "2026-01-01" {
 		t.Errorf("%v, %v", got, err)
@@ -36,11 +36,11 @@ func TestMapping(t *testing.T) {
 		t.Errorf("an event that is not wanted: %v, %v", got, err)
 	}
 	for key, c := range map[string]struct {
-		m       hook.Mapping
+		m       hook.HookMapping
 		message string
 	}{
-		"hook.kind": {hook.Mapping{Email: "$.a"}, "{}"}, "hook.about": {hook.Mapping{Kind: "news"}, "{}"}, "hook.path": {hook.Mapping{Kind: "news", Email: "$.["}, "{}"},
-		"hook.json": {mapping, "{"}, "hook.nobody": {hook.Mapping{Kind: "news", Email: "$.a"}, `{"b": 1}`}, "date.invalid": {hook.Mapping{Kind: "news", Email: "$.a", HappenedOn: "$.d"}, `{"a": "x", "d": "yesterday"}`},
+		"hook.kind": {hook.HookMapping{Email: "$.a"}, "{}"}, "hook.about": {hook.HookMapping{Kind: "news"}, "{}"}, "hook.path": {hook.HookMapping{Kind: "news", Email: "$.["}, "{}"},
+		"hook.json": {mapping, "{"}, "hook.nobody": {hook.HookMapping{Kind: "news", Email: "$.a"}, `{"b": 1}`}, "date.invalid": {hook.HookMapping{Kind: "news", Email: "$.a", HappenedOn: "$.d"}, `{"a": "x", "d": "yesterday"}`},
 	} {
 		if _, err := hook.Try(c.m, c.message); keyOf(err) != key {
 			t.Errorf("%s: %v", key, err)
@@ -56,7 +56,7 @@ func keyOf(err error) string {
 }
 
 // post sends a message as a sender would and gives the status.
-func post(t testing.TB, h http.Handler, sender *hook.Made, id, body string, at time.Time, change func(r *http.Request)) int {
+func post(t testing.TB, h http.Handler, sender *hook.HookMade, id, body string, at time.Time, change func(r *http.Request)) int {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/{sender}", h)
@@ -102,13 +102,13 @@ func TestMessages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plain, err := s.Add(ctx, "hq", "Script", false, hook.Mapping{Kind: "news", Company: "$.c", Quote: "$.q"})
+		plain, err := s.Add(ctx, "hq", "Script", false, hook.HookMapping{Kind: "news", Company: "$.c", Quote: "$.q"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		body := `{"type": "company.funded", "data": {"company": "Acme"}}`
 		for i, c := range []struct {
-			sender *hook.Made
+			sender *hook.HookMade
 			id     string
 			at     time.Duration
 			change func(r *http.Request)

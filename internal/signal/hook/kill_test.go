@@ -105,7 +105,7 @@ func TestKilled(t *testing.T) {
 		if _, err := d.Exec(ctx, "CREATE TABLE told (quote TEXT NOT NULL)"); err != nil {
 			t.Fatal(err)
 		}
-		sender, err := hook.New(d, hook.Options{}).Add(ctx, "hq", "Burst", false, hook.Mapping{Kind: "news", Company: "$.c", Quote: "$.q"})
+		sender, err := hook.New(d, hook.Options{}).Add(ctx, "hq", "Burst", false, hook.HookMapping{Kind: "news", Company: "$.c", Quote: "$.q"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +170,7 @@ func TestKilled(t *testing.T) {
 }
 
 // send says whether a message was acknowledged.
-func send(address string, sender *hook.Made, i int) bool {
+func send(address string, sender *hook.HookMade, i int) bool {
 	r, err := http.NewRequest("POST", "http://"+address+"/hooks/"+string(sender.ID), strings.NewReader(fmt.Sprintf(`{"c": "Acme", "q": "%d"}`, i)))
 	if err != nil {
 		return false

@@ -12,9 +12,9 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// Mapping says where in a sender's messages is what makes a signal. Every field
+// HookMapping says where in a sender's messages is what makes a signal. Every field
 // is a JSON path (RFC 9535) such as $.data.company.domain.
-type Mapping struct {
+type HookMapping struct {
 	Each       string            `json:"each,omitempty" doc:"The parts of a message that are an event each; the other paths begin in them. Empty: the whole message"`
 	Kind       string            `json:"kind" doc:"A path to what kind of event it is, or a kind of signal"`
 	Kinds      map[string]string `json:"kinds,omitempty" doc:"Kinds of signals by what stands at kind; what is not among them is left out"`
@@ -27,8 +27,8 @@ type Mapping struct {
 	Link       string            `json:"link,omitempty"`
 }
 
-// Event is what a message says, one of perhaps several.
-type Event struct {
+// HookEvent is what a message says, one of perhaps several.
+type HookEvent struct {
 	Kind       string  `json:"kind"`
 	Email      string  `json:"email,omitempty"`
 	Person     string  `json:"person,omitempty"`
@@ -41,11 +41,11 @@ type Event struct {
 
 // mapper is a mapping ready to read messages.
 type mapper struct {
-	Mapping
+	HookMapping
 	paths map[string]*jsonpath.Path
 }
 
-func (m Mapping) compile() (*mapper, error) {
+func (m HookMapping) compile() (*mapper, error) {
 	out := &mapper{m, map[string]*jsonpath.Path{}}
 	if m.Kind == "" {
 		return nil, fault.Invalid("hook.kind", "a mapping says what kind of signal it makes")
@@ -70,7 +70,7 @@ func (m Mapping) compile() (*mapper, error) {
 const mostEvents = 1000
 
 // read gives the events of a message in their order.
-func (m *mapper) read(body string) ([]Event, error) {
+func (m *mapper) read(body string) ([]HookEvent, error) {
 	var whole any
 	if err := json.Unmarshal([]byte(body), &whole); err != nil {
 		return nil, fault.Invalid("hook.json", "the message is no JSON")
@@ -85,7 +85,7 @@ func (m *mapper) read(body string) ([]Event, error) {
 	if len(parts) > mostEvents {
 		return nil, fault.Invalid("hook.many", "a message tells at most %d events", mostEvents).With("most", mostEvents)
 	}
-	var out []Event
+	var out []HookEvent
 	for _, part := range parts {
 		one, wanted, err := m.event(part)
 		if err != nil {
@@ -98,8 +98,8 @@ func (m *mapper) read(body string) ([]Event, error) {
 	return out, nil
 }
 
-func (m *mapper) event(part any) (one Event, wanted bool, err error) {
-	one = Event{Kind: m.Kind, Email: m.text(part, m.Email), Person: m.text(part, m.Person), Company: m.text(part, m.Company), Domain: host(m.text(part, m.Domain)),
+func (m *mapper) event(part any) (one HookEvent, wanted bool, err error) {
+	one = HookEvent{Kind: m.Kind, Email: m.text(part, m.Email), Person: m.text(part, m.Person), Company: m.text(part, m.Company), Domain: host(m.text(part, m.Domain)),
 		Quote: m.text(part, m.Quote), Link: m.text(part, m.Link)}
 	if m.paths[m.Kind] != nil {
 		one.Kind = m.text(part, m.Kind)

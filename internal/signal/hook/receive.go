@@ -66,7 +66,7 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) error {
 }
 
 // proven says what is wrong with who claims to be a sender; nil when nothing is.
-func (s *Service) proven(sender *Sender, r *http.Request, body []byte) *fault.Error {
+func (s *Service) proven(sender *HookSender, r *http.Request, body []byte) *fault.Error {
 	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	tokenFits := subtle.ConstantTimeCompare([]byte(hash(token)), []byte(sender.TokenHash)) == 1
 	if sender.Secret == "" {
@@ -91,7 +91,7 @@ func (s *Service) proven(sender *Sender, r *http.Request, body []byte) *fault.Er
 }
 
 // refuse keeps why a message was refused where headquarters sees it.
-func (s *Service) refuse(ctx context.Context, sender *Sender, problem *fault.Error) error {
+func (s *Service) refuse(ctx context.Context, sender *HookSender, problem *fault.Error) error {
 	if _, err := s.db.Exec(ctx, "UPDATE hook_senders SET refused_at = ?, refused = ? WHERE id = ?", db.At(s.o.Now()), problem.Key, sender.ID); err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func messageID(h http.Header) string {
 
 // store keeps a message; one that is there already is left as it is, whatever
 // became of it.
-func (s *Service) store(ctx context.Context, sender *Sender, id string, body []byte) error {
+func (s *Service) store(ctx context.Context, sender *HookSender, id string, body []byte) error {
 	_, err := s.db.Exec(ctx, "INSERT INTO hook_messages (sender_id, message_id, received_at, body, state, problem) VALUES (?,?,?,?,'waiting','') ON CONFLICT (sender_id, message_id) DO NOTHING",
 		sender.ID, id, db.At(s.o.Now()), string(body))
 	if err == nil {

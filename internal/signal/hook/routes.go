@@ -26,7 +26,7 @@ func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
 
 type listOutput struct {
 	Body struct {
-		Items []Sender `json:"items"`
+		Items []HookSender `json:"items"`
 	}
 }
 
@@ -39,13 +39,13 @@ func (s *Service) list(ctx context.Context, _ access.Actor, _ *struct{}) (*listO
 
 type addInput struct {
 	Body struct {
-		Name    string  `json:"name" minLength:"1" maxLength:"100"`
-		Signed  bool    `json:"signed"`
-		Mapping Mapping `json:"mapping"`
+		Name    string      `json:"name" minLength:"1" maxLength:"100"`
+		Signed  bool        `json:"signed"`
+		Mapping HookMapping `json:"mapping"`
 	}
 }
 
-type addOutput struct{ Body *Made }
+type addOutput struct{ Body *HookMade }
 
 func (s *Service) add(ctx context.Context, actor access.Actor, in *addInput) (*addOutput, error) {
 	one, err := s.Add(ctx, actor.User.ID, in.Body.Name, in.Body.Signed, in.Body.Mapping)
@@ -57,7 +57,7 @@ func (s *Service) add(ctx context.Context, actor access.Actor, in *addInput) (*a
 
 type remapInput struct {
 	ID   SenderID `path:"id"`
-	Body Mapping
+	Body HookMapping
 }
 
 func (s *Service) remap(ctx context.Context, actor access.Actor, in *remapInput) (*struct{}, error) {
@@ -80,14 +80,14 @@ func (s *Service) endSender(ctx context.Context, actor access.Actor, in *oneInpu
 
 type tryInput struct {
 	Body struct {
-		Mapping Mapping `json:"mapping"`
-		Message string  `json:"message" maxLength:"1000000"`
+		Mapping HookMapping `json:"mapping"`
+		Message string      `json:"message" maxLength:"1000000"`
 	}
 }
 
 type tryOutput struct {
 	Body struct {
-		Events []Event `json:"events"`
+		Events []HookEvent `json:"events"`
 	}
 }
 
@@ -105,7 +105,7 @@ type messagesInput struct {
 
 type messagesOutput struct {
 	Body struct {
-		Items []Message `json:"items"`
+		Items []HookMessage `json:"items"`
 	}
 }
 

@@ -62,7 +62,7 @@ func (s *Service) batch(ctx context.Context, tx *db.Tx) (int, error) {
 	if tx.Dialect() == db.Postgres {
 		text += " FOR UPDATE SKIP LOCKED" // others take the next ones
 	}
-	var list []Message
+	var list []HookMessage
 	if err := tx.Select(ctx, &list, text, batchSize); err != nil {
 		return 0, err
 	}
@@ -95,7 +95,7 @@ func (s *Service) mapper(ctx context.Context, q db.Q, known map[SenderID]*mapper
 
 // end reads a message and tells what it says. What is wrong with the message
 // itself ends it too; what is wrong with the database does not.
-func (s *Service) end(ctx context.Context, tx *db.Tx, m *mapper, one *Message) error {
+func (s *Service) end(ctx context.Context, tx *db.Tx, m *mapper, one *HookMessage) error {
 	state, problem := Done, ""
 	events, err := m.read(one.Body)
 	for i := range events {
@@ -118,15 +118,15 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, m *mapper, one *Message) e
 	return err
 }
 
-func (s *Service) tell(ctx context.Context, tx *db.Tx, one *Message, i int, e Event) (bool, error) {
+func (s *Service) tell(ctx context.Context, tx *db.Tx, one *HookMessage, i int, e HookEvent) (bool, error) {
 	if e.HappenedOn == "" {
 		e.HappenedOn = db.DateOf(one.ReceivedAt.Time)
 	}
-	return s.o.Tell(ctx, tx, Told{Event: e, Source: "hook/" + string(one.SenderID), Same: fmt.Sprintf("hook %s %s %d", one.SenderID, one.MessageID, i)})
+	return s.o.Tell(ctx, tx, Told{HookEvent: e, Source: "hook/" + string(one.SenderID), Same: fmt.Sprintf("hook %s %s %d", one.SenderID, one.MessageID, i)})
 }
 
 // Try reads a message by a mapping and stores nothing.
-func Try(m Mapping, body string) ([]Event, error) {
+func Try(m HookMapping, body string) ([]HookEvent, error) {
 	ready, err := m.compile()
 	if err != nil {
 		return nil, err
