@@ -14,7 +14,7 @@ after(async () => {
   await program?.stop()
 })
 
-const screens = ['/', '/accounts', '/accounts?view=map', '/leads', '/tasks', '/people', '/import', '/places', '/places/fr-commune/69123', '/territories', '/rules', '/plans', '/plans/new', '/quotas', '/quotas?by=fair', '/quotas?by=vacant', '/quotas/forecast', '/quotas/setting', '/quotas/pay', '/settings']
+const screens = ['/', '/accounts', '/accounts?view=map', '/leads', '/tasks', '/people', '/import', '/places', '/places/fr-commune/69123', '/territories', '/rules', '/plans', '/plans/new', '/quotas', '/quotas?by=fair', '/quotas?by=vacant', '/quotas/forecast', '/quotas/setting', '/quotas/pay', '/deals', '/competitors', '/competitors?by=territory', '/competitors?by=reason', '/requests', '/requests?tab=policy', '/settings']
 const roles = { 'fr-FR': 'Siège', 'en-GB': 'Headquarters' }
 
 for (const [locale, colorScheme, width] of [['fr-FR', 'light', 1440], ['en-GB', 'dark', 1440], ['en-GB', 'light', 820], ['fr-FR', 'dark', 820]]) {

@@ -136,7 +136,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		Alignment: a.alignment, Jobs: a.jobs, Hub: a.hub, Log: log, Now: a.now})
 	a.quota = quota.New(d, quota.Options{Access: a.access, Territories: a.territory, Alignment: a.alignment, Deals: a.deal, Now: a.now})
 	a.rules.UseQuotas(a.quota)
-	a.intake.Register(bring.Target(d, a.quota, a.territory, a.now))
+	a.intake.Register(bring.Target(d, a.access, a.quota, a.territory, a.now))
 	a.forecast = forecast.New(d, forecast.Options{Access: a.access, Territories: a.territory, Deals: a.deal, Quotas: a.quota, Now: a.now})
 	a.fairness = fairness.New(d, a.access, a.territory, a.quota)
 	a.review = review.New(d, a.access, a.territory, a.forecast, a.now)

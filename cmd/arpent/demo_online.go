@@ -44,13 +44,20 @@ func (l *loading) loadOnline(ctx context.Context) error {
 		return err
 	}
 	seats := []online.Seat{}
-	for i, u := range l.c.Users {
-		if u.Kind == demo.Representative && u.Left.IsZero() && len(seats) < 3 {
+	for i := len(l.c.Users) - 1; i >= 0 && len(seats) < 3; i-- {
+		if u := l.c.Users[i]; u.Kind == demo.Representative && u.Left.IsZero() {
 			seats = append(seats, online.Seat{UserID: l.users[i], Capacity: int64(12 - 3*len(seats))})
 		}
 	}
-	if len(seats) < 3 {
+	if err := l.db.Tx(ctx, func(tx *db.Tx) error {
+		for _, s := range seats {
+			if _, err := today.territory.SetMember(ctx, tx, l.actor, territory.NewMember{TerritoryID: desk, UserID: s.UserID, Role: territory.Owner, Share: 100 * s.Capacity / 27, From: from}); err != nil {
+				return err
+			}
+		}
 		return nil
+	}); err != nil || len(seats) < 3 {
+		return err
 	}
 	if err := today.online.Set(ctx, l.actor, desk, 0, online.Turn, seats); err != nil {
 		return err

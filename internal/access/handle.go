@@ -40,6 +40,21 @@ type Gate interface {
 	// Guards says whether the gate has a say in an operation.
 	Guards(operation string) bool
 	Pass(ctx context.Context, actor Actor, operation string, input any) error
+	// Alone says whether a manager decides about an operation without asking.
+	Alone(ctx context.Context, actor Actor, operation string) (bool, error)
+}
+
+// MayAlone refuses what comes to the same as an operation (a file of many such
+// acts) from a manager who would have to ask for it.
+func (s *Service) MayAlone(ctx context.Context, actor Actor, operation string) error {
+	if s.gate == nil || actor.User.Role != Manager {
+		return nil
+	}
+	alone, err := s.gate.Alone(ctx, actor, operation)
+	if err == nil && !alone {
+		return fault.Forbidden("autonomy.never", "headquarters decides this")
+	}
+	return err
 }
 
 // UseGate says who has a say before managers act.

@@ -27,7 +27,7 @@ func TestImportOfQuotas(t *testing.T) {
 		lille, lens := w.territory("Lille", north), w.territory("Lens", north)
 		boss := w.user("boss", access.Manager)
 		w.member(north, boss, territory.Manager, 100)
-		in.Register(bring.Target(d, w.quotas, w.territories, func() time.Time { return w.now }))
+		in.Register(bring.Target(d, w.access, w.quotas, w.territories, func() time.Time { return w.now }))
 		bring := func(who access.Actor, file string) *intake.Import {
 			t.Helper()
 			m, err := in.Upload(ctx, who, "quotas", "q.csv", strings.NewReader(file), intake.ImportOptions{Currency: "EUR"})

@@ -40,6 +40,9 @@ var memberFields = []intake.Field{
 }
 
 func (s *Service) openBringing(ctx context.Context, session intake.Session) (intake.Writer, error) {
+	if err := s.access.MayAlone(ctx, session.Actor, "set-member"); err != nil {
+		return nil, err
+	}
 	w := &bringing{s: s, session: session, at: map[ID]Territory{}, named: map[string][]ID{}, people: map[string][]access.UserID{}}
 	all, err := s.All(ctx, s.db)
 	if err != nil {

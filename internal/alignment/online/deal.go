@@ -27,11 +27,43 @@ func (s *Service) Arrive(ctx context.Context, tx *db.Tx, ids []account.ID) error
 		if err != nil {
 			return err
 		}
-		if _, err := s.deal(ctx, tx, d, ids); err != nil {
+		wait, err := s.waiting(ctx, tx, d, ids)
+		if err != nil {
 			return err
+		}
+		if len(wait) > 0 {
+			if _, err := s.deal(ctx, tx, d, wait); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// waiting finds those of some accounts that are in a territory today and held by
+// nobody who has a seat: mostly none, so that whoever changes an account does
+// not wait for all of the territory to be read.
+func (s *Service) waiting(ctx context.Context, q db.Q, d *Distribution, ids []account.ID) ([]account.ID, error) {
+	if len(d.Seats) == 0 {
+		return nil, nil
+	}
+	holders := []access.UserID{}
+	for _, x := range d.Seats {
+		if holders = append(holders, x.UserID); x.StandInID != "" {
+			holders = append(holders, x.StandInID)
+		}
+	}
+	out, day := []account.ID{}, s.today()
+	for some := range slices.Chunk(ids, 500) {
+		var found []account.ID
+		if err := q.Select(ctx, &found, `SELECT a.id FROM accounts a JOIN account_territory x ON x.account_id = a.id
+			WHERE a.id IN (?) AND x.territory_id = ? AND x.valid_from <= ? AND (x.valid_to IS NULL OR x.valid_to > ?) AND a.deleted_at IS NULL AND a.owner_id NOT IN (?)`,
+			some, d.TerritoryID, day, day, holders); err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
 }
 
 // deal gives waiting accounts (ids nil: all that wait) to whoever is next, and
@@ -44,10 +76,10 @@ func (s *Service) deal(ctx context.Context, tx *db.Tx, d *Distribution, ids []ac
 	if err != nil {
 		return 0, err
 	}
-	given := map[access.UserID][]account.ID{}
+	given, wanted := map[access.UserID][]account.ID{}, setOf(ids)
 	n := 0
 	for _, h := range t.list {
-		if h.seat >= 0 || ids != nil && !slices.Contains(ids, h.account) {
+		if h.seat >= 0 || ids != nil && !wanted[h.account] {
 			continue
 		}
 		i, why := next(d.Mode, t.seats, func(i int) bool { return t.meets(h.account, i) })
@@ -70,6 +102,14 @@ func (s *Service) deal(ctx context.Context, tx *db.Tx, d *Distribution, ids []ac
 		}
 	}
 	return n, s.give(ctx, tx, given)
+}
+
+func setOf(ids []account.ID) map[account.ID]bool {
+	out := make(map[account.ID]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out
 }
 
 func (s *Service) note(ctx context.Context, tx *db.Tx, id territory.ID, a account.ID, to access.UserID, why Why) error {

@@ -250,14 +250,14 @@ func (s *Service) table(ctx context.Context, q db.Q, d *Distribution, ids []acco
 		WHERE x.territory_id = ? AND x.valid_from <= ? AND (x.valid_to IS NULL OR x.valid_to > ?) AND a.deleted_at IS NULL ORDER BY a.created_at, a.id`, d.TerritoryID, day, day); err != nil {
 		return nil, err
 	}
-	wanted := []account.ID{}
+	wanted, only := []account.ID{}, setOf(ids)
 	for _, r := range rows {
 		h := holding{r.ID, -1}
 		if i, ok := at[r.Owner]; ok && r.Owner != "" {
 			h.seat = i
 			t.seats[i].held++
 		}
-		if t.list = append(t.list, h); ids == nil || slices.Contains(ids, r.ID) {
+		if t.list = append(t.list, h); ids == nil || only[r.ID] {
 			wanted = append(wanted, r.ID)
 		}
 	}

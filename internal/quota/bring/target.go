@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"arpent/internal/access"
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	"arpent/internal/platform/db"
@@ -23,9 +24,12 @@ func label(en, fr string) map[string]string { return map[string]string{"en": en,
 // Target says what rows of a file mean as goals: each sets what is asked of a
 // territory for some months, in the draft that covers them; where there is
 // none, headquarters' rows begin one for the year.
-func Target(d *db.DB, quotas *quota.Service, territories *territory.Service, now func() time.Time) *intake.Target {
+func Target(d *db.DB, a *access.Service, quotas *quota.Service, territories *territory.Service, now func() time.Time) *intake.Target {
 	return &intake.Target{ID: "quotas", Label: label("Quotas", "Objectifs"), Fields: fields, Options: []string{"currency"},
 		Open: func(ctx context.Context, session intake.Session) (intake.Writer, error) {
+			if err := a.MayAlone(ctx, session.Actor, "set-quota-goals"); err != nil {
+				return nil, err
+			}
 			all, err := territories.All(ctx, d)
 			w := &bringing{quotas: quotas, now: now, session: session, at: map[territory.ID]territory.Territory{}, named: map[string][]territory.ID{}}
 			for _, t := range all {

@@ -48,7 +48,7 @@ type group struct {
 // FairnessPart is a share of an attainment with its interval.
 type FairnessPart struct {
 	Value float64 `json:"value" doc:"In attainment: 0.05 is five points of a hundred"`
-	Low   float64 `json:"low" doc:"Four times in five it is above"`
+	Low   float64 `json:"low" doc:"Nine times in ten it is above; between low and high it is four times in five"`
 	High  float64 `json:"high"`
 }
 

@@ -194,6 +194,16 @@ func (s *Service) Pass(ctx context.Context, actor access.Actor, operation string
 		Detail: "headquarters was asked", Params: map[string]any{"request": id}}
 }
 
+// Alone says whether a manager decides about an operation without asking.
+func (s *Service) Alone(ctx context.Context, actor access.Actor, operation string) (bool, error) {
+	seat, err := s.seatOf(ctx, s.db, actor)
+	if err != nil {
+		return false, err
+	}
+	mode, err := s.mode(ctx, s.powerOf[operation], seat.Level)
+	return mode == Alone, err
+}
+
 func (s *Service) mode(ctx context.Context, p *power, level int64) (Mode, error) {
 	var mode Mode
 	err := s.db.Get(ctx, &mode, "SELECT mode FROM autonomy_policy WHERE level = ? AND power = ?", level, p.name)

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"arpent/internal/access"
+	"arpent/internal/intake"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/platform/httpd"
@@ -28,6 +29,7 @@ type world struct {
 	base   string
 	cookie map[string][]*http.Cookie
 	id     map[string]territory.ID
+	opens  func(who string) error // a file of memberships
 }
 
 func open(t *testing.T, d *db.DB) *world {
@@ -82,6 +84,12 @@ func open(t *testing.T, d *db.DB) *world {
 		}
 		return nil
 	}))
+	w.opens = func(who string) error {
+		actor, err := a.ActorOf(ctx, users[who])
+		must(err)
+		_, err = territories.Target().Open(ctx, intake.Session{Actor: actor})
+		return err
+	}
 	return w
 }
 
@@ -188,6 +196,13 @@ func TestManagersActAloneAskOrLeaveIt(t *testing.T) {
 		w.equal(w.requests("region", "open"), "open close-territory Lens: ask merged with Lille")
 		w.do("region", "POST", two, `{"act":"withdraw"}`, "", 204)
 		w.equal(w.requests("region", "open"))
+		// A file of many such acts comes to the same.
+		w.do("hq", "PUT", "/autonomy", `{"grants":[{"level":2,"power":"people","mode":"ask"}]}`, "", 200)
+		for who, alone := range map[string]bool{"hq": true, "region": false, "area": true} {
+			if err := w.opens(who); (err == nil) != alone {
+				t.Errorf("%s brings memberships: %v", who, err)
+			}
+		}
 	})
 }
 
