@@ -38,6 +38,7 @@ import (
 	"arpent/internal/quota/review"
 	"arpent/internal/quota/vacancy"
 	"arpent/internal/quota/winloss"
+	"arpent/internal/signal"
 	"arpent/internal/signal/news"
 	"arpent/internal/task"
 	"arpent/internal/territory"
@@ -74,6 +75,7 @@ type app struct {
 	review    *review.Service
 	payroll   *payroll.Service
 	lead      *lead.Service
+	signal    *signal.Service
 	news      *news.Service
 }
 
@@ -92,6 +94,7 @@ func migrations() []fs.FS {
 		plan.Migrations,
 		quota.Migrations,
 		lead.Migrations,
+		signal.Migrations,
 		news.Migrations,
 	}
 }
@@ -143,6 +146,8 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
 	a.autonomy = autonomy.New(d, a.access, a.territory, a.looks(), a.now)
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
+	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
+		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Private: feedsInside(), Log: log, Now: a.now})
 	return a
 }

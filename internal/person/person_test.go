@@ -68,7 +68,7 @@ func open(t *testing.T, d *db.DB) (hq, rep, other caller) {
 	server := httpd.New("test", slog.New(slog.DiscardHandler))
 	a.Routes(server.API, "test")
 	accounts.Routes(server.API)
-	deal.New(d, a, accounts, nil).Routes(server.API)
+	deal.New(d, a, accounts, nil).Routes(server.API, server.Mux)
 	activity.New(d, a, accounts, nil).Routes(server.API)
 	person.New(d, a, accounts, nil).Routes(server.API)
 	h := httptest.NewServer(server.Handler(a.Identify))

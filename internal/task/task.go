@@ -45,6 +45,9 @@ type Task struct {
 	CreatedBy access.UserID `db:"created_by" json:"created_by"`
 	AccountID string        `db:"account_id" json:"account_id,omitempty" doc:"What it is about, where that is in sight"`
 	Account   string        `db:"account" json:"account,omitempty" doc:"The account's name"`
+	PersonID  string        `db:"person_id" json:"person_id,omitempty" doc:"Whom it is about, where the account is in sight"`
+	Person    string        `db:"person" json:"person,omitempty" doc:"The person's name"`
+	Act       Act           `db:"act" json:"act,omitempty" enum:"congratulate,succeed,review_deal,look_at," doc:"Which known act it is; its title then says it without names"`
 	Whose     string        `db:"whose" json:"whose,omitempty" doc:"The assignee's name"`
 	Source    string        `db:"source" json:"source"`
 	Note      string        `db:"note" json:"note"`
@@ -59,7 +62,8 @@ type Making struct {
 	Title, Kind         string
 	DueOn               db.Date
 	Assignee, CreatedBy access.UserID
-	AccountID           string
+	AccountID, PersonID string
+	Act                 Act // empty: what the title says
 	Source, Key         string
 	Note                string
 }
@@ -83,7 +87,10 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 
 const titleLimit, noteLimit = 300, 5000
 
-func (n Making) check() error {
+func (n *Making) check() error {
+	if n.Act != "" {
+		n.Title = n.Act.Title()
+	}
 	title := strings.TrimSpace(n.Title)
 	switch {
 	case title == "" || utf8.RuneCountInString(title) > titleLimit:
@@ -105,8 +112,8 @@ func (s *Service) Ensure(ctx context.Context, tx *db.Tx, n Making) error {
 	if err := n.check(); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO tasks (id, title, kind, due_on, assignee_id, created_by, account_id, source, source_key, note, state, reason, ended_at, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,NULL,?) ON CONFLICT (source, source_key) DO NOTHING",
-		db.NewID(), strings.TrimSpace(n.Title), n.Kind, n.DueOn, n.Assignee, n.CreatedBy, n.AccountID, n.Source, n.Key, n.Note, Open, "", db.At(s.now()))
+	_, err := tx.Exec(ctx, "INSERT INTO tasks (id, title, kind, due_on, assignee_id, created_by, account_id, person_id, act, source, source_key, note, state, reason, ended_at, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,?) ON CONFLICT (source, source_key) DO NOTHING",
+		db.NewID(), strings.TrimSpace(n.Title), n.Kind, n.DueOn, n.Assignee, n.CreatedBy, n.AccountID, n.PersonID, n.Act, n.Source, n.Key, n.Note, Open, "", db.At(s.now()))
 	return err
 }
 
@@ -141,8 +148,9 @@ func (s *Service) List(ctx context.Context, scope access.Scope, q Query) ([]Task
 	seen, within := scope.Accounts("a.id", "a.owner_id", "a.created_by", db.DateOf(s.now()))
 	args = append(append(within, args...), q.State, q.Account, q.Account, listLimit)
 	err := s.db.Select(ctx, &out, `SELECT tasks.id, tasks.title, tasks.kind, tasks.due_on, tasks.assignee_id, tasks.created_by, tasks.source, tasks.note,
-			tasks.state, tasks.reason, tasks.ended_at, tasks.created_at, COALESCE(a.id, '') AS account_id, COALESCE(a.name, '') AS account, COALESCE(u.name, '') AS whose
-		FROM tasks LEFT JOIN accounts a ON a.id = tasks.account_id AND a.deleted_at IS NULL AND `+seen+` LEFT JOIN users u ON u.id = tasks.assignee_id
+			tasks.state, tasks.reason, tasks.ended_at, tasks.created_at, COALESCE(a.id, '') AS account_id, COALESCE(a.name, '') AS account, tasks.act,
+			COALESCE(p.id, '') AS person_id, COALESCE(TRIM(p.given_name || ' ' || p.family_name), '') AS person, COALESCE(u.name, '') AS whose
+		FROM tasks LEFT JOIN accounts a ON a.id = tasks.account_id AND a.deleted_at IS NULL AND `+seen+` LEFT JOIN people p ON p.id = tasks.person_id AND a.id IS NOT NULL AND p.deleted_at IS NULL LEFT JOIN users u ON u.id = tasks.assignee_id
 		WHERE `+where+" AND tasks.state = ? AND (? = '' OR tasks.account_id = ?) ORDER BY "+order+" LIMIT ?", args...)
 	return out, err
 }

@@ -26,7 +26,7 @@ func TestTasks(t *testing.T) {
 		s := task.New(d, nil, nil, func() time.Time { return time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC) })
 		_, err := d.Exec(ctx, "CREATE TABLE account_territory (account_id TEXT, tree_left BIGINT, valid_from DATE, valid_to DATE)")
 		must(err)
-		for _, stand := range []string{"accounts (id TEXT, name TEXT, owner_id TEXT, created_by TEXT, deleted_at TEXT)", "users (id TEXT, name TEXT)"} {
+		for _, stand := range []string{"accounts (id TEXT, name TEXT, owner_id TEXT, created_by TEXT, deleted_at TEXT)", "users (id TEXT, name TEXT)", "people (id TEXT, given_name TEXT, family_name TEXT, deleted_at TEXT)"} {
 			_, err = d.Exec(ctx, "CREATE TABLE "+stand)
 			must(err)
 		}

@@ -1,0 +1,169 @@
+// Package signal tells what changed about a person or an account, to whoever
+// works the territories that they are in: it keeps dated signals with their
+// evidence, makes tasks of those that ask for an act, and shows each user a
+// stream of their own.
+package signal
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"time"
+
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/account/deal"
+	"arpent/internal/account/follow"
+	"arpent/internal/alignment"
+	"arpent/internal/lead"
+	"arpent/internal/lead/title"
+	"arpent/internal/person"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/live"
+	"arpent/internal/task"
+	"arpent/internal/territory"
+)
+
+// Migrations make the tables signals, signal_accounts and signal_queue, and the
+// triggers that fill the queue from person_changes and alignments.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+// ID identifies a signal.
+type ID string
+
+// Kind says what kind of thing happened.
+type Kind string
+
+// The kinds that changes of one's own data make.
+const (
+	ChangedJob Kind = "changed_job"
+	Promoted   Kind = "promoted"
+	Left       Kind = "left"
+	Joined     Kind = "joined"
+	Moved      Kind = "moved" // a rule moved an account into another territory
+)
+
+// Kinds lists those that signals may have.
+func Kinds() []Kind { return []Kind{ChangedJob, Promoted, Left, Joined, Moved} }
+
+// Side says what an account has to do with a signal.
+type Side string
+
+// The sides.
+const (
+	Before Side = "before" // where someone was
+	After  Side = "after"  // where someone is now
+	About  Side = "about"  // what it is about
+)
+
+// Concern is an account that a signal tells of. Whoever sees one of them sees
+// the signal, without what it tells of the others.
+type Concern struct {
+	Account account.ID
+	Side    Side
+}
+
+// State is what someone was on one side of a change. Company is what the
+// source calls an employer, for one that is no account.
+type State struct {
+	Company string `json:"company,omitempty"`
+	Title   string `json:"title,omitempty"`
+}
+
+// Evidence is what a signal rests on.
+type Evidence struct {
+	Before *State `json:"before,omitempty"`
+	After  *State `json:"after,omitempty"`
+	Quote  string `json:"quote,omitempty" doc:"The sentence that says so"`
+	Link   string `json:"link,omitempty" doc:"Where it stands"`
+	Rule   string `json:"rule,omitempty" doc:"What moved an account"`
+}
+
+// Source is who told of a signal, and when.
+type Source struct {
+	Name string  `json:"name" doc:"import/ID, a feed's or a sender's name, or hand"`
+	At   db.Time `json:"at"`
+}
+
+// Signal is a dated change about a person or an account that suggests an act.
+type Signal struct {
+	Seq         int64             `db:"seq" json:"seq" doc:"The order in which signals became known"`
+	ID          ID                `db:"id" json:"id"`
+	Kind        Kind              `db:"kind" json:"kind"`
+	PersonID    person.ID         `db:"person_id" json:"person_id,omitempty"`
+	HappenedOn  db.Date           `db:"happened_on" json:"happened_on" doc:"The day it happened, or was first seen"`
+	NoticedAt   db.Time           `db:"noticed_at" json:"noticed_at"`
+	Evidence    db.JSON[Evidence] `db:"evidence" json:"evidence"`
+	Confidence  int64             `db:"confidence" json:"confidence" doc:"Per cent"`
+	Sources     db.JSON[[]Source] `db:"sources" json:"sources"`
+	Same        string            `db:"same" json:"-"`
+	WithdrawnAt db.Time           `db:"withdrawn_at" json:"-"`
+}
+
+const columns = "seq, id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same, withdrawn_at"
+
+// Options of a Service.
+type Options struct {
+	Access      *access.Service
+	Territories *territory.Service
+	Accounts    *account.Service
+	Deals       *deal.Service
+	People      *person.Service
+	Tasks       *task.Service
+	Alignment   *alignment.Service
+	Leads       *lead.Service
+	Hub         *live.Hub
+	Log         *slog.Logger
+	Now         func() time.Time
+}
+
+// Service is the noun's door.
+type Service struct {
+	db     *db.DB
+	o      Options
+	titles *title.Table
+}
+
+// New makes the service; signals follow their accounts when these are merged.
+func New(d *db.DB, o Options) *Service {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Hub == nil {
+		o.Hub = live.NewHub()
+	}
+	s := &Service{db: d, o: o, titles: title.NewTable()}
+	o.Accounts.Follow("signals", follow.Rows{Table: "signal_accounts", Holds: "signal_accounts WHERE account_id IN (?) AND side = ''"})
+	return s
+}
+
+func (s *Service) today() db.Date { return db.DateOf(s.o.Now()) }
+
+// Topic is where the hub says that there are new signals; what they are is read
+// from the table.
+const Topic = "signals"
+
+// followEvery is how often the queue is looked at.
+const followEvery = time.Second
+
+// Follow makes signals of what changed until the context ends. Any number of
+// programs may do so on one database.
+func (s *Service) Follow(ctx context.Context) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		if err := s.Catch(ctx); err != nil && ctx.Err() == nil {
+			s.o.Log.Error("signals: read what changed", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
