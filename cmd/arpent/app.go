@@ -185,6 +185,7 @@ func (a *app) server() *httpd.Server {
 	a.payroll.Routes(s.API)
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)
+	a.signal.Routes(s.API)
 	a.news.Routes(s.API)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())

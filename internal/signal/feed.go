@@ -1,0 +1,187 @@
+package signal
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/person"
+	"arpent/internal/platform/db"
+)
+
+// Place is an account that a signal tells of.
+type Place struct {
+	SignalID  ID         `db:"signal_id" json:"-"`
+	AccountID account.ID `db:"account_id" json:"account_id"`
+	Name      string     `db:"name" json:"name"`
+	Side      Side       `db:"side" json:"side" enum:"before,after,about"`
+}
+
+// Shown is a signal as one user sees it: what it tells of accounts and people
+// out of sight is left out. Score = 100 × Freshness × Relationship.
+type Shown struct {
+	Signal
+	Person       string  `json:"person,omitempty"`
+	Places       []Place `json:"places"`
+	State        string  `json:"state" enum:"open,dismissed,snoozed"`
+	Until        db.Date `json:"until,omitempty" doc:"Snoozed until this day"`
+	Freshness    float64 `json:"freshness" doc:"Halves every 14 days since it happened"`
+	Relationship float64 `json:"relationship" doc:"1 for strangers; 1.5 for whom the user is connected with, up to 2 by messages exchanged"`
+	Score        float64 `json:"score"`
+}
+
+// Query narrows a feed.
+type Query struct {
+	Kind    string     `query:"kind" enum:"changed_job,promoted,left,joined,moved,"`
+	Days    int        `query:"days" default:"90" minimum:"1" maximum:"400" doc:"That happened in the last days"`
+	State   string     `query:"state" enum:"open,dismissed,snoozed" default:"open"`
+	Account account.ID `query:"account" maxLength:"60"`
+	Person  person.ID  `query:"person" maxLength:"60"`
+}
+
+// most bounds how many signals a feed looks at, the newest.
+const most = 1000
+
+// halfLife is in how many days a signal loses half its weight.
+const halfLife = 14
+
+// Feed gives the signals in an actor's scope today, the weightiest first.
+func (s *Service) Feed(ctx context.Context, actor access.Actor, q Query) ([]Shown, error) {
+	found, err := s.inScope(ctx, actor.Scope, q)
+	if err != nil || len(found) == 0 {
+		return []Shown{}, err
+	}
+	states, mutes, err := s.choices(ctx, actor.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := []Shown{}
+	for _, one := range found {
+		shown := Shown{Signal: one, State: "open", Places: []Place{}}
+		if c, chosen := states[one.ID]; chosen && (c.State != "snoozed" || c.Until > s.today()) {
+			shown.State, shown.Until = c.State, c.Until
+		}
+		if shown.State == q.State && (q.State != "open" || q.Kind != "" || q.Person+person.ID(q.Account) != "" || !slices.Contains(mutes, one.Kind)) {
+			out = append(out, shown)
+		}
+	}
+	return out, s.dress(ctx, actor.Scope, out)
+}
+
+// inScope reads the signals about accounts in scope by their present alignment,
+// and those without an account about people in scope.
+func (s *Service) inScope(ctx context.Context, scope access.Scope, q Query) ([]Signal, error) {
+	today := s.today()
+	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", today)
+	args = append(args, q.Account, q.Account)
+	args = append(args, q.Account, today, today.AddDays(-q.Days), q.Kind, q.Kind, q.Person, q.Person, most)
+	var found []Signal
+	if err := s.db.Select(ctx, &found, "SELECT "+columns+` FROM signals WHERE withdrawn_at IS NULL AND (id IN (SELECT sa.signal_id FROM signal_accounts sa
+			JOIN accounts a ON a.id = sa.account_id WHERE a.deleted_at IS NULL AND `+within+` AND (? = '' OR a.id = ?))
+			OR ? = '' AND NOT EXISTS (SELECT 1 FROM signal_accounts sa WHERE sa.signal_id = signals.id))
+		AND happened_on <= ? AND happened_on > ? AND (? = '' OR kind = ?) AND (? = '' OR person_id = ?) ORDER BY seq DESC LIMIT ?`, args...); err != nil {
+		return nil, err
+	}
+	var ids []ID
+	var people []person.ID
+	for i := range found {
+		ids, people = append(ids, found[i].ID), append(people, found[i].PersonID)
+	}
+	places, err := s.places(ctx, scope, ids)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := s.o.People.Visible(ctx, s.db, scope, people)
+	return slices.DeleteFunc(found, func(one Signal) bool { return len(places[one.ID]) == 0 && !seen[one.PersonID] }), err
+}
+
+// places gives the accounts in scope that signals tell of.
+func (s *Service) places(ctx context.Context, scope access.Scope, ids []ID) (map[ID][]Place, error) {
+	out := map[ID][]Place{}
+	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	for some := range slices.Chunk(ids, 500) {
+		var part []Place
+		if err := s.db.Select(ctx, &part, `SELECT sa.signal_id, sa.account_id, a.name, sa.side FROM signal_accounts sa JOIN accounts a ON a.id = sa.account_id
+			WHERE sa.signal_id IN (?) AND a.deleted_at IS NULL AND `+within+" ORDER BY sa.signal_id, sa.side, sa.id", append([]any{some}, args...)...); err != nil {
+			return nil, err
+		}
+		for _, p := range part {
+			out[p.SignalID] = append(out[p.SignalID], p)
+		}
+	}
+	return out, nil
+}
+
+// dress adds names and weights, takes away what is out of sight, and sorts.
+func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) error {
+	var ids []ID
+	var people []person.ID
+	for i := range list {
+		ids, people = append(ids, list[i].ID), append(people, list[i].PersonID)
+	}
+	places, err := s.places(ctx, scope, ids)
+	if err != nil {
+		return err
+	}
+	seen, err := s.o.People.Visible(ctx, s.db, scope, people)
+	if err != nil {
+		return err
+	}
+	names, err := person.Names(ctx, s.db, people)
+	if err != nil {
+		return err
+	}
+	ties, err := person.TiesWith(ctx, s.db, scope.User, people)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		one := &list[i]
+		if one.Places = places[one.ID]; one.Places == nil {
+			one.Places = []Place{}
+		}
+		if one.Person = names[one.PersonID]; !seen[one.PersonID] {
+			one.Person, one.PersonID = "", ""
+		}
+		one.cover()
+		one.weigh(ties[one.PersonID], s.today())
+	}
+	slices.SortStableFunc(list, func(a, b Shown) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Seq, a.Seq)) })
+	return nil
+}
+
+// cover leaves out what was at accounts out of sight, and names those in sight.
+func (one *Shown) cover() {
+	at := map[Side]string{}
+	for _, p := range one.Places {
+		at[p.Side] = p.Name
+	}
+	if one.Kind == Promoted || one.Kind == Left { // one employer on both sides
+		name := cmp.Or(at[Before], at[After])
+		at[Before], at[After] = name, name
+	}
+	e := &one.Evidence.V
+	for side, state := range map[Side]**State{Before: &e.Before, After: &e.After} {
+		if *state == nil || (*state).Company != "" {
+			continue
+		}
+		if at[side] == "" {
+			*state = nil
+			continue
+		}
+		(*state).Company = at[side]
+	}
+}
+
+func (one *Shown) weigh(t person.Tie, today db.Date) {
+	days := today.Time().Sub(one.HappenedOn.Time()).Hours() / 24
+	one.Freshness = math.Pow(2, -math.Max(0, days)/halfLife)
+	one.Relationship = 1 + math.Min(0.5, float64(t.Sent+t.Received)/20)
+	if t.ConnectedOn != "" {
+		one.Relationship += 0.5
+	}
+	one.Score = 100 * one.Freshness * one.Relationship
+}
