@@ -39,6 +39,7 @@ import (
 	"arpent/internal/quota/vacancy"
 	"arpent/internal/quota/winloss"
 	"arpent/internal/signal"
+	"arpent/internal/signal/hook"
 	"arpent/internal/signal/news"
 	"arpent/internal/task"
 	"arpent/internal/territory"
@@ -77,6 +78,7 @@ type app struct {
 	lead      *lead.Service
 	signal    *signal.Service
 	news      *news.Service
+	hook      *hook.Service
 }
 
 // migrations lists the tables' steps of every noun.
@@ -96,6 +98,7 @@ func migrations() []fs.FS {
 		lead.Migrations,
 		signal.Migrations,
 		news.Migrations,
+		hook.Migrations,
 	}
 }
 
@@ -148,7 +151,8 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
-	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Private: feedsInside(), Log: log, Now: a.now})
+	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
+	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
 	return a
 }
 
@@ -187,6 +191,7 @@ func (a *app) server() *httpd.Server {
 	a.lead.Routes(s.API, s.Mux)
 	a.signal.Routes(s.API)
 	a.news.Routes(s.API)
+	a.hook.Routes(s.API, s.Mux)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())
 	return s

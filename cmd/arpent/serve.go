@@ -92,6 +92,7 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	work.Go(func() { a.lead.Follow(ctx) })
 	work.Go(func() { a.signal.Follow(ctx) })
 	work.Go(func() { a.news.Follow(ctx) })
+	work.Go(func() { a.hook.Follow(ctx) })
 	if a.db.Dialect() == db.Postgres {
 		work.Go(func() { a.hub.Bridge(ctx, a.db, a.log) })
 	}

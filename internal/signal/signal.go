@@ -45,8 +45,24 @@ const (
 	Moved      Kind = "moved" // a rule moved an account into another territory
 )
 
+// The kinds that news and other systems tell.
+const (
+	InTheNews        Kind = "in_the_news"
+	Funding          Kind = "funding"
+	Hiring           Kind = "hiring"
+	LeadershipChange Kind = "leadership_change"
+	Tender           Kind = "tender" // or a legal notice
+	NewContract      Kind = "new_contract"
+	OfficeMoved      Kind = "office_moved"
+	HeadcountChanged Kind = "headcount_changed"
+	SiteVisited      Kind = "site_visited"
+	Downloaded       Kind = "downloaded"
+)
+
 // Kinds lists those that signals may have.
-func Kinds() []Kind { return []Kind{ChangedJob, Promoted, Left, Joined, Moved} }
+func Kinds() []Kind {
+	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded}
+}
 
 // Side says what an account has to do with a signal.
 type Side string

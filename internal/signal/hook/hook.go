@@ -12,6 +12,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +90,7 @@ type Told struct {
 // Options of a Service.
 type Options struct {
 	Access *access.Service // of the routes
+	Kinds  []string        // that mappings may make; none: any
 	// Tell writes a signal in the transaction that ends its message. known is
 	// false when it is about nobody known; nothing is then written.
 	Tell func(ctx context.Context, tx *db.Tx, one Told) (known bool, err error)
@@ -125,7 +128,7 @@ func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed
 	if name = strings.TrimSpace(name); name == "" {
 		return nil, fault.Invalid("hook.name", "a sender has a name")
 	}
-	if _, err := m.compile(); err != nil {
+	if err := s.check(m); err != nil {
 		return nil, err
 	}
 	token := "hook_" + random()
@@ -140,9 +143,26 @@ func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed
 	return &one, err
 }
 
+// check refuses a mapping that can make no signal.
+func (s *Service) check(m HookMapping) error {
+	if _, err := m.compile(); err != nil || len(s.o.Kinds) == 0 {
+		return err
+	}
+	kinds := slices.Collect(maps.Values(m.Kinds))
+	if !strings.HasPrefix(m.Kind, "$") && len(m.Kinds) == 0 {
+		kinds = append(kinds, m.Kind)
+	}
+	for _, k := range kinds {
+		if !slices.Contains(s.o.Kinds, k) {
+			return fault.Invalid("hook.unknown_kind", "no kind of signal is called %s", k).With("kind", k)
+		}
+	}
+	return nil
+}
+
 // Remap gives a sender another mapping; messages that wait are read by it.
 func (s *Service) Remap(ctx context.Context, id SenderID, m HookMapping) error {
-	if _, err := m.compile(); err != nil {
+	if err := s.check(m); err != nil {
 		return err
 	}
 	return s.change(ctx, id, "mapping = ?", db.JSON[HookMapping]{V: m})

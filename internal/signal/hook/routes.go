@@ -93,6 +93,9 @@ type tryOutput struct {
 
 func (s *Service) try(_ context.Context, _ access.Actor, in *tryInput) (*tryOutput, error) {
 	out := &tryOutput{}
+	if err := s.check(in.Body.Mapping); err != nil {
+		return nil, err
+	}
 	var err error
 	out.Body.Events, err = Try(in.Body.Mapping, in.Body.Message)
 	return out, err

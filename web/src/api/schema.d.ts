@@ -919,6 +919,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Systems that may send events, and how they fare */
+        get: operations["list-hooks"];
+        put?: never;
+        /** Let a system send events; its token and secret are shown once */
+        post: operations["add-hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a message would tell, by a mapping */
+        post: operations["try-hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take nothing more from a sender */
+        delete: operations["end-hook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read messages again that failed or were about nobody known */
+        post: operations["read-hook-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where in a sender's messages signals are */
+        put: operations["map-hook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sender's newest messages */
+        get: operations["list-hook-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-makes": {
         parameters: {
             query?: never;
@@ -3927,6 +4030,11 @@ export interface components {
             name?: string;
             url: string;
         };
+        AddInputBody2: {
+            mapping: components["schemas"]["HookMapping"];
+            name: string;
+            signed: boolean;
+        };
         AddTokenInputBody: {
             /**
              * Format: int64
@@ -3949,6 +4057,10 @@ export interface components {
             rep?: string;
             /** @description Units to begin with */
             units?: number[];
+        };
+        AgainOutputBody: {
+            /** Format: int64 */
+            count: number;
         };
         Aligned: {
             account_id: string;
@@ -5172,7 +5284,7 @@ export interface components {
             high: number;
             /**
              * Format: double
-             * @description Four times in five it is above
+             * @description Nine times in ten it is above; between low and high it is four times in five
              */
             low: number;
             /**
@@ -5535,6 +5647,136 @@ export interface components {
         };
         HomesOutputBody: {
             items: components["schemas"]["Home"][];
+        };
+        HookEvent: {
+            company?: string;
+            domain?: string;
+            email?: string;
+            /** Format: date */
+            happened_on?: string;
+            kind: string;
+            link?: string;
+            person?: string;
+            quote?: string;
+        };
+        HookMade: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: date-time
+             * @description From then on nothing is taken
+             */
+            ended_at: string;
+            /**
+             * Format: int64
+             * @description That the mapping could not read
+             */
+            failed: number;
+            id: string;
+            mapping: components["schemas"]["HookMapping"];
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the last one came
+             */
+            received_at: string;
+            /** @description Why: the key of the problem */
+            refused: string;
+            /**
+             * Format: date-time
+             * @description When a message was last refused
+             */
+            refused_at: string;
+            /** @description By which messages are signed; shown once */
+            secret?: string;
+            /** @description Whether messages must be signed */
+            signed: boolean;
+            /** @description Sent as Authorization: Bearer …; shown once */
+            token: string;
+            /**
+             * Format: int64
+             * @description About nobody known
+             */
+            unmatched: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        HookMapping: {
+            company?: string;
+            /** @description A path to a company's domain or web address */
+            domain?: string;
+            /** @description The parts of a message that are an event each; the other paths begin in them. Empty: the whole message */
+            each?: string;
+            email?: string;
+            /** @description A path to a day or moment; without it, the day on which the message came */
+            happened_on?: string;
+            /** @description A path to what kind of event it is, or a kind of signal */
+            kind: string;
+            /** @description Kinds of signals by what stands at kind; what is not among them is left out */
+            kinds?: {
+                [key: string]: string;
+            };
+            link?: string;
+            /** @description A path to a person's full name */
+            person?: string;
+            quote?: string;
+        };
+        HookMessage: {
+            body: string;
+            /** Format: date-time */
+            ended_at: string;
+            message_id: string;
+            /** @description Why it failed */
+            problem: string;
+            /** Format: date-time */
+            received_at: string;
+            sender_id: string;
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "unmatched" | "failed";
+        };
+        HookSender: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: date-time
+             * @description From then on nothing is taken
+             */
+            ended_at: string;
+            /**
+             * Format: int64
+             * @description That the mapping could not read
+             */
+            failed: number;
+            id: string;
+            mapping: components["schemas"]["HookMapping"];
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the last one came
+             */
+            received_at: string;
+            /** @description Why: the key of the problem */
+            refused: string;
+            /**
+             * Format: date-time
+             * @description When a message was last refused
+             */
+            refused_at: string;
+            /** @description Whether messages must be signed */
+            signed: boolean;
+            /**
+             * Format: int64
+             * @description About nobody known
+             */
+            unmatched: number;
+            /** Format: int64 */
+            waiting: number;
         };
         Import: {
             /** Format: int64 */
@@ -5995,6 +6237,9 @@ export interface components {
         ListOutputBody7: {
             items: components["schemas"]["Review"][];
         };
+        ListOutputBody8: {
+            items: components["schemas"]["HookSender"][];
+        };
         Listed: {
             /** @description Code of the area within its level */
             area: string;
@@ -6386,6 +6631,9 @@ export interface components {
             at: string;
             by: string;
             text: string;
+        };
+        MessagesOutputBody: {
+            items: components["schemas"]["HookMessage"][];
         };
         Missing: {
             /** @description What the account has instead; empty when not known */
@@ -9200,6 +9448,11 @@ export interface components {
             account?: string;
             /** @description What it is about, where that is in sight */
             account_id?: string;
+            /**
+             * @description Which known act it is; its title then says it without names
+             * @enum {string}
+             */
+            act?: "congratulate" | "succeed" | "review_deal" | "look_at" | "";
             /** @description Whose it is; empty when nobody's */
             assignee_id: string;
             /** Format: date-time */
@@ -9213,6 +9466,10 @@ export interface components {
             /** @enum {string} */
             kind: "visit" | "call" | "email" | "meeting" | "follow_up" | "other";
             note: string;
+            /** @description The person's name */
+            person?: string;
+            /** @description Whom it is about, where the account is in sight */
+            person_id?: string;
             /** @description Why it was dismissed */
             reason: string;
             source: string;
@@ -9626,6 +9883,13 @@ export interface components {
         };
         TryInputBody: {
             url: string;
+        };
+        TryInputBody1: {
+            mapping: components["schemas"]["HookMapping"];
+            message: string;
+        };
+        TryOutputBody: {
+            events: components["schemas"]["HookEvent"][];
         };
         Type: {
             id: string;
@@ -12351,6 +12615,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody8"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInputBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "try-hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "read-hook-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgainOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "map-hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookMapping"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-hook-messages": {
+        parameters: {
+            query?: {
+                state?: "waiting" | "done" | "unmatched" | "failed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesOutputBody"];
                 };
             };
             /** @description Error */
