@@ -16,7 +16,7 @@ const reportedApart = 14
 func (a *app) tellNews(ctx context.Context, tx *db.Tx, one news.Told) error {
 	_, err := a.signal.Write(ctx, tx, []signal.Telling{{
 		Kind: signal.Kind(one.Kind), Person: one.Person, Concerns: []signal.Concern{{Account: one.Account, Side: signal.About}}, HappenedOn: one.HappenedOn,
-		Source: one.Source, Evidence: signal.Evidence{Quote: one.Quote, Link: one.Link}, Confidence: one.Confidence, Same: one.Same, ApartDays: reportedApart,
+		Source: one.Source, Evidence: signal.SignalEvidence{Quote: one.Quote, Link: one.Link}, Confidence: one.Confidence, Same: one.Same, ApartDays: reportedApart,
 	}})
 	return err
 }
@@ -29,7 +29,7 @@ func (a *app) tellHook(ctx context.Context, tx *db.Tx, one hook.Told) (known boo
 		return false, err
 	}
 	n := signal.Telling{Kind: signal.Kind(one.Kind), Person: of.Person, HappenedOn: one.HappenedOn, Source: one.Source,
-		Evidence: signal.Evidence{Quote: one.Quote, Link: one.Link}, Confidence: 100, Same: one.Same}
+		Evidence: signal.SignalEvidence{Quote: one.Quote, Link: one.Link}, Confidence: 100, Same: one.Same}
 	if of.Account != "" {
 		n.Concerns = []signal.Concern{{Account: of.Account, Side: signal.About}}
 	}

@@ -164,7 +164,7 @@ func (s *Service) moved(ctx context.Context, tx *db.Tx, rows []queued) error {
 	for _, stay := range stays {
 		if wanted[stay.ID] {
 			many = append(many, Telling{Kind: Moved, Concerns: []Concern{{stay.AccountID, About}}, HappenedOn: stay.From, Source: "rule/" + stay.Rule, Confidence: 100,
-				Evidence: Evidence{Rule: stay.Detail.V.Name}, Same: "moved " + string(stay.AccountID) + " " + string(stay.TerritoryID), ApartDays: 1})
+				Evidence: SignalEvidence{Rule: stay.Detail.V.Name}, Same: "moved " + string(stay.AccountID) + " " + string(stay.TerritoryID), ApartDays: 1})
 		}
 	}
 	_, err = s.Write(ctx, tx, many)

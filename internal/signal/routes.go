@@ -16,7 +16,7 @@ func (s *Service) Routes(api huma.API) {
 	}
 	access.Handle(s.o.Access, api, op("GET", "", "list-signals", "Signals about accounts and people in scope, the weightiest first"), access.Everyone, s.list)
 	access.Handle(s.o.Access, api, op("PUT", "/{id}/state", "set-signal-state", "Dismiss a signal, put it off, or open it again, for oneself"), access.Everyone, s.set)
-	access.Handle(s.o.Access, api, op("PUT", "/kinds/{kind}", "mute-signal-kind", "See less of a kind of signal, or as much as before"), access.Everyone, s.mute)
+	access.Handle(s.o.Access, api, op("PUT", "/kinds/{kind}/state", "mute-signal-kind", "See less of a kind of signal, or as much as before"), access.Everyone, s.mute)
 }
 
 type feedOutput struct {

@@ -88,8 +88,8 @@ type State struct {
 	Title   string `json:"title,omitempty"`
 }
 
-// Evidence is what a signal rests on.
-type Evidence struct {
+// SignalEvidence is what a signal rests on.
+type SignalEvidence struct {
 	Before *State `json:"before,omitempty"`
 	After  *State `json:"after,omitempty"`
 	Quote  string `json:"quote,omitempty" doc:"The sentence that says so"`
@@ -105,17 +105,17 @@ type Source struct {
 
 // Signal is a dated change about a person or an account that suggests an act.
 type Signal struct {
-	Seq         int64             `db:"seq" json:"seq" doc:"The order in which signals became known"`
-	ID          ID                `db:"id" json:"id"`
-	Kind        Kind              `db:"kind" json:"kind"`
-	PersonID    person.ID         `db:"person_id" json:"person_id,omitempty"`
-	HappenedOn  db.Date           `db:"happened_on" json:"happened_on" doc:"The day it happened, or was first seen"`
-	NoticedAt   db.Time           `db:"noticed_at" json:"noticed_at"`
-	Evidence    db.JSON[Evidence] `db:"evidence" json:"evidence"`
-	Confidence  int64             `db:"confidence" json:"confidence" doc:"Per cent"`
-	Sources     db.JSON[[]Source] `db:"sources" json:"sources"`
-	Same        string            `db:"same" json:"-"`
-	WithdrawnAt db.Time           `db:"withdrawn_at" json:"-"`
+	Seq         int64                   `db:"seq" json:"seq" doc:"The order in which signals became known"`
+	ID          ID                      `db:"id" json:"id"`
+	Kind        Kind                    `db:"kind" json:"kind"`
+	PersonID    person.ID               `db:"person_id" json:"person_id,omitempty"`
+	HappenedOn  db.Date                 `db:"happened_on" json:"happened_on" doc:"The day it happened, or was first seen"`
+	NoticedAt   db.Time                 `db:"noticed_at" json:"noticed_at"`
+	Evidence    db.JSON[SignalEvidence] `db:"evidence" json:"evidence"`
+	Confidence  int64                   `db:"confidence" json:"confidence" doc:"Per cent"`
+	Sources     db.JSON[[]Source]       `db:"sources" json:"sources"`
+	Same        string                  `db:"same" json:"-"`
+	WithdrawnAt db.Time                 `db:"withdrawn_at" json:"-"`
 }
 
 const columns = "seq, id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same, withdrawn_at"

@@ -16,7 +16,7 @@ type Telling struct {
 	Concerns   []Concern // may be empty when there is a person
 	HappenedOn db.Date   // empty: today
 	Source     string    // such as import/ID
-	Evidence   Evidence
+	Evidence   SignalEvidence
 	Confidence int64 // per cent, 1 to 100
 	// Same says what the signal tells: two with the same text that happened
 	// less than ApartDays from each other tell the same thing, whatever their
@@ -121,7 +121,7 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, known *Signal, n *Tell
 
 func (s *Service) insert(ctx context.Context, tx *db.Tx, n *Telling) (Signal, error) {
 	now := db.At(s.o.Now())
-	one := Signal{ID: ID(db.NewID()), Kind: n.Kind, PersonID: n.Person, HappenedOn: n.HappenedOn, NoticedAt: now, Evidence: db.JSON[Evidence]{V: n.Evidence},
+	one := Signal{ID: ID(db.NewID()), Kind: n.Kind, PersonID: n.Person, HappenedOn: n.HappenedOn, NoticedAt: now, Evidence: db.JSON[SignalEvidence]{V: n.Evidence},
 		Confidence: n.Confidence, Sources: db.JSON[[]Source]{V: []Source{{n.Source, now}}}, Same: n.Same}
 	if err := tx.Get(ctx, &one.Seq, `INSERT INTO signals (id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same)
 		VALUES (?,?,?,?,?,?,?,?,?) RETURNING seq`, one.ID, one.Kind, one.PersonID, one.HappenedOn, one.NoticedAt, one.Evidence, one.Confidence, one.Sources, one.Same); err != nil {

@@ -3312,6 +3312,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signals about accounts and people in scope, the weightiest first */
+        get: operations["list-signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/kinds/{kind}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** See less of a kind of signal, or as much as before */
+        put: operations["mute-signal-kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Dismiss a signal, put it off, or open it again, for oneself */
+        put: operations["set-signal-state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -5395,6 +5446,18 @@ export interface components {
             name: string;
             sure: boolean;
         };
+        FeedOutputBody: {
+            items: components["schemas"]["Shown"][];
+            /** @description Kinds that are left out of the feed */
+            muted: string[];
+            /** Format: date */
+            today: string;
+            /**
+             * Format: int64
+             * @description How many of them are for today; the others are a digest
+             */
+            top: number;
+        };
         FeedSample: {
             /**
              * Format: int64
@@ -6687,6 +6750,9 @@ export interface components {
             lead: components["schemas"]["ListedLead"];
             why: components["schemas"]["FieldChange"][];
         };
+        MuteInputBody: {
+            muted: boolean;
+        };
         NamedCredit: {
             account_id: string;
             account_name: string;
@@ -7699,6 +7765,12 @@ export interface components {
             /** Format: int64 */
             amount: number;
             currency: string;
+        };
+        Place: {
+            account_id: string;
+            name: string;
+            /** @enum {string} */
+            side: "before" | "after" | "about";
         };
         Plan: {
             /** @description Today's alignment when the plan was made, judged by the same wish; absent without one */
@@ -9234,6 +9306,16 @@ export interface components {
         SetInputBody1: {
             goals: components["schemas"]["Goal"][];
         };
+        SetInputBody2: {
+            reason?: string;
+            /** @enum {string} */
+            state: "open" | "dismissed" | "snoozed";
+            /**
+             * Format: date
+             * @description First day it is shown again
+             */
+            until?: string;
+        };
         SetOwnerInputBody: {
             /** @description Must be true to change all that the filter leaves */
             all?: boolean;
@@ -9255,9 +9337,64 @@ export interface components {
             /** @enum {string} */
             type: "FeatureCollection";
         };
+        Shown: {
+            /**
+             * Format: int64
+             * @description Per cent
+             */
+            confidence: number;
+            evidence: components["schemas"]["SignalEvidence"];
+            /**
+             * Format: double
+             * @description Halves every 14 days since it happened
+             */
+            freshness: number;
+            /**
+             * Format: date
+             * @description The day it happened, or was first seen
+             */
+            happened_on: string;
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            noticed_at: string;
+            person?: string;
+            person_id?: string;
+            places: components["schemas"]["Place"][];
+            /**
+             * Format: double
+             * @description 1 for strangers; 1.5 for whom the user is connected with, up to 2 by messages exchanged
+             */
+            relationship: number;
+            /** Format: double */
+            score: number;
+            /**
+             * Format: int64
+             * @description The order in which signals became known
+             */
+            seq: number;
+            sources: components["schemas"]["Source"][];
+            /** @enum {string} */
+            state: "open" | "dismissed" | "snoozed";
+            /**
+             * Format: date
+             * @description Snoozed until this day
+             */
+            until?: string;
+        };
         SignInInputBody: {
             email: string;
             password: string;
+        };
+        SignalEvidence: {
+            after?: components["schemas"]["State"];
+            before?: components["schemas"]["State"];
+            /** @description Where it stands */
+            link?: string;
+            /** @description The sentence that says so */
+            quote?: string;
+            /** @description What moved an account */
+            rule?: string;
         };
         Skipped: {
             /** @enum {string} */
@@ -9282,6 +9419,12 @@ export interface components {
             name?: string;
             /** @description User; empty for nobody */
             rep?: string;
+        };
+        Source: {
+            /** Format: date-time */
+            at: string;
+            /** @description import/ID, a feed's or a sender's name, or hand */
+            name: string;
         };
         SourcesOutputBody: {
             items: components["schemas"]["Feed"][];
@@ -9359,6 +9502,10 @@ export interface components {
              * @description The same, times their probability
              */
             weighted: number;
+        };
+        State: {
+            company?: string;
+            title?: string;
         };
         Step: {
             detail: components["schemas"]["Detail"];
@@ -18189,6 +18336,108 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-signals": {
+        parameters: {
+            query?: {
+                kind?: "changed_job" | "promoted" | "left" | "joined" | "moved" | "";
+                /** @description That happened in the last days */
+                days?: number;
+                state?: "open" | "dismissed" | "snoozed";
+                account?: string;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "mute-signal-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-signal-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetInputBody2"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
