@@ -143,13 +143,13 @@ func TestDealsAndActivities(t *testing.T) {
 			}
 			rep.do("POST", "/accounts/"+own+"/deals", body+"}", 200)
 		}
-		seen, before := "", ""
+		seen, cursor := "", ""
 		for range 4 {
-			page := rep.do("GET", "/deals?limit=1&account="+own+"&before="+before, "", 200)
+			page := rep.do("GET", "/deals?limit=1&account="+own+"&cursor="+cursor, "", 200)
 			for _, i := range page["items"].([]any) {
 				seen += i.(map[string]any)["name"].(string) + ","
 			}
-			if before = page["next"].(string); before == "" {
+			if cursor = page["next"].(string); cursor == "" {
 				break
 			}
 		}
