@@ -35,7 +35,7 @@ type Shown struct {
 
 // Query narrows a feed.
 type Query struct {
-	Kind    string     `query:"kind" enum:"changed_job,promoted,left,joined,moved,"`
+	Kind    string     `query:"kind" maxLength:"40"`
 	Days    int        `query:"days" default:"90" minimum:"1" maximum:"400" doc:"That happened in the last days"`
 	State   string     `query:"state" enum:"open,dismissed,snoozed" default:"open"`
 	Account account.ID `query:"account" maxLength:"60"`

@@ -18358,7 +18358,7 @@ export interface operations {
     "list-signals": {
         parameters: {
             query?: {
-                kind?: "changed_job" | "promoted" | "left" | "joined" | "moved" | "";
+                kind?: string;
                 /** @description That happened in the last days */
                 days?: number;
                 state?: "open" | "dismissed" | "snoozed";

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import * as m from '@/paraglide/messages.js'
 import { formatDate } from '@/ui/format'
 import classes from './task.module.css'
-import { kindNames, later, type Task, useFinish, usePostpone } from './tasks'
+import { kindNames, later, type Task, titleOf, useFinish, usePostpone } from './tasks'
 
 /** One task: done at a click, put off, or dismissed. */
 export function TaskRow({ task, today, mine, about }: { task: Task; today: string; mine: boolean; about: boolean }) {
@@ -14,10 +14,10 @@ export function TaskRow({ task, today, mine, about }: { task: Task; today: strin
   const late = open && task.due_on < today
   return (
     <li className={classes.row}>
-      <Checkbox mt={2} checked={task.state === 'done'} disabled={finish.isPending} aria-label={m.task_done({ title: task.title })} onChange={(event) => finish.mutate({ task, state: event.currentTarget.checked ? 'done' : 'open' })} />
+      <Checkbox mt={2} checked={task.state === 'done'} disabled={finish.isPending} aria-label={m.task_done({ title: titleOf(task) })} onChange={(event) => finish.mutate({ task, state: event.currentTarget.checked ? 'done' : 'open' })} />
       <div className={classes.what}>
         <Text size="sm" fw={open ? 560 : 400} td={task.state === 'done' ? 'line-through' : undefined} style={{ overflowWrap: 'anywhere' }}>
-          {task.title}
+          {titleOf(task)}
         </Text>
         <Group gap={8}>
           <Text size="xs" c={late ? 'var(--mantine-color-brick-text)' : 'dimmed'} fw={late ? 600 : 400}>

@@ -17,6 +17,16 @@ export const kindNames: Record<TaskKind, () => string> = {
   other: m.task_kind_other,
 }
 
+const acts: Record<Exclude<Task['act'], undefined | ''>, (input: { person: string }) => string> = {
+  congratulate: m.task_act_congratulate,
+  succeed: m.task_act_succeed,
+  review_deal: m.task_act_review_deal,
+  look_at: m.task_act_look_at,
+}
+
+/** What a task is called: its act with the name in sight, or its title. */
+export const titleOf = (task: Task) => (task.act ? acts[task.act]({ person: task.person || m.task_act_someone() }) : task.title)
+
 export interface Asked {
   state?: TaskState
   account?: string
@@ -48,7 +58,7 @@ export function useFinish() {
     onError: toastError,
     onSuccess: async (_, { task, state }) => {
       await forget()
-      toast(say[state]({ title: task.title }), async () => {
+      toast(say[state]({ title: titleOf(task) }), async () => {
         await set(task.id, task.state as TaskState)
         await forget()
       })
@@ -65,7 +75,7 @@ export function usePostpone() {
     onError: toastError,
     onSuccess: async (_, { task }) => {
       await forget()
-      toast(m.task_postponed({ title: task.title }), async () => {
+      toast(m.task_postponed({ title: titleOf(task) }), async () => {
         await set(task.id, task.due_on)
         await forget()
       })

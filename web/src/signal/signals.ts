@@ -1,0 +1,104 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api } from '@/api/client'
+import type { components } from '@/api/schema'
+import * as m from '@/paraglide/messages.js'
+import { later } from '@/task/tasks'
+import { toast, toastError } from '@/ui/toast'
+
+export type Signal = components['schemas']['Shown']
+export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded'
+export type SignalState = Signal['state']
+
+export const kindNames: Record<Kind, () => string> = {
+  changed_job: m.signal_kind_changed_job,
+  promoted: m.signal_kind_promoted,
+  left: m.signal_kind_left,
+  joined: m.signal_kind_joined,
+  moved: m.signal_kind_moved,
+  in_the_news: m.signal_kind_in_the_news,
+  funding: m.signal_kind_funding,
+  hiring: m.signal_kind_hiring,
+  leadership_change: m.signal_kind_leadership_change,
+  tender: m.signal_kind_tender,
+  new_contract: m.signal_kind_new_contract,
+  office_moved: m.signal_kind_office_moved,
+  headcount_changed: m.signal_kind_headcount_changed,
+  site_visited: m.signal_kind_site_visited,
+  downloaded: m.signal_kind_downloaded,
+}
+
+export const kindName = (kind: string) => kindNames[kind as Kind]?.() ?? kind
+
+export interface Asked {
+  kind?: Kind | ''
+  days?: number
+  state?: SignalState
+  account?: string
+  person?: string
+}
+
+/** How often a page that stays open asks what is new. */
+const every = 5_000
+
+export function useSignals(asked: Asked) {
+  return useQuery({
+    queryKey: ['signals', asked],
+    queryFn: async ({ signal }) => (await api.GET('/api/v1/signals', { params: { query: asked }, signal })).data!,
+    refetchInterval: every,
+  })
+}
+
+function useForget() {
+  const queries = useQueryClient()
+  return () => queries.invalidateQueries({ queryKey: ['signals'] })
+}
+
+const said: Record<SignalState, () => string> = { open: m.signal_opened, dismissed: m.signal_dismissed, snoozed: m.signal_snoozed }
+
+/** Dismisses, puts off or opens again; can be undone from the message. */
+export function useSet() {
+  const forget = useForget()
+  const set = (id: string, state: SignalState, until?: string) => api.PUT('/api/v1/signals/{id}/state', { params: { path: { id } }, body: { state, ...(until && { until }) } })
+  return useMutation({
+    mutationFn: ({ one, state, today }: { one: Signal; state: SignalState; today: string }) => set(one.id, state, state === 'snoozed' ? later(today, 7) : undefined),
+    onError: toastError,
+    onSuccess: async (_, { one, state }) => {
+      await forget()
+      toast(said[state](), async () => {
+        await set(one.id, one.state, one.until)
+        await forget()
+      })
+    },
+  })
+}
+
+/** Leaves a kind out of the feed, or brings it back. */
+export function useMute() {
+  const forget = useForget()
+  const put = (kind: string, muted: boolean) => api.PUT('/api/v1/signals/kinds/{kind}/state', { params: { path: { kind } }, body: { muted } })
+  return useMutation({
+    mutationFn: ({ kind, muted }: { kind: string; muted: boolean }) => put(kind, muted),
+    onError: toastError,
+    onSuccess: async (_, { kind, muted }) => {
+      await forget()
+      if (muted)
+        toast(m.signal_muted({ kind: kindName(kind) }), async () => {
+          await put(kind, false)
+          await forget()
+        })
+    },
+  })
+}
+
+/** One sentence on what happened, with the names in sight. */
+export function sentence(one: Signal): string {
+  const person = one.person || m.signal_someone()
+  const { before, after, rule } = one.evidence
+  if (one.evidence.quote) return one.evidence.quote
+  if (one.kind === 'moved') return m.signal_says_account({ account: one.places[0]?.name ?? '', rule: rule ?? '' })
+  if (one.kind === 'promoted') return m.signal_says_promoted({ person, after: after?.company ?? before?.company ?? '', title: after?.title ?? '' })
+  if (before?.company && after?.company && one.kind === 'changed_job') return m.signal_says_moved_from_to({ person, before: before.company, after: after.company })
+  if (before?.company && one.kind !== 'joined') return m.signal_says_left({ person, before: before.company })
+  if (after?.company) return m.signal_says_joined({ person, after: after.company })
+  return [kindName(one.kind), one.person || one.places[0]?.name].filter(Boolean).join(' · ')
+}
