@@ -67,14 +67,23 @@ function Held({ person, changes }: { person: Person; changes: Change[] }) {
 
 function Origin({ label, value, source, on, basis }: { label: string; value: string; source: string; on?: string; basis?: string }) {
   return (
-    <Box>
-      <Facts facts={[{ label, value: <span style={{ overflowWrap: 'anywhere' }}>{value}</span> }]} />
-      <Small>
-        <Source source={source} />
-        {on && ' · ' + formatDate(on)}
-        {basis && ' · ' + basis}
-      </Small>
-    </Box>
+    <Facts
+      facts={[
+        {
+          label,
+          value: (
+            <>
+              <span style={{ overflowWrap: 'anywhere' }}>{value}</span>
+              <Small>
+                <Source source={source} />
+                {on && ' · ' + formatDate(on)}
+                {basis && ' · ' + basis}
+              </Small>
+            </>
+          ),
+        },
+      ]}
+    />
   )
 }
 

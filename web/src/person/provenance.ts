@@ -13,7 +13,7 @@ type Held = { company?: string; title?: string; valid_from?: string; valid_to?: 
 export function useChanges(id: string) {
   return useQuery({
     queryKey: ['person', id, 'changes'],
-    queryFn: async ({ signal }) => (await request<{ items: Change[] }>('GET', `/api/v1/people/${id}/changes${queryText({ limit: 200 })}`, undefined, signal)).items,
+    queryFn: async ({ signal }) => (await request<{ items: Change[] }>('GET', `/api/v1/people/${id}/changes${queryText({ limit: 1000 })}`, undefined, signal)).items,
   })
 }
 
