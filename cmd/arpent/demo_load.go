@@ -67,6 +67,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadOnline(ctx); err != nil {
 		return fmt.Errorf("online: %w", err)
 	}
+	if err := l.loadSignals(ctx, a); err != nil {
+		return fmt.Errorf("signals: %w", err)
+	}
 	return l.retire(ctx)
 }
 
