@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { WhyButton } from '@/alignment/Why'
 import { AccountCompetitors } from '@/competitor/AccountCompetitors'
 import { AccountDeals } from '@/deal/AccountDeals'
+import { SignalsAbout } from '@/signal/About'
 import { AccountTasks } from '@/task/AccountTasks'
 import { DealtWhy } from '@/territory/DealtWhy'
 import { PointLayer } from '@/map/PointLayer'
@@ -40,6 +41,7 @@ export function Details({ account }: { account: Account }) {
         ]}
       />
       <Why account={account} />
+      <SignalsAbout account={account.id} />
       <AccountTasks account={account} />
       {account.lon !== undefined && account.lat !== undefined && <Place account={account} lon={account.lon} lat={account.lat} />}
       <AccountDeals account={account.id} />

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Box, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import * as m from '@/paraglide/messages.js'
+import { SignalsAbout } from '@/signal/About'
 import { Facts } from '@/ui/Facts'
 import { formatDate } from '@/ui/format'
 import type { Person } from './people'
@@ -11,6 +12,7 @@ export function PersonDetails({ person }: { person: Person }) {
   return (
     <Stack gap="lg">
       {person.objects.length > 0 && <Alert color="ochre">{m.person_objects()}</Alert>}
+      <SignalsAbout person={person.id} />
       <Box component="section">
         <Title order={3} mb={6}>
           {m.person_positions()}
