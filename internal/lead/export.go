@@ -88,7 +88,7 @@ func (s *Service) write(ctx context.Context, scope access.Scope, refs []ref, w i
 // allowed gives the first way of some kinds that a person did not object to.
 func allowed(p *person.Person, kinds ...string) string {
 	for _, c := range p.ContactPoints {
-		if slices.Contains(kinds, c.Kind) && !objected(p.Objects, c.Kind) {
+		if slices.Contains(kinds, c.Kind) && person.Objected(p.Objects, c.Kind) == "" {
 			return c.Value
 		}
 	}

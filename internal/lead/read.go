@@ -81,7 +81,7 @@ func (s *Service) positions(p *person.Person, of map[account.ID]*company, said m
 			base.Reach = append(base.Reach, c.Kind)
 		}
 	}
-	base.Contactable = slices.ContainsFunc(base.Reach, func(kind string) bool { return !objected(p.Objects, kind) })
+	base.Contactable = slices.ContainsFunc(base.Reach, func(kind string) bool { return person.Objected(p.Objects, kind) == "" })
 	var out []Lead
 	elsewhere := base
 	for _, job := range p.Positions {
@@ -146,12 +146,6 @@ func career(l *Lead, p *person.Person, job *person.Employment, today db.Date) {
 			l.pastCompanies = append(l.pastCompanies, o.Company)
 		}
 	}
-}
-
-// objected says whether someone objected to a way of being reached.
-func objected(objects []string, kind string) bool {
-	channel := map[string]string{"email": "email", "phone": "phone", "mobile": "phone", "profile": "social"}[kind]
-	return slices.Contains(objects, "any") || slices.Contains(objects, channel)
 }
 
 // company is what a lead takes from its account.

@@ -135,6 +135,7 @@ func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, 
 	}
 	for _, id := range ids {
 		at[id].Objects = objections(at[id].Consents)
+		at[id].Light = light(at[id])
 	}
 	return nil
 }

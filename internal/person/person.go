@@ -43,6 +43,7 @@ type Person struct {
 	ContactPoints []ContactPoint `db:"-" json:"contact_points"`
 	Consents      []Consent      `db:"-" json:"consents" doc:"Newest first"`
 	Objects       []string       `db:"-" json:"objects" doc:"Channels on which the person may not be approached: any, email, phone, mail, social"`
+	Light         PersonLight    `db:"-" json:"light" doc:"Whether the person may be approached, and why"`
 }
 
 // ExternalID is a person's id in another system, such as linkedin.

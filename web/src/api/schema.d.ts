@@ -7564,6 +7564,8 @@ export interface components {
             given_name: string;
             id: string;
             language: string;
+            /** @description Whether the person may be approached, and why */
+            light: components["schemas"]["PersonLight"];
             note: string;
             /** @description Channels on which the person may not be approached: any, email, phone, mail, social */
             objects: string[];
@@ -7588,6 +7590,15 @@ export interface components {
             language?: string;
             note?: string;
             positions?: components["schemas"]["EmploymentDraft"][];
+        };
+        PersonLight: {
+            /**
+             * @description By every way known, by some, by none
+             * @enum {string}
+             */
+            state: "yes" | "partly" | "no";
+            /** @description One for each kind of contact point that is known */
+            ways: components["schemas"]["PersonWay"][];
         };
         PersonLine: {
             /**
@@ -7728,6 +7739,23 @@ export interface components {
              * @description The same, times their probability
              */
             weighted: number;
+        };
+        PersonWay: {
+            /**
+             * @description On which the person objected
+             * @enum {string}
+             */
+            channel?: "any" | "email" | "phone" | "social" | "";
+            /** @enum {string} */
+            kind: "email" | "phone" | "mobile" | "profile";
+            may: boolean;
+            /**
+             * Format: date
+             * @description When they did
+             */
+            since?: string;
+            /** @description How that is known: import/ID, or what was written down with it */
+            source?: string;
         };
         Pin: {
             account_id: string;

@@ -1,9 +1,10 @@
-import { Alert, Anchor, Box, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Box, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import * as m from '@/paraglide/messages.js'
 import { SignalsAbout } from '@/signal/About'
 import { Facts } from '@/ui/Facts'
 import { formatDate } from '@/ui/format'
+import { Light } from './Light'
 import type { Person } from './people'
 
 /** Where a person works and worked, and how to reach them. */
@@ -11,7 +12,7 @@ export function PersonDetails({ person }: { person: Person }) {
   const kinds = { email: m.person_email(), phone: m.person_phone(), mobile: m.person_mobile(), profile: m.person_profile() }
   return (
     <Stack gap="lg">
-      {person.objects.length > 0 && <Alert color="ochre">{m.person_objects()}</Alert>}
+      <Light light={person.light} />
       <SignalsAbout person={person.id} />
       <Box component="section">
         <Title order={3} mb={6}>
