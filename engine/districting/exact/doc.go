@@ -1,5 +1,5 @@
 // Package exact proves that a plan is the best there is, or finds a better one,
-// for Moment and Median on up to MostUnits units whose territories are all
+// for Moment and Median on up to mosaic.MostUnits units whose territories are all
 // alike.
 //
 // A plan is a choice of k territories that cover every unit once (set

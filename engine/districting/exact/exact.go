@@ -9,6 +9,7 @@ import (
 
 	"arpent/engine/districting"
 	"arpent/engine/districting/bound"
+	"arpent/engine/districting/mosaic"
 )
 
 // Options steer Prove.
@@ -35,7 +36,7 @@ const exactness = 1e-9
 // Supported tells whether Prove takes a problem on: its objective has centres
 // and any unit may be one, its units are few and its territories alike.
 func Supported(p *districting.Problem) bool {
-	if p.Objective.Kind > districting.Median || len(p.X) > MostUnits || len(p.Balance) > maxBalances ||
+	if p.Objective.Kind > districting.Median || len(p.X) > mosaic.MostUnits || len(p.Balance) > maxBalances ||
 		len(p.Centres) > 0 || len(p.Forbidden) > 0 || len(p.MaxMoved) > 0 || slices.ContainsFunc(p.Locked, func(t int32) bool { return t >= 0 }) {
 		return false
 	}
@@ -66,14 +67,14 @@ type prover struct {
 	user     func() bool
 	asking   sync.Mutex
 	halted   atomic.Bool
-	known    float64   // a better plan costs less
-	margin   float64   // what sums may lose to rounding
-	centre   []float64 // multipliers of best
-	best     float64   // bound proven
-	floor    float64   // bound proven by relaxation alone
-	sites    []*grower // by centre that a better plan may have
-	z        []float64 // by site: its cheapest territory costs at least that, reduced
-	pool     *pool     // territories found
+	known    float64      // a better plan costs less
+	margin   float64      // what sums may lose to rounding
+	centre   []float64    // multipliers of best
+	best     float64      // bound proven
+	floor    float64      // bound proven by relaxation alone
+	sites    []*grower    // by centre that a better plan may have
+	z        []float64    // by site: its cheapest territory costs at least that, reduced
+	pool     *mosaic.Pool // territories found
 	nodes    int64
 	complete bool // the pool has all territories of better plans
 }
@@ -81,7 +82,7 @@ type prover struct {
 func newProver(p *districting.Problem, plan []int32, o Options) *prover {
 	m := newLayout(p)
 	report := districting.Check(p, plan)
-	v := &prover{layout: m, problem: p, plan: plan, workers: o.Workers, limit: o.Nodes, user: o.Stop, best: math.Inf(-1), pool: newPool(m.n)}
+	v := &prover{layout: m, problem: p, plan: plan, workers: o.Workers, limit: o.Nodes, user: o.Stop, best: math.Inf(-1), pool: mosaic.NewPool(m.n, m.k)}
 	v.known, v.margin = report.Objective*(1-exactness), 1e-11*report.Objective
 	if v.workers <= 0 {
 		v.workers = runtime.GOMAXPROCS(0)
@@ -93,13 +94,13 @@ func newProver(p *districting.Problem, plan []int32, o Options) *prover {
 		v.sites = append(v.sites, &grower{layout: m, unit: j, halt: v.stopped})
 	}
 	v.z = make([]float64, m.n)
-	own := make([]territory, m.k)
+	own := make([]mosaic.Territory, m.k)
 	for i, t := range plan {
-		own[t].units = own[t].units.with(i)
+		own[t].Units = own[t].Units.With(i)
 	}
 	for t, s := range report.Territories {
-		own[t].centre, own[t].cost = int(s.Centre), s.Cost
-		v.pool.add(own[t])
+		own[t].Centre, own[t].Cost = int(s.Centre), s.Cost
+		v.pool.Add(own[t])
 	}
 	first := bound.Find(p, bound.Options{Known: report.Objective, Plan: plan, Iterations: 500, Workers: o.Workers, Stop: v.stopped})
 	v.centre, v.floor = first.Lambda, first.Value*(1-exactness)
@@ -143,7 +144,7 @@ func (v *prover) run() {
 		}
 		level := v.best + share*(v.known-v.best)
 		reached := 0.0
-		if lambda, reached = v.project(level); reached < level-1e-6*math.Abs(level) {
+		if lambda, reached = v.pool.Raise(v.centre, level, v.stopped); reached < level-1e-6*math.Abs(level) {
 			share = max(share*0.6, 0.02)
 		} else {
 			share = min(share*1.2, 0.7)
@@ -190,13 +191,13 @@ func (v *prover) evaluate(lambda []float64) float64 {
 		v.sites[j].start(lambda)
 		v.z[j] = v.sites[j].base
 	})
-	upper, dear := v.weigh(lambda, nil)
+	upper, dear := v.pool.Weigh(lambda, nil)
 	more := 0.005 * math.Max(v.known-upper, 0)
 	for share := 1.0 / 16; ; share *= 4 {
 		_, kth := v.drop(lambda)
 		most := kth + min(share, 1)*(dear-kth) + more
-		v.enumerate(max(min(100_000, v.limit/int64(len(v.sites)+1)), v.nodes/2), func(j int) float64 { return min(v.pool.low[v.sites[j].unit]+more, most) })
-		if upper, dear = v.weigh(lambda, nil); dear <= most || share >= 1 {
+		v.enumerate(max(min(100_000, v.limit/int64(len(v.sites)+1)), v.nodes/2), func(j int) float64 { return min(v.pool.Low(v.sites[j].unit)+more, most) })
+		if upper, dear = v.pool.Weigh(lambda, nil); dear <= most || share >= 1 {
 			value, _ := v.drop(lambda)
 			return value
 		}
@@ -222,7 +223,7 @@ func (v *prover) finish(nodes int64) bool {
 	if whole {
 		limit = math.MaxInt64
 	}
-	found, all := v.cover(limit)
+	found, all := v.pool.Cover(v.centre, mosaic.Limits{Known: v.known, Margin: v.margin, Nodes: limit, Stop: v.stopped})
 	if found != nil {
 		report := districting.Check(v.problem, found)
 		v.known = math.Min(v.known, report.Objective*(1-exactness))
@@ -236,6 +237,19 @@ func (v *prover) finish(nodes int64) bool {
 	return v.complete
 }
 
+// prune takes out what no better plan has, by the bound at the best multipliers.
+// The known plan's territories stay: they keep the pool's own bound finite.
+func (v *prover) prune(gap, kth float64) {
+	limit := make([]float64, v.n)
+	for j := range limit {
+		limit[j] = math.Inf(-1)
+	}
+	for j, g := range v.sites {
+		limit[g.unit] = gap + min(v.z[j], kth) + v.margin
+	}
+	v.pool.Prune(v.k, v.centre, limit)
+}
+
 // enumerate lists the territories of every site up to a reduced cost; false
 // when that took more than nodes sets at some site.
 func (v *prover) enumerate(nodes int64, limit func(j int) float64) bool {
@@ -246,7 +260,7 @@ func (v *prover) enumerate(nodes int64, limit func(j int) float64) bool {
 	all := true
 	for j, g := range v.sites {
 		for _, t := range g.found {
-			v.pool.add(t)
+			v.pool.Add(t)
 		}
 		v.nodes += g.nodes
 		if whole[j] {

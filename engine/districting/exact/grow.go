@@ -1,6 +1,10 @@
 package exact
 
-import "math"
+import (
+	"math"
+
+	"arpent/engine/districting/mosaic"
+)
 
 // maxBalances is the number of balanced measures that Prove takes on.
 const maxBalances = 4
@@ -18,14 +22,14 @@ type grower struct {
 	limit float64
 	most  int64
 	nodes int64
-	found []territory
+	found []mosaic.Territory
 	least float64 // reduced cost of the cheapest one found
 }
 
 // start takes multipliers over.
 func (g *grower) start(lambda []float64) {
 	g.lambda, g.root = lambda, g.layout.root(g.unit, lambda)
-	g.base = g.relax(g.root, g.reach(g.root.taken, g.all).minus(g.root.taken), 4)
+	g.base = g.relax(g.root, g.reach(g.root.taken, g.all).Minus(g.root.taken), 4)
 }
 
 // run finds the territories of a reduced cost of at most limit; false when most
@@ -53,22 +57,22 @@ func (g *grower) grow(x *node) {
 		if !ok {
 			return
 		}
-		front := g.around(x.taken).and(open)
-		if front.empty() {
-			if x.must.empty() {
+		front := g.around(x.taken).And(open)
+		if front.Empty() {
+			if x.must.Empty() {
 				g.complete(x)
 			}
 			return
 		}
-		if forced := front.and(x.must); !forced.empty() {
-			for !forced.empty() {
-				g.take(x, forced.next())
+		if forced := front.And(x.must); !forced.Empty() {
+			for !forced.Empty() {
+				g.take(x, forced.Next())
 			}
 			continue
 		}
 		widest, at := -1.0, -1
-		for !front.empty() {
-			i := front.next()
+		for !front.Empty() {
+			i := front.Next()
 			if v := math.Abs(g.cost[g.unit][i] - g.lambda[i]); v > widest {
 				widest, at = v, i
 			}
@@ -77,9 +81,9 @@ func (g *grower) grow(x *node) {
 		if x.rc[at] < 0 {
 			g.take(&y, at)
 			g.grow(&y)
-			x.refused = x.refused.with(at)
+			x.refused = x.refused.With(at)
 		} else {
-			y.refused = y.refused.with(at)
+			y.refused = y.refused.With(at)
 			g.grow(&y)
 			g.take(x, at)
 		}
@@ -88,25 +92,25 @@ func (g *grower) grow(x *node) {
 
 // narrow gives the units that x may still take and settles those that only one
 // side of the limit is left for; false when x can become nothing within it.
-func (g *grower) narrow(x *node) (open set, ok bool) {
-	open = g.reach(x.taken, g.all.minus(x.refused)).minus(x.taken)
-	for rest := open; !rest.empty(); {
-		i := rest.next()
+func (g *grower) narrow(x *node) (open mosaic.Set, ok bool) {
+	open = g.reach(x.taken, g.all.Minus(x.refused)).Minus(x.taken)
+	for rest := open; !rest.Empty(); {
+		i := rest.Next()
 		for b := range g.nb {
 			if x.load[b]+g.a[b][i] > g.hi[b] {
-				open = open.minus(set{}.with(i))
+				open = open.Minus(mosaic.Set{}.With(i))
 				break
 			}
 		}
 	}
-	open = g.reach(x.taken, open).minus(x.taken)
-	if !x.must.minus(open).empty() {
+	open = g.reach(x.taken, open).Minus(x.taken)
+	if !x.must.Minus(open).Empty() {
 		return open, false
 	}
 	for b := range g.nb {
 		sum := x.load[b]
-		for rest := open; !rest.empty(); {
-			sum += g.a[b][rest.next()]
+		for rest := open; !rest.Empty(); {
+			sum += g.a[b][rest.Next()]
 		}
 		if x.load[b] > g.hi[b] || sum < g.lo[b] {
 			return open, false
@@ -116,21 +120,21 @@ func (g *grower) narrow(x *node) (open set, ok bool) {
 	if bound > g.limit {
 		return open, false
 	}
-	for rest := open; !rest.empty(); {
-		i := rest.next()
+	for rest := open; !rest.Empty(); {
+		i := rest.Next()
 		if r := x.rc[i]; r > 0 && bound+r > g.limit {
-			open = open.minus(set{}.with(i))
+			open = open.Minus(mosaic.Set{}.With(i))
 		} else if r < 0 && bound-r > g.limit {
-			x.must = x.must.with(i)
+			x.must = x.must.With(i)
 		}
 	}
-	x.refused = g.all.minus(open).minus(x.taken)
-	return open, !x.must.meets(x.refused)
+	x.refused = g.all.Minus(open).Minus(x.taken)
+	return open, !x.must.Meets(x.refused)
 }
 
 func (g *grower) take(x *node, i int) {
-	x.taken = x.taken.with(i)
-	x.must = x.must.minus(set{}.with(i))
+	x.taken = x.taken.With(i)
+	x.must = x.must.Minus(mosaic.Set{}.With(i))
 	x.paid += x.rc[i]
 	for b := range g.nb {
 		x.load[b] += g.a[b][i]
@@ -147,29 +151,29 @@ func (g *grower) complete(x *node) {
 		}
 	}
 	cost, worth := 0.0, 0.0
-	for rest := taken; !rest.empty(); {
-		i := rest.next()
+	for rest := taken; !rest.Empty(); {
+		i := rest.Next()
 		cost += g.cost[g.unit][i]
 		worth += g.lambda[i]
 	}
 	if cost-worth > g.limit {
 		return
 	}
-	for centres := taken; !centres.empty(); {
-		j, other := centres.next(), 0.0
+	for centres := taken; !centres.Empty(); {
+		j, other := centres.Next(), 0.0
 		if j == g.unit {
 			continue
 		}
-		for rest := taken; !rest.empty() && other <= cost; {
-			other += g.cost[j][rest.next()]
+		for rest := taken; !rest.Empty() && other <= cost; {
+			other += g.cost[j][rest.Next()]
 		}
 		if other < cost || other == cost && j < g.unit {
 			return
 		}
 	}
-	if !g.divisible(g.all.minus(taken), g.k-1) {
+	if !g.divisible(g.all.Minus(taken), g.k-1) {
 		return
 	}
-	g.found = append(g.found, territory{taken, cost, g.unit})
+	g.found = append(g.found, mosaic.Territory{Units: taken, Cost: cost, Centre: g.unit})
 	g.least = math.Min(g.least, cost-worth)
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/mosaic"
 )
 
 // layout is a problem whose territories are all alike, laid out for sets of units.
@@ -12,15 +13,15 @@ type layout struct {
 	cost     [][]float64 // by centre and unit
 	a        [][]float64 // by balance and unit
 	lo, hi   []float64   // by balance, widened by the checker's allowance
-	adj      []set
-	all      set
+	adj      []mosaic.Set
+	all      mosaic.Set
 }
 
 func newLayout(p *districting.Problem) *layout {
 	n := len(p.X)
-	m := &layout{n: n, k: p.Territories, nb: len(p.Balance), cost: make([][]float64, n), adj: make([]set, n)}
+	m := &layout{n: n, k: p.Territories, nb: len(p.Balance), cost: make([][]float64, n), adj: make([]mosaic.Set, n)}
 	for j := range n {
-		m.all = m.all.with(j)
+		m.all = m.all.With(j)
 		m.cost[j] = make([]float64, n)
 		if p.Objective.Kind > districting.Median {
 			continue
@@ -35,8 +36,8 @@ func newLayout(p *districting.Problem) *layout {
 	}
 	for _, e := range p.Edges {
 		if e.A != e.B {
-			m.adj[e.A] = m.adj[e.A].with(int(e.B))
-			m.adj[e.B] = m.adj[e.B].with(int(e.A))
+			m.adj[e.A] = m.adj[e.A].With(int(e.B))
+			m.adj[e.B] = m.adj[e.B].With(int(e.A))
 		}
 	}
 	for _, b := range p.Balance {
@@ -49,26 +50,26 @@ func newLayout(p *districting.Problem) *layout {
 }
 
 // reach gives the units connected with from through ground.
-func (m *layout) reach(from, ground set) set {
+func (m *layout) reach(from, ground mosaic.Set) mosaic.Set {
 	reached := from
-	for rim := from; !rim.empty(); {
-		var wide set
-		for !rim.empty() {
-			wide = wide.or(m.adj[rim.next()])
+	for rim := from; !rim.Empty(); {
+		var wide mosaic.Set
+		for !rim.Empty() {
+			wide = wide.Or(m.adj[rim.Next()])
 		}
-		rim = wide.and(ground).minus(reached)
-		reached = reached.or(rim)
+		rim = wide.And(ground).Minus(reached)
+		reached = reached.Or(rim)
 	}
 	return reached
 }
 
 // divisible tells whether every piece of the units outside a territory could
 // hold whole territories, need in all.
-func (m *layout) divisible(rest set, need int) bool {
+func (m *layout) divisible(rest mosaic.Set, need int) bool {
 	least, most := 0, 0
-	for !rest.empty() {
-		piece := m.reach(set{}.with(rest.first()), rest)
-		rest = rest.minus(piece)
+	for !rest.Empty() {
+		piece := m.reach(mosaic.Set{}.With(rest.First()), rest)
+		rest = rest.Minus(piece)
 		low, high := m.count(piece)
 		if low > high {
 			return false
@@ -80,12 +81,12 @@ func (m *layout) divisible(rest set, need int) bool {
 
 // count is the fewest and the most territories that a piece could be cut into
 // by its sums alone.
-func (m *layout) count(piece set) (low, high int) {
+func (m *layout) count(piece mosaic.Set) (low, high int) {
 	low, high = 1, m.k
 	for b := range m.nb {
 		sum := 0.0
-		for rest := piece; !rest.empty(); {
-			sum += m.a[b][rest.next()]
+		for rest := piece; !rest.Empty(); {
+			sum += m.a[b][rest.Next()]
 		}
 		if m.hi[b] <= 0 {
 			if sum > 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/mosaic"
 )
 
 // Refutation is what a search for any plan at all came to.
@@ -18,7 +19,7 @@ type Refutation struct {
 
 // CanRefute tells whether Refute takes a problem on.
 func CanRefute(p *districting.Problem) bool {
-	return len(p.Balance) > 0 && len(p.Balance) <= maxBalances && len(p.X) <= MostUnits &&
+	return len(p.Balance) > 0 && len(p.Balance) <= maxBalances && len(p.X) <= mosaic.MostUnits &&
 		!slices.ContainsFunc(p.Balance, func(b districting.Balance) bool { return b.Share != nil })
 }
 
@@ -43,8 +44,8 @@ func Refute(p *districting.Problem, o Options) Refutation {
 	if r.plan != nil {
 		out.Plan = make([]int32, r.n)
 		for t, s := range r.plan {
-			for rest := s; !rest.empty(); {
-				out.Plan[rest.next()] = int32(t) //nolint:gosec // below MostUnits
+			for rest := s; !rest.Empty(); {
+				out.Plan[rest.Next()] = int32(t) //nolint:gosec // below MostUnits
 			}
 		}
 	}
@@ -56,12 +57,12 @@ type refuter struct {
 	*layout
 	halt         func() bool
 	nodes, limit int64
-	stack, plan  []set
+	stack, plan  []mosaic.Set
 
-	left  set // what is being cut up
-	need  int // into so many territories
+	left  mosaic.Set // what is being cut up
+	need  int        // into so many territories
 	until int64
-	found []set
+	found []mosaic.Set
 }
 
 // trial is what looking for the territories of one unit may take at first.
@@ -91,14 +92,14 @@ func (r *refuter) lonely() int {
 
 // split cuts left into need territories in all ways until a plan is met; false
 // when nodes ran out first.
-func (r *refuter) split(left set, need int) bool {
-	if need == 0 || left.empty() {
-		if need == 0 && left.empty() {
+func (r *refuter) split(left mosaic.Set, need int) bool {
+	if need == 0 || left.Empty() {
+		if need == 0 && left.Empty() {
 			r.plan = slices.Clone(r.stack)
 		}
 		return true
 	}
-	var choices []set
+	var choices []mosaic.Set
 	fewest := math.MaxInt
 	for _, unit := range r.candidates(left) {
 		sets, whole := r.territories(unit, left, need, trial)
@@ -116,7 +117,7 @@ func (r *refuter) split(left set, need int) bool {
 	whole := true
 	for _, s := range choices {
 		r.stack = append(r.stack, s)
-		whole = r.split(left.minus(s), need-1) && whole
+		whole = r.split(left.Minus(s), need-1) && whole
 		r.stack = r.stack[:len(r.stack)-1]
 		if r.plan != nil || r.nodes > r.limit {
 			return false
@@ -127,12 +128,12 @@ func (r *refuter) split(left set, need int) bool {
 
 // candidates are units of left that may have few territories: the largest by
 // each balance and those with the fewest neighbours.
-func (r *refuter) candidates(left set) []int {
+func (r *refuter) candidates(left mosaic.Set) []int {
 	var list []int
 	add := func(better func(i, j int) bool) {
 		best := -1
-		for rest := left; !rest.empty(); {
-			if i := rest.next(); !slices.Contains(list, i) && (best < 0 || better(i, best)) {
+		for rest := left; !rest.Empty(); {
+			if i := rest.Next(); !slices.Contains(list, i) && (best < 0 || better(i, best)) {
 				best = i
 			}
 		}
@@ -145,67 +146,67 @@ func (r *refuter) candidates(left set) []int {
 		add(func(i, j int) bool { return r.a[b][i] > r.a[b][j] })
 	}
 	for range 3 {
-		add(func(i, j int) bool { return r.adj[i].and(left).size() < r.adj[j].and(left).size() })
+		add(func(i, j int) bool { return r.adj[i].And(left).Size() < r.adj[j].And(left).Size() })
 	}
 	return list
 }
 
 // territories lists the territories of unit within left that leave a rest which
 // could be cut into need − 1; false when most nodes were used up first.
-func (r *refuter) territories(unit int, left set, need int, most int64) ([]set, bool) {
+func (r *refuter) territories(unit int, left mosaic.Set, need int, most int64) ([]mosaic.Set, bool) {
 	r.left, r.need, r.found, r.until = left, need, nil, min(r.nodes+most, r.limit)
 	var load [maxBalances]float64
 	for b := range r.nb {
 		load[b] = r.a[b][unit]
 	}
-	r.grow(set{}.with(unit), set{}, load)
+	r.grow(mosaic.Set{}.With(unit), mosaic.Set{}, load)
 	return r.found, r.nodes <= r.until
 }
 
-func (r *refuter) grow(taken, refused set, load [maxBalances]float64) {
+func (r *refuter) grow(taken, refused mosaic.Set, load [maxBalances]float64) {
 	if r.nodes++; r.nodes&1023 == 0 && r.halt != nil && r.halt() {
 		r.limit, r.until = 0, 0
 	}
 	if r.nodes > r.until {
 		return
 	}
-	open := r.reach(taken, r.left.minus(refused)).minus(taken)
+	open := r.reach(taken, r.left.Minus(refused)).Minus(taken)
 	for b := range r.nb {
 		sum := load[b]
 		if sum > r.hi[b] {
 			return
 		}
-		for rest := open; !rest.empty(); {
-			sum += r.a[b][rest.next()]
+		for rest := open; !rest.Empty(); {
+			sum += r.a[b][rest.Next()]
 		}
 		if sum < r.lo[b] {
 			return
 		}
 	}
 	// What is refused needs a territory of its own in what taken leaves.
-	for rest := refused; !rest.empty(); {
-		piece := r.reach(set{}.with(rest.first()), r.left.minus(taken))
-		rest = rest.minus(piece)
+	for rest := refused; !rest.Empty(); {
+		piece := r.reach(mosaic.Set{}.With(rest.First()), r.left.Minus(taken))
+		rest = rest.Minus(piece)
 		if _, most := r.count(piece); most < 1 {
 			return
 		}
 	}
-	front := r.around(taken).and(open)
-	for !front.empty() {
-		i := front.next()
+	front := r.around(taken).And(open)
+	for !front.Empty() {
+		i := front.Next()
 		fits := true
 		for b := range r.nb {
 			fits = fits && load[b]+r.a[b][i] <= r.hi[b]
 		}
 		if !fits {
-			refused = refused.with(i)
+			refused = refused.With(i)
 			continue
 		}
-		r.grow(taken, refused.with(i), load)
+		r.grow(taken, refused.With(i), load)
 		for b := range r.nb {
 			load[b] += r.a[b][i]
 		}
-		r.grow(taken.with(i), refused, load)
+		r.grow(taken.With(i), refused, load)
 		return
 	}
 	for b := range r.nb {
@@ -213,7 +214,7 @@ func (r *refuter) grow(taken, refused set, load [maxBalances]float64) {
 			return
 		}
 	}
-	if r.divisible(r.left.minus(taken), r.need-1) {
+	if r.divisible(r.left.Minus(taken), r.need-1) {
 		r.found = append(r.found, taken)
 	}
 }

@@ -1,13 +1,17 @@
 package exact
 
-import "math"
+import (
+	"math"
+
+	"arpent/engine/districting/mosaic"
+)
 
 // node is a set under construction with what relaxes the sets it can become:
 // reduced costs with prices on balance and contiguity worked in.
 type node struct {
-	taken, refused set
-	must           set // to be taken yet
-	rc             [MostUnits]float64
+	taken, refused mosaic.Set
+	must           mosaic.Set // to be taken yet
+	rc             [mosaic.MostUnits]float64
 	price          [maxBalances]float64
 	load           [maxBalances]float64 // sums of taken
 	paid           float64              // Σ rc of taken − what the prices give back
@@ -15,7 +19,7 @@ type node struct {
 
 // root is the node of a site alone.
 func (m *layout) root(site int, lambda []float64) *node {
-	x := &node{taken: set{}.with(site)}
+	x := &node{taken: mosaic.Set{}.With(site)}
 	for i := range m.n {
 		x.rc[i] = m.cost[site][i] - lambda[i]
 	}
@@ -27,7 +31,7 @@ func (m *layout) root(site int, lambda []float64) *node {
 }
 
 // relax raises the bound on what x costs with units of open taken or left, and gives it.
-func (m *layout) relax(x *node, open set, rounds int) float64 {
+func (m *layout) relax(x *node, open mosaic.Set, rounds int) float64 {
 	for range rounds {
 		for b := range m.nb {
 			m.reprice(x, open, b)
@@ -37,22 +41,22 @@ func (m *layout) relax(x *node, open set, rounds int) float64 {
 		}
 	}
 	least := x.paid
-	for rest := open; !rest.empty(); {
-		least += math.Min(x.rc[rest.next()], 0)
+	for rest := open; !rest.Empty(); {
+		least += math.Min(x.rc[rest.Next()], 0)
 	}
 	return least
 }
 
 // reprice moves the price of balance b to where the units worth taking just
 // meet a bound of the balance, or to 0 if they meet it unpaid.
-func (m *layout) reprice(x *node, open set, b int) {
+func (m *layout) reprice(x *node, open mosaic.Set, b int) {
 	a, lo, hi := m.a[b], m.lo[b], m.hi[b]
-	for range 2 * MostUnits {
+	for range 2 * mosaic.MostUnits {
 		below, upto := x.load[b], x.load[b] // Σ a where rc < 0, and where rc ≤ 0
 		up, down := math.Inf(1), math.Inf(1)
 		upAt, downAt := -1, -1
-		for rest := open; !rest.empty(); {
-			i := rest.next()
+		for rest := open; !rest.Empty(); {
+			i := rest.Next()
 			r := x.rc[i]
 			if a[i] == 0 {
 				continue
@@ -88,8 +92,8 @@ func (m *layout) reprice(x *node, open set, b int) {
 		if math.IsInf(move, 0) {
 			return
 		}
-		for rest := open; !rest.empty(); {
-			i := rest.next()
+		for rest := open; !rest.Empty(); {
+			i := rest.Next()
 			x.rc[i] += move * a[i]
 		}
 		if at >= 0 {
@@ -117,57 +121,57 @@ func (m *layout) bill(b int, p float64) float64 {
 // what is taken hand what they pay to their rim, until it costs nothing and
 // joins them or nothing is left to hand on. It is false when there was nothing
 // to do.
-func (m *layout) connect(x *node, open set) bool {
+func (m *layout) connect(x *node, open mosaic.Set) bool {
 	changed := false
-	var paying, free set // rc < 0; rc ≤ 0
-	for rest := open; !rest.empty(); {
-		i := rest.next()
+	var paying, free mosaic.Set // rc < 0; rc ≤ 0
+	for rest := open; !rest.Empty(); {
+		i := rest.Next()
 		if r := x.rc[i]; r < 0 {
-			paying, free = paying.with(i), free.with(i)
+			paying, free = paying.With(i), free.With(i)
 		} else if r == 0 {
-			free = free.with(i)
+			free = free.With(i)
 		}
 	}
 	for {
 		near := m.reach(x.taken, free)
-		left := paying.minus(near)
-		if left.empty() {
+		left := paying.Minus(near)
+		if left.Empty() {
 			return changed
 		}
-		piece := m.reach(set{}.with(left.first()), free.minus(near))
-		rim := m.around(piece).and(open)
+		piece := m.reach(mosaic.Set{}.With(left.First()), free.Minus(near))
+		rim := m.around(piece).And(open)
 		most := math.Inf(1)
-		for rest := rim; !rest.empty(); {
-			most = math.Min(most, x.rc[rest.next()])
+		for rest := rim; !rest.Empty(); {
+			most = math.Min(most, x.rc[rest.Next()])
 		}
 		handed := 0.0
-		for rest := piece.and(paying); !rest.empty() && handed < most; {
-			i := rest.next()
+		for rest := piece.And(paying); !rest.Empty() && handed < most; {
+			i := rest.Next()
 			if v := -x.rc[i]; v <= most-handed {
 				handed += v
 				x.rc[i] = 0
-				paying = paying.minus(set{}.with(i))
+				paying = paying.Minus(mosaic.Set{}.With(i))
 			} else {
 				x.rc[i] += most - handed
 				handed = most
 			}
 		}
 		changed = true
-		for rest := rim; !rest.empty(); {
-			i := rest.next()
+		for rest := rim; !rest.Empty(); {
+			i := rest.Next()
 			x.rc[i] = math.Max(0, x.rc[i]-handed)
 			if x.rc[i] == 0 {
-				free = free.with(i)
+				free = free.With(i)
 			}
 		}
 	}
 }
 
 // around gives the units that touch a set and are not of it.
-func (m *layout) around(s set) set {
-	var wide set
-	for rest := s; !rest.empty(); {
-		wide = wide.or(m.adj[rest.next()])
+func (m *layout) around(s mosaic.Set) mosaic.Set {
+	var wide mosaic.Set
+	for rest := s; !rest.Empty(); {
+		wide = wide.Or(m.adj[rest.Next()])
 	}
-	return wide.minus(s)
+	return wide.Minus(s)
 }
