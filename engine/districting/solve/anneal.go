@@ -25,7 +25,8 @@ type anneal struct {
 	mix   mix
 
 	exhaust exhaust
-	loose   bool // territories may have come apart
+	loose   bool  // territories may have come apart
+	met     *haul // territories within bounds, nil when nobody asks
 }
 
 // mix gives the share of proposal kinds, in 1/256.
@@ -71,6 +72,9 @@ func (a *anneal) accepts(energy, violation float64) bool {
 func (a *anneal) commit() {
 	a.best.note(a.s.delta.units, a.s.N)
 	a.s.apply()
+	if a.met != nil {
+		a.met.note(a.s)
+	}
 	if a.s.feasible() || a.best.violation > 0 || !a.best.set {
 		a.observe()
 	}

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"arpent/engine/districting"
+	"arpent/engine/districting/mosaic"
 )
 
 // exhaust looks at every split of two neighbouring territories into two
@@ -227,6 +228,9 @@ func (x *exhaust) weigh(taken uint64, got side) {
 		return
 	}
 	energy, violation := s.measure()
+	if x.a.met != nil {
+		x.offer(taken)
+	}
 	if violation > x.violation+tiny || violation > x.violation-tiny && energy >= x.energy {
 		return
 	}
@@ -245,5 +249,23 @@ func (x *exhaust) propose(taken uint64) {
 		case !in && s.plan[i] == x.in:
 			s.add(i, 1)
 		}
+	}
+}
+
+// offer keeps the sides of a complete, measured split that are within bounds.
+func (x *exhaust) offer(taken uint64) {
+	d := &x.a.s.delta
+	for _, side := range [2]struct {
+		bits      uint64
+		violation float64
+	}{{taken, d.violA}, {x.all &^ taken, d.violB}} {
+		if side.violation > 0 {
+			continue
+		}
+		var units mosaic.Set
+		for rest := side.bits; rest != 0; rest &= rest - 1 {
+			units = units.With(int(x.units[bits.TrailingZeros64(rest)]))
+		}
+		x.a.met.keep(units)
 	}
 }

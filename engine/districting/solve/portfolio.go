@@ -112,6 +112,9 @@ func (f *portfolio) round(s *search, round int) []job {
 		}
 		jobs = append(jobs, j)
 	}
+	if s.tiles.ready() {
+		jobs = append(jobs, job{stream: f.next(), lay: true, budget: f.base})
+	}
 	return jobs
 }
 

@@ -127,6 +127,7 @@ type search struct {
 	o          Options
 	pool       []candidate // best first
 	iterations int64
+	tiles      *tiles // nil where plans are not laid of whole territories
 
 	mu    sync.Mutex
 	shown candidate
@@ -139,7 +140,7 @@ func newSearch(p *districting.Problem, o Options, reference float64) *search {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	s := &search{m: layout.New(p, reference), o: o, phase: "construct"}
-	s.shown.violation = math.Inf(1)
+	s.shown.violation, s.tiles = math.Inf(1), newTiles(s.m)
 	if user := o.Stop; user != nil {
 		stopped := false
 		s.o.Stop = func() bool {
@@ -162,6 +163,7 @@ type job struct {
 	budget    int64
 	hot, cold float64 // in terms of anneal.scale
 	reach     bool    // look for a plan within bounds first of all
+	lay       bool    // of whole territories met before, instead of a seed
 	mix       mix
 }
 
@@ -207,7 +209,7 @@ func (s *search) limit(jobs []job) bool {
 
 // work runs the jobs on the workers and gives their plans in job order.
 func (s *search) work(jobs []job) []candidate {
-	found := make([]candidate, len(jobs))
+	found, hauls := make([]candidate, len(jobs)), make([]*haul, len(jobs))
 	spent := make([]int64, len(jobs))
 	next := make(chan int, len(jobs))
 	for i := range jobs {
@@ -222,20 +224,27 @@ func (s *search) work(jobs []job) []candidate {
 				if i > 0 && s.stopped() {
 					continue
 				}
-				found[i], spent[i] = s.do(jobs[i], st)
+				hauls[i] = s.tiles.haul()
+				found[i], spent[i] = s.do(jobs[i], st, hauls[i])
 			}
 		})
 	}
 	group.Wait()
-	for _, n := range spent {
+	for i, n := range spent {
 		s.iterations += n
+		s.tiles.add(hauls[i])
 	}
 	return found
 }
 
-func (s *search) do(j job, st *state) (candidate, int64) {
+func (s *search) do(j job, st *state, met *haul) (candidate, int64) {
 	r := random.New(s.o.Seed, j.stream)
 	plan := j.from
+	if j.lay {
+		if plan = s.tiles.lay(s.pool[0], s.o.Stop); plan == nil {
+			return candidate{}, 1
+		}
+	}
 	if j.seed != nil {
 		b := seed.New(s.m, r, s.o.Stop)
 		plan = b.Build(*j.seed)
@@ -253,7 +262,7 @@ func (s *search) do(j job, st *state) (candidate, int64) {
 	}
 	st.load(plan)
 	a := newAnneal(st, r, s.o.Stop)
-	a.mix = j.mix
+	a.mix, a.met = j.mix, met
 	a.rho = a.price()
 	a.start()
 	s.show(a, 0)
@@ -274,7 +283,9 @@ func (s *search) do(j job, st *state) (candidate, int64) {
 		before = a.iter
 	}
 	var alive bool
-	if j.reach {
+	if j.lay {
+		a.settle(j.budget - a.iter - share)
+	} else if j.reach {
 		alive = a.reach(j.budget - a.iter - share)
 	} else {
 		alive = a.run(j.budget-a.iter-share, j.hot*scale, j.cold*scale)
