@@ -11,6 +11,7 @@ import (
 	"arpent/internal/platform/fault"
 	"arpent/internal/platform/httpd"
 	"arpent/internal/platform/job"
+	"arpent/internal/signal"
 )
 
 type jobInput struct {
@@ -89,6 +90,8 @@ func (a *app) mayFollow(ctx context.Context, actor access.Actor, topic string) b
 		return err == nil
 	case "plan":
 		return a.plan.MayFollow(ctx, actor, id)
+	case "signal":
+		return topic == signal.Topic
 	case "user":
 		return id == string(actor.User.ID)
 	default:

@@ -160,9 +160,9 @@ func New(d *db.DB, o Options) *Service {
 
 func (s *Service) today() db.Date { return db.DateOf(s.o.Now()) }
 
-// Topic is where the hub says that there are new signals; what they are is read
-// from the table.
-const Topic = "signals"
+// Topic is where the hub says that there are new signals, and nothing else: what
+// they are, everyone reads from the table within their own scope.
+const Topic = "signal/new"
 
 // followEvery is how often the queue is looked at.
 const followEvery = time.Second

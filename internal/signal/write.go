@@ -77,8 +77,7 @@ func (s *Service) Write(ctx context.Context, tx *db.Tx, many []Telling) ([]Signa
 		told = append(told, one)
 	}
 	if len(told) > 0 {
-		last := told[len(told)-1].Seq
-		tx.AfterCommit(func() { s.o.Hub.Publish(Topic, "told", last) })
+		tx.AfterCommit(func() { s.o.Hub.Publish(Topic, "told", true) })
 	}
 	return told, nil
 }

@@ -31,6 +31,14 @@ func server(t *testing.T) *httptest.Server {
 			}
 			return nil, httpd.Explain(ctx, errors.New("secret cause"))
 		})
+	s.Mux.HandleFunc("GET /api/v1/news", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, "event: first\n\n")
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Error(err)
+		}
+		<-r.Context().Done()
+	})
 	s.Mux.HandleFunc("POST /api/v1/write", func(http.ResponseWriter, *http.Request) {})
 	h := httptest.NewServer(s.Handler(func(h http.Handler) http.Handler { return h }))
 	t.Cleanup(h.Close)
@@ -57,6 +65,26 @@ func TestErrorsTellWhatMayBeKnown(t *testing.T) {
 			answer.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %s %s", how, answer.StatusCode, answer.Header.Get("Content-Type"), text)
 		}
+	}
+}
+
+// What a handler flushes arrives while it goes on, though answers are compressed.
+func TestNewsArriveAtOnce(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, "GET", server(t).URL+"/api/v1/news", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept-Encoding", "gzip")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text := make([]byte, 14)
+	if _, err := io.ReadFull(answer.Body, text); err != nil || string(text) != "event: first\n\n" {
+		t.Errorf("%q, %v", text, err)
 	}
 }
 

@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { api } from '@/api/client'
+import { useLive } from '@/api/live'
 import type { components } from '@/api/schema'
 import * as m from '@/paraglide/messages.js'
 import { later } from '@/task/tasks'
@@ -37,10 +39,32 @@ export interface Asked {
   person?: string
 }
 
-/** How often a page that stays open asks what is new. */
-const every = 5_000
+/** How often a page asks what is new though nobody told it: a break of the live
+ *  stream is made good by then. */
+const every = 30_000
+
+/** News of a burst are read together. */
+const gather = 300
+
+/** Reads the signals again as soon as there are new ones. */
+function useNews() {
+  const queries = useQueryClient()
+  const waiting = useRef(0)
+  useLive(
+    'signal/new',
+    () => {
+      if (waiting.current) return
+      waiting.current = window.setTimeout(() => {
+        waiting.current = 0
+        void queries.invalidateQueries({ queryKey: ['signals'] })
+      }, gather)
+    },
+    ['told'],
+  )
+}
 
 export function useSignals(asked: Asked) {
+  useNews()
   return useQuery({
     queryKey: ['signals', asked],
     queryFn: async ({ signal }) => (await api.GET('/api/v1/signals', { params: { query: asked }, signal })).data!,

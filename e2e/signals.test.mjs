@@ -1,0 +1,59 @@
+// A representative with the page open sees what another system tells, acts on
+// it, and takes the act back.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { browse, get, page, signIn, start } from './arpent.mjs'
+import { words } from './words.mjs'
+
+const say = words('fr')
+let program, browser
+before(async () => {
+  program = await start(['demo'])
+  browser = await browse()
+})
+after(async () => {
+  await browser?.close()
+  await program?.stop()
+})
+
+test('a signal arrives without reload and is acted on', async () => {
+  const { page: p, trouble, shot } = await page(browser, program.address)
+  await signIn(p, program.address, say('app_role_representative'))
+  const [account] = (await get(p, program.address, '/accounts?limit=1')).items
+  const head = await page(browser, program.address)
+  await signIn(head.page, program.address, say('app_role_headquarters'))
+  const made = await head.page.request.post(program.address + '/api/v1/hooks', {
+    data: { name: 'Presse', signed: false, mapping: { kind: 'funding', company: '$.company', quote: '$.quote' } },
+  })
+  assert.equal(made.status(), 200, await made.text())
+  const sender = await made.json()
+
+  await p.goto(`${program.address}/signals`)
+  await p.getByRole('heading', { level: 1, name: say('signal_signals') }).waitFor()
+  const quote = 'Douze millions levés pour ouvrir un second atelier'
+  const told = await fetch(`${program.address}/hooks/${sender.id}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sender.token}`, 'webhook-id': 'message-1', 'content-type': 'application/json' },
+    body: JSON.stringify({ company: account.name, quote }),
+  })
+  assert.equal(told.status, 202)
+  const row = p.getByRole('listitem').filter({ hasText: quote })
+  await row.waitFor()
+  await shot('fr-signal-arrived')
+
+  await row.getByRole('button', { name: say('signal_dismiss') }).click()
+  await row.waitFor({ state: 'hidden' })
+  await p.getByRole('button', { name: say('app_undo'), exact: true }).click()
+  await row.waitFor()
+  await row.getByRole('button', { name: say('signal_make_task') }).click()
+  const form = p.getByRole('dialog')
+  await form.getByText(account.name).first().waitFor()
+  await form.getByRole('textbox').first().fill('Féliciter et proposer une visite')
+  await shot('fr-signal-task')
+  await form.getByRole('button').last().click()
+  await form.waitFor({ state: 'hidden' })
+  await p.goto(`${program.address}/tasks`)
+  await p.getByText('Féliciter et proposer une visite').first().waitFor()
+  await shot('fr-signal-tasks')
+  assert.deepEqual([...trouble, ...head.trouble], [])
+})
