@@ -99,6 +99,12 @@ func TestNothingOfAnothersIsSeen(t *testing.T) {
 			asked++
 			filled := path[:at] + id + path[strings.Index(path, "}")+1:]
 			status, text := rep(filled)
+			if status == 403 { // what a role may not do is refused whatever is named
+				_, none := rep(path[:at] + "none" + path[strings.Index(path, "}")+1:])
+				if text == none {
+					continue
+				}
+			}
 			if status == 200 || status == 403 {
 				t.Errorf("%s, another's, answers %d: %.200s", filled, status, text)
 			}
@@ -135,7 +141,7 @@ func ids(t *testing.T, get func(string) (int, string), list string) []string {
 		if page.Next == "" || list == "territories" {
 			return found
 		}
-		name := map[string]string{"accounts": "cursor", "deals": "before", "activities": "before", "people": "after"}[list]
+		name := map[string]string{"accounts": "cursor", "deals": "cursor", "activities": "before", "people": "after"}[list]
 		cursor = "&" + name + "=" + url.QueryEscape(page.Next)
 	}
 }

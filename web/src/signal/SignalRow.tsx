@@ -14,13 +14,14 @@ export interface Acts {
   open: (one: Signal) => void
 }
 
+const light = 'var(--mantine-primary-color-light)'
 const number = (value: number) => value.toFixed(2)
 
 /** One signal: what happened, why it stands where it does, and what to do. */
 export function SignalRow({ one, chosen, acts }: { one: Signal; chosen: boolean; acts?: Acts }) {
   const { before, after } = one.evidence
   return (
-    <li className={classes.row} aria-current={chosen || undefined} style={chosen ? { background: 'var(--mantine-primary-color-light)' } : undefined}>
+    <li className={classes.row} aria-current={chosen || undefined} style={chosen ? { background: light, boxShadow: `-10px 0 ${light}, 10px 0 ${light}` } : undefined}>
       <div className={classes.what}>
         <Text size="sm" fw={560} style={{ overflowWrap: 'anywhere' }}>
           {one.person_id ? <Anchor inherit renderRoot={(root) => <Link to={`/people/${one.person_id}` as never} {...root} />}>{sentence(one)}</Anchor> : sentence(one)}
