@@ -51,7 +51,9 @@ export function useJob(id: string | null, onFinished?: (job: Job) => void) {
   const job = query.data
   const over = job !== undefined && isFinal(job.state)
   if (job && !over && running !== job.id) setRunning(job.id)
-  const news = over && (running === job.id || Date.parse(job.finished_at ?? '') > since - 5000) ? job.id : null
+  // An end told live may come before its first look was drawn, and without its moment.
+  const fresh = over && (job.finished_at === undefined || Date.parse(job.finished_at) > since - 5000)
+  const news = over && (running === job.id || fresh) ? job.id : null
   const tell = useEffectEvent(() => job && onFinished?.(job))
   useEffect(() => {
     if (news !== null) tell()
