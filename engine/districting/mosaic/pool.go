@@ -32,9 +32,12 @@ func NewPool(n, k int) *Pool {
 // Len is the number of territories.
 func (p *Pool) Len() int { return len(p.list) }
 
+// Has tells whether a territory was put in, even if it was pruned since.
+func (p *Pool) Has(units Set) bool { return p.seen[units] }
+
 // Add puts a territory in; false when it was in once.
 func (p *Pool) Add(t Territory) bool {
-	if p.seen[t.Units] {
+	if p.Has(t.Units) {
 		return false
 	}
 	p.seen[t.Units] = true

@@ -22,6 +22,7 @@ type tiles struct {
 const (
 	firstLook = 200  // territories
 	layNodes  = 4000 // partial plans looked at
+	mostTiles = 100_000
 )
 
 // newTiles is nil where bounds are loose against units, territories have names
@@ -80,7 +81,11 @@ func (t *tiles) add(h *haul) {
 		return
 	}
 	for _, units := range h.list {
-		if cost, centre := t.cost(units); t.contiguous(units) {
+		if t.pool.Len() == mostTiles {
+			return
+		}
+		if !t.pool.Has(units) && t.contiguous(units) {
+			cost, centre := t.cost(units)
 			t.pool.Add(mosaic.Territory{Units: units, Cost: cost, Centre: centre})
 		}
 	}

@@ -36,7 +36,6 @@ export function Rail() {
         <Tooltip label={`${m.app_search()} (Ctrl K)`} position="right">
           <button type="button" className={classes.item} onClick={spotlight.open} aria-label={m.app_search()}>
             <IconSearch size={21} stroke={1.7} aria-hidden />
-            <span className={classes.word}>{m.app_search()}</span>
           </button>
         </Tooltip>
         {items
