@@ -89,6 +89,9 @@ function useKeep(id: string) {
   })
 }
 
+/** Words that stay readable over dots and lines. */
+const inked = (dark: boolean) => ({ fontSize: 11, fill: 'currentColor', stroke: dark ? '#1a201e' : '#ffffff', strokeWidth: 4, paintOrder: 'stroke' })
+
 function usePlotOf(dots: AlternativeDot[], dark: boolean) {
   return useCallback(
     (plot: typeof import('@observablehq/plot'), width: number) => ({
@@ -98,7 +101,7 @@ function usePlotOf(dots: AlternativeDot[], dark: boolean) {
       width,
       x: { label: m.plan_axis_disruption(), percent: true, nice: true, zero: true, ticks: 5 },
       y: { label: m.plan_axis_imbalance(), percent: true, nice: true, zero: true, ticks: 5, grid: true },
-      color: { label: m.plan_axis_travel(), legend: false, scheme: dark ? ('YlGn' as const) : ('YlGnBu' as const), reverse: dark },
+      color: { label: m.plan_axis_travel(), legend: false, scheme: dark ? ('YlGn' as const) : ('YlGnBu' as const), reverse: dark, range: dark ? [0, 0.75] : [0.25, 1] },
       marks: [
         plot.line(
           dots.filter((dot) => dot.best).sort((a, b) => a.disruption - b.disruption),
@@ -108,7 +111,8 @@ function usePlotOf(dots: AlternativeDot[], dark: boolean) {
         plot.dot(dots.filter((dot) => dot.suggested), { x: 'disruption', y: 'deviation', r: 11, stroke: 'currentColor', strokeWidth: 1.6 }),
         plot.dot(dots.filter((dot) => dot.kind === 'today'), { x: 'disruption', y: 'deviation', symbol: 'diamond', r: 6, stroke: 'currentColor', strokeWidth: 1.6 }),
         plot.dot(dots.filter((dot) => dot.kind === 'current'), { x: 'disruption', y: 'deviation', symbol: 'cross', r: 5, fill: 'currentColor' }),
-        plot.text(dots, { x: 'disruption', y: 'deviation', text: 'label', dy: -16, fontSize: 11, fill: 'currentColor', stroke: dark ? '#1a201e' : '#ffffff', strokeWidth: 4, paintOrder: 'stroke' }),
+        plot.text(dots.filter((dot) => dot.kind === 'alternative'), { x: 'disruption', y: 'deviation', text: 'label', dy: -16, ...inked(dark) }),
+        plot.text(dots.filter((dot) => dot.kind !== 'alternative'), { x: 'disruption', y: 'deviation', text: 'label', dx: 12, textAnchor: 'start' as const, ...inked(dark) }),
       ],
     }),
     [dots, dark],

@@ -48,7 +48,7 @@ function Piece({ piece, editor, plan, units, onShow }: { piece: CutPiece; editor
   return (
     <div className={classes.warning}>
       <IconAlertTriangle size={17} color="var(--arpent-danger)" aria-hidden style={{ flex: 'none' }} />
-      <Text size="sm" flex={1}>
+      <Text size="sm">
         {m.plan_piece({ units: unitCount(plan.level, piece.count), territory: territoryName(editor.territories[piece.territory]), first: units.name[piece.units[0]!] ?? '' })}
       </Text>
       <Button
@@ -77,7 +77,7 @@ function Said({ remark, plan, units, onShow }: { remark: Remark; plan: PlanDetai
   return (
     <div className={classes.warning} data-severity={remark.severity}>
       <Icon size={17} color={remark.severity === 'error' ? 'var(--arpent-danger)' : 'var(--arpent-attention)'} aria-hidden style={{ flex: 'none' }} />
-      <Text size="sm" flex={1}>
+      <Text size="sm">
         {remarkText(remark, plan.slots, plan.measures)}
       </Text>
       {(concerned.length > 0 || plan.slots[number]) && (

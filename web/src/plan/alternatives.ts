@@ -19,12 +19,13 @@ export function dotsOf(data: PlanAlternatives): AlternativeDot[] {
     disruption: one.score.disruption,
     deviation: one.score.deviation,
     travel: one.score.travel_hours,
-    label: one.suggested ? one.name : '',
+    label: one.name,
     best: one.best,
     suggested: one.suggested,
   }))
   const current = data.current
-  dots.push({ kind: 'current', disruption: current.disruption, deviation: current.deviation, travel: current.travel_hours, label: m.plan_dot_current(), best: false, suggested: false })
+  const same = data.today && current.disruption === 0 // two words in one place
+  dots.push({ kind: 'current', disruption: current.disruption, deviation: current.deviation, travel: current.travel_hours, label: same ? '' : m.plan_dot_current(), best: false, suggested: false })
   if (data.today) dots.push({ kind: 'today', disruption: 0, deviation: data.today.deviation, travel: data.today.travel_hours, label: m.plan_dot_today(), best: false, suggested: false })
   return dots
 }
