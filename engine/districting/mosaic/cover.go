@@ -16,6 +16,8 @@ type coverer struct {
 	nodes  int64
 	limit  int64
 	stop   func() bool
+	rest   func(left Set) (float64, bool)
+	last   Set
 }
 
 // choice is a territory with its reduced cost.
@@ -30,13 +32,17 @@ type Limits struct {
 	Margin float64
 	Nodes  int64       // partial plans to look at
 	Stop   func() bool // nil = never
+	// Rest, when given, tells the cost of what all territories but one leave,
+	// and whether that is a territory though the pool may not have it.
+	Rest func(left Set) (cost float64, ok bool)
+	Last Set // units to cover after the others
 }
 
 // Cover gives the best plan of the pool that costs less than the known one, or
 // nil, and whether it saw all within the limit. The unit with the fewest
 // territories left is covered first; multipliers tell which are worth it.
 func (p *Pool) Cover(lambda []float64, l Limits) (plan []int32, all bool) {
-	c := &coverer{Pool: p, lambda: lambda, margin: l.Margin, best: l.Known, limit: l.Nodes, stop: l.Stop}
+	c := &coverer{Pool: p, lambda: lambda, margin: l.Margin, best: l.Known, limit: l.Nodes, stop: l.Stop, rest: l.Rest, last: l.Last}
 	list := make([]choice, len(p.list))
 	for at, t := range p.list {
 		list[at] = choice{t, p.reduced(at, lambda)}
@@ -75,6 +81,10 @@ func (c *coverer) search(list []choice, left Set, cost float64) {
 		}
 		return
 	}
+	if need == 2 && c.rest != nil {
+		c.finish(list, left, cost)
+		return
+	}
 	list, fewest := c.worthwhile(list, left, need, cost)
 	for _, t := range list {
 		if !t.Units.Has(fewest) {
@@ -89,6 +99,19 @@ func (c *coverer) search(list []choice, left Set, cost float64) {
 		c.stack = append(c.stack, t.Units)
 		c.search(kept, left.Minus(t.Units), cost+t.Cost)
 		c.stack = c.stack[:len(c.stack)-1]
+	}
+}
+
+// finish takes each territory of the list with what it leaves.
+func (c *coverer) finish(list []choice, left Set, cost float64) {
+	for _, t := range list {
+		if cost+t.Cost >= c.best {
+			continue
+		}
+		rest := left.Minus(t.Units)
+		if last, ok := c.rest(rest); ok && cost+t.Cost+last < c.best {
+			c.best, c.plan = cost+t.Cost+last, append(slices.Clone(c.stack), t.Units, rest)
+		}
 	}
 }
 
@@ -127,8 +150,12 @@ func (c *coverer) worthwhile(list []choice, left Set, need int, cost float64) (k
 			count[rest.Next()]++
 		}
 	}
-	fewest = left.First()
-	for rest := left; !rest.Empty(); {
+	first := left.Minus(c.last)
+	if first.Empty() {
+		first = left
+	}
+	fewest = first.First()
+	for rest := first; !rest.Empty(); {
 		if i := rest.Next(); count[i] < count[fewest] {
 			fewest = i
 		}

@@ -82,9 +82,19 @@ func TestAgainstAllChoices(t *testing.T) {
 				}
 				continue
 			}
-			if got := cost(list, plan, n, k); math.Abs(got-low) > 1e-9 {
+			if got := cost(list, plan, n, k, nil); math.Abs(got-low) > 1e-9 {
 				t.Fatalf("plan %v costs %v, the best %v", plan, got, low)
 			}
+		}
+		// With a territory that the pool lacks, a plan is no dearer, and what it says.
+		spare := func(s mosaic.Set) (float64, bool) { return float64(s.Size()), !s.Empty() && s.Size() <= 3 }
+		last := mosaic.Set{}.With(rapid.IntRange(0, n-1).Draw(t, "last"))
+		plan, _ := pool.Cover(lambda, mosaic.Limits{Known: math.Inf(1), Margin: 1e-9, Nodes: math.MaxInt64, Rest: spare, Last: last})
+		switch {
+		case plan != nil && math.IsInf(cost(list, plan, n, k, spare), 1):
+			t.Fatalf("plan %v has parts that are no territories", plan)
+		case plan == nil && k == 1 && !math.IsInf(low, 1):
+			t.Fatal("no plan, though the pool has one")
 		}
 		if _, whole := pool.Cover(lambda, mosaic.Limits{Known: math.Inf(1), Nodes: 0}); whole {
 			t.Fatal("all seen in no step")
@@ -92,8 +102,9 @@ func TestAgainstAllChoices(t *testing.T) {
 	})
 }
 
-// cost is that of a plan, infinite when a part of it is no territory listed.
-func cost(list []mosaic.Territory, plan []int32, n, k int) float64 {
+// cost is that of a plan, infinite when a part of it is no territory listed, or
+// more than one is only a spare.
+func cost(list []mosaic.Territory, plan []int32, n, k int, spare func(mosaic.Set) (float64, bool)) float64 {
 	if len(plan) != n {
 		return math.Inf(1)
 	}
@@ -101,12 +112,17 @@ func cost(list []mosaic.Territory, plan []int32, n, k int) float64 {
 	for i, t := range plan {
 		parts[t] = parts[t].With(i)
 	}
-	sum := 0.0
+	sum, spares := 0.0, 0
 	for _, part := range parts {
 		found := math.Inf(1)
 		for _, one := range list {
 			if one.Units == part {
 				found = one.Cost
+			}
+		}
+		if other, ok := 0.0, false; math.IsInf(found, 1) && spare != nil {
+			if other, ok = spare(part); ok && spares == 0 {
+				found, spares = other, 1
 			}
 		}
 		sum += found

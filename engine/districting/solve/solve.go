@@ -241,7 +241,7 @@ func (s *search) do(j job, st *state, met *haul) (candidate, int64) {
 	r := random.New(s.o.Seed, j.stream)
 	plan := j.from
 	if j.lay {
-		if plan = s.tiles.lay(s.pool[0], s.o.Stop); plan == nil {
+		if plan = s.tiles.lay(s.pool[0], r, s.o.Stop); plan == nil {
 			return candidate{}, 1
 		}
 	}

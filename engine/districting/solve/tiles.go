@@ -1,11 +1,14 @@
 package solve
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"arpent/engine/districting"
 	"arpent/engine/districting/layout"
 	"arpent/engine/districting/mosaic"
+	"arpent/engine/districting/random"
 )
 
 // tiles are the territories within bounds that a search has met, in whatever
@@ -130,7 +133,7 @@ func (t *tiles) ready() bool { return t != nil && t.pool.Len() >= t.due }
 
 // lay gives a plan made of the territories that is better than the best known
 // one, or nil.
-func (t *tiles) lay(best candidate, stop func() bool) []int32 {
+func (t *tiles) lay(best candidate, r *random.Stream, stop func() bool) []int32 {
 	t.due = t.pool.Len() * 6 / 5
 	if t.lambda == nil {
 		t.lambda = make([]float64, t.m.N)
@@ -140,6 +143,51 @@ func (t *tiles) lay(best candidate, stop func() bool) []int32 {
 		known = math.Inf(1)
 	}
 	t.lambda, _ = t.pool.Raise(t.lambda, level, stop)
-	plan, _ := t.pool.Cover(t.lambda, mosaic.Limits{Known: known, Margin: 1e-11 * level, Nodes: layNodes, Stop: stop})
+	limits := mosaic.Limits{Known: known, Margin: 1e-11 * level, Nodes: layNodes, Stop: stop}
+	plan, _ := t.pool.Cover(t.lambda, limits)
+	limits.Rest, limits.Nodes = t.rest, layNodes/4
+	for range 8 {
+		if plan != nil {
+			break
+		}
+		limits.Last = t.around(int32(r.Below(t.m.N)), 2*t.m.N/t.m.K)
+		plan, _ = t.pool.Cover(t.lambda, limits)
+	}
 	return plan
+}
+
+// rest tells whether what other territories leave is one, and its cost.
+func (t *tiles) rest(left mosaic.Set) (cost float64, ok bool) {
+	if left.Empty() {
+		return 0, false
+	}
+	for j := range t.m.NB {
+		sum := 0.0
+		for rest := left; !rest.Empty(); {
+			sum += t.m.Val[rest.Next()*t.m.NB+j]
+		}
+		if sum < t.m.Lo[j] || sum > t.m.Hi[j] {
+			return 0, false
+		}
+	}
+	if !t.contiguous(left) {
+		return 0, false
+	}
+	cost, _ = t.cost(left)
+	return cost, true
+}
+
+// around gives a unit and those nearest to it, count in all.
+func (t *tiles) around(unit int32, count int) mosaic.Set {
+	order := make([]int, t.m.N)
+	for i := range order {
+		order[i] = i
+	}
+	far := func(i int) float64 { return square(t.m.X[i]-t.m.X[unit]) + square(t.m.Y[i]-t.m.Y[unit]) }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(far(a), far(b)) })
+	var units mosaic.Set
+	for _, i := range order[:count] {
+		units = units.With(i)
+	}
+	return units
 }
