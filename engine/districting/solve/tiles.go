@@ -23,9 +23,11 @@ type tiles struct {
 }
 
 const (
-	firstLook = 200  // territories
-	layNodes  = 4000 // partial plans looked at
-	mostTiles = 100_000
+	firstLook = 200        // territories
+	layNodes  = 4000       // partial plans looked at
+	anchors   = 8          // places for a territory that no plan had
+	layWork   = 10_000_000 // for each: partial plans × territories
+	mostTiles = 20_000     // where there are more, bounds are not what makes plans rare
 )
 
 // newTiles is nil where bounds are loose against units, territories have names
@@ -51,7 +53,7 @@ type haul struct {
 }
 
 func (t *tiles) haul() *haul {
-	if t == nil {
+	if t == nil || t.full() {
 		return nil
 	}
 	return &haul{tiles: t, seen: map[mosaic.Set]bool{}}
@@ -84,7 +86,7 @@ func (t *tiles) add(h *haul) {
 		return
 	}
 	for _, units := range h.list {
-		if t.pool.Len() == mostTiles {
+		if t.full() {
 			return
 		}
 		if !t.pool.Has(units) && t.contiguous(units) {
@@ -129,7 +131,9 @@ func (t *tiles) cost(units mosaic.Set) (cost float64, centre int) {
 }
 
 // ready tells whether enough has been added since they were last laid.
-func (t *tiles) ready() bool { return t != nil && t.pool.Len() >= t.due }
+func (t *tiles) ready() bool { return t != nil && t.pool.Len() >= t.due && !t.full() }
+
+func (t *tiles) full() bool { return t.pool.Len() == mostTiles }
 
 // lay gives a plan made of the territories that is better than the best known
 // one, or nil.
@@ -145,8 +149,8 @@ func (t *tiles) lay(best candidate, r *random.Stream, stop func() bool) []int32 
 	t.lambda, _ = t.pool.Raise(t.lambda, level, stop)
 	limits := mosaic.Limits{Known: known, Margin: 1e-11 * level, Nodes: layNodes, Stop: stop}
 	plan, _ := t.pool.Cover(t.lambda, limits)
-	limits.Rest, limits.Nodes = t.rest, layNodes/4
-	for range 8 {
+	limits.Rest, limits.Nodes = t.rest, min(layNodes/4, int64(layWork/t.pool.Len()))
+	for range anchors {
 		if plan != nil {
 			break
 		}
