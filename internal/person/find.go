@@ -89,7 +89,7 @@ func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, 
 	if err := q.Select(ctx, &points, "SELECT "+strings.Join(contactColumns, ", ")+" FROM contact_points WHERE person_id IN (?) ORDER BY kind, id", ids); err != nil {
 		return err
 	}
-	if err := q.Select(ctx, &acts, "SELECT "+strings.Join(consentColumns, ", ")+" FROM consents WHERE person_id IN (?) ORDER BY given_on DESC, id DESC", ids); err != nil {
+	if err := q.Select(ctx, &acts, "SELECT "+strings.Join(consentColumns, ", ")+" FROM consents k WHERE person_id IN (?) ORDER BY "+newestAct, ids); err != nil {
 		return err
 	}
 	var known []struct {
@@ -139,6 +139,10 @@ func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, 
 	}
 	return nil
 }
+
+// newestAct orders consents k, the newest first; of two of one moment an
+// objection holds.
+const newestAct = "k.given_on DESC, k.recorded_at DESC, CASE k.act WHEN 'objection' THEN 0 ELSE 1 END, k.id DESC"
 
 // objections gives the channels on which the newest act is an objection.
 // Consents are the newest first.

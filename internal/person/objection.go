@@ -30,7 +30,7 @@ func objectors(ctx context.Context, tx *db.Tx, values map[string][]string) (map[
 			}
 			if err := tx.Select(ctx, &rows, `SELECT c.person_id, c.match_value, p.sort_name, k.channel, k.act FROM contact_points c
 				JOIN consents k ON k.person_id = c.person_id JOIN people p ON p.id = c.person_id
-				WHERE c.kind = ? AND c.match_value IN (?) ORDER BY c.person_id, c.match_value, k.given_on DESC, k.id DESC`, kind, some); err != nil {
+				WHERE c.kind = ? AND c.match_value IN (?) ORDER BY c.person_id, c.match_value, `+newestAct, kind, some); err != nil {
 				return nil, err
 			}
 			seen := map[[3]string]bool{}
