@@ -90,6 +90,7 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	var work sync.WaitGroup
 	work.Go(func() { a.jobs.Start(ctx) })
 	work.Go(func() { a.lead.Follow(ctx) })
+	work.Go(func() { a.online.Follow(ctx, a.log) })
 	work.Go(func() { a.signal.Follow(ctx) })
 	work.Go(func() { a.news.Follow(ctx) })
 	work.Go(func() { a.hook.Follow(ctx) })

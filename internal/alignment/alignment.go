@@ -173,10 +173,10 @@ func New(d *db.DB, o Options) *Service {
 	return s
 }
 
-// Dealer is told of accounts that were placed, in the transaction that placed
-// them: it deals those of online territories to people.
+// Dealer is told of accounts that came into territories by today, in the
+// transaction that placed them: it deals those of online territories to people.
 type Dealer interface {
-	Arrive(ctx context.Context, tx *db.Tx, ids []account.ID) error
+	Arrive(ctx context.Context, tx *db.Tx, came map[territory.ID][]account.ID) error
 }
 
 // UseDealer says who deals accounts to people.

@@ -122,3 +122,81 @@ func TestOnlineTerritoriesDealTheirAccounts(t *testing.T) {
 		}
 	})
 }
+
+// Whatever brings accounts into an online territory, they are dealt: rules
+// applied, a pin, or the day for which rules were applied beforehand. Taking a
+// rebalancing back leaves with nobody what nobody had.
+func TestOnlineTerritoriesDealHoweverAccountsCome(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		f := newFixture(t, d)
+		deals := online.New(d, f.users, f.territories, f.accounts, f.s, func() time.Time { return f.now })
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		desk, field := f.territory("Desk", "", "online"), f.territory("Map", "", "geographic")
+		anna, bert := f.user("anna", access.Representative), f.user("bert", access.Representative)
+		called := map[access.UserID]string{anna.User.ID: "a", bert.User.ID: "b", "": "-"}
+		var ids []account.ID
+		for _, headcount := range []int64{3, 4, 30, 40, 500} {
+			ids = append(ids, f.account(fmt.Sprint("of ", headcount), "69001", func(a *account.Account) { a.Headcount = &headcount }))
+		}
+		owners := func() string {
+			out := []string{}
+			for _, id := range ids {
+				a, err := f.accounts.Find(f.ctx, f.hq.Scope, id)
+				must(err)
+				out = append(out, called[a.OwnerID])
+			}
+			return strings.Join(out, "")
+		}
+		apply := func(from db.Date, below int) {
+			f.must(func(tx *db.Tx) error {
+				_, _, err := f.s.ApplyRules(f.ctx, tx, f.hq, from, []alignment.Rule{{ID: "r1", TerritoryID: desk, Name: "small", Position: 1, Expression: fmt.Sprint("headcount < ", below)},
+					{ID: "r2", TerritoryID: field, Name: "others", Position: 2, Expression: fmt.Sprint("headcount >= ", below)}}, nil)
+				return err
+			})
+		}
+		must(deals.Set(f.ctx, f.hq, desk, 0, online.Turn, []online.Seat{{UserID: anna.User.ID, Capacity: 1}, {UserID: bert.User.ID, Capacity: 1}}))
+		must(deals.Daily(f.ctx))
+		apply("", 10)
+		if got := owners(); got != "ab---" {
+			t.Errorf("rules applied: %s", got)
+		}
+		tomorrow := db.DateOf(f.now.AddDate(0, 0, 1))
+		apply(tomorrow, 100)
+		must(deals.Daily(f.ctx))
+		if got := owners(); got != "ab---" {
+			t.Errorf("before the day: %s", got)
+		}
+		f.now = f.now.AddDate(0, 0, 3) // the program stood still on the day itself
+		must(deals.Daily(f.ctx))
+		if got := owners(); got != "abab-" {
+			t.Errorf("on the day: %s", got)
+		}
+		f.must(func(tx *db.Tx) error {
+			_, err := f.s.Pin(f.ctx, tx, f.hq, ids[4], alignment.NewPin{TerritoryID: desk})
+			return err
+		})
+		if got := owners(); got != "ababa" {
+			t.Errorf("pinned: %s", got)
+		}
+		f.must(func(tx *db.Tx) error { return f.accounts.Give(f.ctx, tx, ids[:4], "") })
+		must(deals.Daily(f.ctx))
+		if got := owners(); got != "----a" {
+			t.Errorf("taken from their owners on purpose: %s", got)
+		}
+		plan, err := deals.Preview(f.ctx, f.hq, desk)
+		must(err)
+		done, err := deals.Rebalance(f.ctx, f.hq, desk, plan.Digest)
+		must(err)
+		if got := owners(); strings.Contains(got, "-") {
+			t.Errorf("rebalanced: %s", got)
+		}
+		if _, err := deals.Undo(f.ctx, f.hq, desk, done.ID); err != nil || owners() != "----a" {
+			t.Errorf("taken back: %s %v", owners(), err)
+		}
+	})
+}

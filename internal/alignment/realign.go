@@ -28,10 +28,8 @@ func (s *Service) Align(ctx context.Context, tx *db.Tx, ids []account.ID) error 
 	if err != nil {
 		return err
 	}
-	if _, err = s.realign(ctx, tx, access.Actor{}, s.today(), ids, nil); err != nil || s.dealer == nil {
-		return err
-	}
-	return s.dealer.Arrive(ctx, tx, ids)
+	_, err = s.realign(ctx, tx, access.Actor{}, s.today(), ids, nil)
+	return err
 }
 
 // withFamilies adds the companies below, when any family is pinned at all.
@@ -74,7 +72,21 @@ func (s *Service) realign(ctx context.Context, tx *db.Tx, actor access.Actor, fr
 		return Outcome{}, err
 	}
 	progress(0, 0, "writing")
-	return c.outcome, s.write(ctx, tx, actor, c)
+	if err := s.write(ctx, tx, actor, c); err != nil || s.dealer == nil || from > s.today() {
+		return c.outcome, err
+	}
+	return c.outcome, s.dealer.Arrive(ctx, tx, c.arrivals())
+}
+
+// arrivals gives the accounts that come into each territory.
+func (c *comparison) arrivals() map[territory.ID][]account.ID {
+	out := map[territory.ID][]account.ID{}
+	for i := range c.moves {
+		if m := &c.moves[i]; m.To != "" {
+			out[m.To] = append(out[m.To], m.Account.ID)
+		}
+	}
+	return out
 }
 
 // comparison is what differs between what is recorded and what is decided.

@@ -14,20 +14,26 @@ import (
 	"arpent/internal/territory"
 )
 
-// Arrive deals accounts that are new in an online territory, in the order in
-// which they came; those whose owner has a seat there stay where they are. It
-// is called in the transaction that placed them.
-func (s *Service) Arrive(ctx context.Context, tx *db.Tx, ids []account.ID) error {
+// Arrive deals accounts that came into online territories, in the order in which
+// they were made; those whose owner has a seat there stay where they are. It is
+// called in the transaction that placed them.
+func (s *Service) Arrive(ctx context.Context, tx *db.Tx, came map[territory.ID][]account.ID) error {
+	if len(came) == 0 {
+		return nil
+	}
 	var at []territory.ID
 	if err := tx.Select(ctx, &at, "SELECT territory_id FROM online_territories ORDER BY territory_id"); err != nil {
 		return err
 	}
 	for _, id := range at {
+		if len(came[id]) == 0 {
+			continue
+		}
 		d, err := s.read(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		wait, err := s.waiting(ctx, tx, d, ids)
+		wait, err := s.waiting(ctx, tx, d, came[id])
 		if err != nil {
 			return err
 		}
@@ -273,7 +279,7 @@ func (s *Service) Undo(ctx context.Context, actor access.Actor, id territory.ID,
 		}
 		back := map[access.UserID][]account.ID{}
 		for i := range found {
-			if m := to[found[i].ID]; found[i].OwnerID == m.To && m.From != "" {
+			if m := to[found[i].ID]; found[i].OwnerID == m.To {
 				back[m.From] = append(back[m.From], m.AccountID)
 				n++
 			}

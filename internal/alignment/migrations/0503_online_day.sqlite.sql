@@ -1,0 +1,4 @@
+CREATE TABLE online_days (
+    id INTEGER PRIMARY KEY,
+    day TEXT NOT NULL
+);
