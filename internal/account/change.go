@@ -112,6 +112,11 @@ func (s *Service) amend(ctx context.Context, tx *db.Tx, actor access.Actor, a *A
 	if len(changes) == 0 {
 		return nil
 	}
+	if changes["owner_id"] != nil {
+		if err := s.mayGive(ctx, actor); err != nil {
+			return err
+		}
+	}
 	a.apply(d)
 	if d.moved(&before) {
 		s.place(a)
@@ -195,6 +200,16 @@ func (s *Service) checkLinks(ctx context.Context, tx *db.Tx, actor access.Actor,
 		up = parent.ParentID
 	}
 	return nil
+}
+
+// mayGive refuses to give an account that is there to another owner where that
+// is not the actor's to decide.
+func (s *Service) mayGive(ctx context.Context, actor access.Actor) error {
+	err := s.access.MayAlone(ctx, actor, "set-account-owner")
+	if fault.CodeOf(err) == fault.Denied {
+		return fault.Forbidden("account.owner_asked", "headquarters decides who owns accounts; ask for it from the list of accounts").With("field", "owner_id")
+	}
+	return err
 }
 
 // CheckOwner refuses an owner who is no active user.

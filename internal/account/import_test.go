@@ -22,6 +22,7 @@ var importSets = []fs.FS{access.Migrations, intake.Migrations, account.Migration
 type brought struct {
 	*account.Service
 	lists *list.Service
+	users *access.Service
 }
 
 // importing gives an intake with accounts as its one target, and what brings a
@@ -37,7 +38,7 @@ func importing(t *testing.T, d *db.DB) (brought, *intake.Service, func(who acces
 	s := account.New(d, account.Options{Access: a, Places: places})
 	in := intake.New(d, intake.Dependencies{Access: a})
 	in.Register(s.Target())
-	return brought{s, list.New(d, a, s, time.Now)}, in, func(who access.Actor, file string, o intake.ImportOptions) *intake.Import {
+	return brought{s, list.New(d, a, s, time.Now), a}, in, func(who access.Actor, file string, o intake.ImportOptions) *intake.Import {
 		t.Helper()
 		m, err := in.Upload(ctx, who, "accounts", "file.csv", strings.NewReader(file), o)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"arpent/internal/account/identifier"
 	"arpent/internal/intake"
+	"arpent/internal/platform/fault"
 )
 
 func label(en, fr string) map[string]string { return map[string]string{"en": en, "fr": fr} }
@@ -15,7 +16,14 @@ func (s *Service) Target() *intake.Target {
 		Options: []string{"country", "currency", "system", "existing", "apart"},
 		Open: func(ctx context.Context, session intake.Session) (intake.Writer, error) {
 			people, err := s.Colleagues(ctx)
-			return &writer{s: s, session: session, people: people}, err
+			if err != nil {
+				return nil, err
+			}
+			mayGive := s.mayGive(ctx, session.Actor)
+			if mayGive != nil && fault.CodeOf(mayGive) != fault.Denied {
+				return nil, mayGive
+			}
+			return &writer{s: s, session: session, people: people, mayGive: mayGive}, nil
 		}}
 }
 

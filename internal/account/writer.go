@@ -19,6 +19,7 @@ type writer struct {
 	s       *Service
 	session intake.Session
 	people  Colleagues
+	mayGive error // why accounts that are there keep their owners
 	stored  int // accounts created so far
 	known   int // of those, how many the planner was told of
 }
@@ -276,6 +277,10 @@ func (b *batch) merge(a *arrival, p pair) {
 	a.out.ID = string(c.ID)
 	before := c.copy().Particulars()
 	after := overlay(c.copy().Particulars(), a.says, b.w.session.Options.Existing)
+	if after.OwnerID != before.OwnerID && b.w.mayGive != nil {
+		a.flag("owner", b.w.mayGive)
+		after.OwnerID = before.OwnerID
+	}
 	if before.Currency != "" && after.Currency != before.Currency && mixes(before, a.says) {
 		reject(a.out, fault.Conflict("account.row_currency", "the account counts in %s, the row in %s", before.Currency, a.says.Currency).
 			With("field", "currency").With("account", before.Currency).With("row", a.says.Currency))

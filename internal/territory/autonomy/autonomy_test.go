@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"arpent/internal/access"
 	"arpent/internal/intake"
@@ -196,6 +197,23 @@ func TestManagersActAloneAskOrLeaveIt(t *testing.T) {
 		w.equal(w.requests("region", "open"), "open close-territory Lens: ask merged with Lille")
 		w.do("region", "POST", two, `{"act":"withdraw"}`, "", 204)
 		w.equal(w.requests("region", "open"))
+		// A program killed while it carried an act out leaves the request open: for
+		// a while nobody's to answer, then anybody's.
+		w.do("region", "PATCH", lille, rename("Lille 6"), "again", 202)
+		three := "/autonomy/requests/" + w.first("hq") + "/answers"
+		begun := func(ago time.Duration) {
+			if _, err := d.Exec(context.Background(), "UPDATE autonomy_requests SET carrying_at = ? WHERE state = 'open'", db.At(time.Now().Add(-ago))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		begun(time.Second)
+		w.do("hq", "POST", three, `{"act":"refuse","text":"no"}`, "", 409)
+		w.do("hq", "POST", three, `{"act":"approve"}`, "", 409)
+		begun(time.Hour)
+		w.do("hq", "POST", three, `{"act":"approve"}`, "", 204)
+		if got := w.name(w.id["Lille"]); got != "Lille 6" {
+			t.Errorf("approved again, but it is called %s", got)
+		}
 		// A file of many such acts comes to the same.
 		w.do("hq", "PUT", "/autonomy", `{"grants":[{"level":2,"power":"people","mode":"ask"}]}`, "", 200)
 		for who, alone := range map[string]bool{"hq": true, "region": false, "area": true} {

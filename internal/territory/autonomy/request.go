@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"arpent/internal/access"
 	"arpent/internal/platform/db"
@@ -25,6 +26,7 @@ type Request struct {
 	AskedAt       db.Time       `db:"asked_at" json:"asked_at"`
 	AnsweredBy    access.UserID `db:"answered_by" json:"answered_by,omitempty"`
 	AnsweredAt    db.Time       `db:"answered_at" json:"answered_at,omitzero"`
+	CarryingAt    db.Time       `db:"carrying_at" json:"carrying_at,omitzero" doc:"When carrying it out was begun, of an open request: whether it was done is not known"`
 	Messages      []Message     `db:"-" json:"messages" doc:"All that was said and done, in order"`
 	MayAnswer     bool          `db:"-" json:"may_answer"`
 	MayWithdraw   bool          `db:"-" json:"may_withdraw"`
@@ -69,7 +71,7 @@ func (s *Service) Escalate(ctx context.Context, actor access.Actor, subject, tex
 	return r.ID, s.db.Tx(ctx, func(tx *db.Tx) error { return s.open(ctx, tx, actor, r, json.RawMessage("{}"), text) })
 }
 
-const requestColumns = `r.id, r.kind, r.power, r.operation, r.subject, r.territory_id, COALESCE(t.name, '') AS territory_name, r.state, r.asked_by, r.asked_at, r.answered_by, r.answered_at
+const requestColumns = `r.id, r.kind, r.power, r.operation, r.subject, r.territory_id, COALESCE(t.name, '') AS territory_name, r.state, r.asked_by, r.asked_at, r.answered_by, r.answered_at, r.carrying_at
 	FROM autonomy_requests r LEFT JOIN territories t ON t.id = r.territory_id`
 
 // seen is a condition on requests r of territories t: one's own, and those of
@@ -130,30 +132,60 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, id, act, text 
 	if err != nil {
 		return err
 	}
-	if state != "open" {
-		// Whoever gets here first decides; another answer finds it decided.
-		taken, err := s.db.Exec(ctx, "UPDATE autonomy_requests SET state = ?, answered_by = ?, answered_at = ? WHERE id = ? AND state = 'open'", state, actor.User.ID, db.At(s.now()), id)
-		if err != nil {
-			return err
-		}
-		if taken == 0 {
-			return fault.Conflict("autonomy.decided", "this was decided meanwhile")
-		}
-	}
 	if act == "approve" {
-		if err := s.access.Carry(ctx, actor, r.Operation, json.RawMessage(r.Input)); err != nil {
-			if _, undo := s.db.Exec(ctx, "UPDATE autonomy_requests SET state = 'open', answered_by = '', answered_at = NULL WHERE id = ?", id); undo != nil {
-				return undo
-			}
+		if err := s.carry(ctx, actor, id, r.Operation, json.RawMessage(r.Input)); err != nil {
 			return err
 		}
 	}
 	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		if state != "open" {
+			// Whoever gets here first decides; another answer finds it decided.
+			free, args := "carrying_at < ?", []any{state, actor.User.ID, db.At(s.now()), id, s.stale()}
+			if act == "approve" {
+				free, args = "carrying_at IS NOT NULL", args[:4]
+			}
+			taken, err := tx.Exec(ctx, "UPDATE autonomy_requests SET state = ?, answered_by = ?, answered_at = ?, carrying_at = NULL WHERE id = ? AND state = 'open' AND (carrying_at IS NULL OR "+free+")", args...)
+			if err != nil {
+				return err
+			}
+			if taken == 0 {
+				return decided()
+			}
+		}
 		if err := s.say(ctx, tx, id, actor, act, text); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, "autonomy."+act, "request/"+id, map[string]any{"operation": r.Operation, "subject": r.Subject, "asked_by": r.AskedBy})
 	})
+}
+
+func decided() error { return fault.Conflict("autonomy.decided", "this was decided meanwhile") }
+
+// carryingFor is how long an act may take to be carried out; what takes longer
+// is a job, which the act only begins. A program killed meanwhile leaves the
+// request open, with the time at which the act was begun.
+const carryingFor = 2 * time.Minute
+
+// stale is the time before which an act that was begun, and is not known to have
+// ended, is nobody's any more.
+func (s *Service) stale() db.Time { return db.At(s.now().Add(-carryingFor)) }
+
+// carry carries an act out, alone: who answers meanwhile finds the request
+// decided. An act that fails leaves it open.
+func (s *Service) carry(ctx context.Context, actor access.Actor, id, operation string, input json.RawMessage) error {
+	taken, err := s.db.Exec(ctx, "UPDATE autonomy_requests SET carrying_at = ? WHERE id = ? AND state = 'open' AND (carrying_at IS NULL OR carrying_at < ?)", db.At(s.now()), id, s.stale())
+	if err != nil {
+		return err
+	}
+	if taken == 0 {
+		return decided()
+	}
+	if err = s.access.Carry(ctx, actor, operation, input); err != nil {
+		if _, undo := s.db.Exec(context.WithoutCancel(ctx), "UPDATE autonomy_requests SET carrying_at = NULL WHERE id = ?", id); undo != nil {
+			return undo
+		}
+	}
+	return err
 }
 
 // becomes says what state an act leads to, if the actor may do it.
@@ -165,7 +197,7 @@ func becomes(actor access.Actor, r *Request, act, text string) (string, error) {
 	case act == "say":
 		return "open", nil
 	case r.State != "open":
-		return "", fault.Conflict("autonomy.decided", "this was decided meanwhile")
+		return "", decided()
 	case act == "withdraw":
 		if r.AskedBy != actor.User.ID {
 			return "", fault.Forbidden("autonomy.others", "only whoever asked withdraws a request")

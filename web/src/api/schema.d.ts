@@ -8703,6 +8703,11 @@ export interface components {
             /** Format: date-time */
             asked_at: string;
             asked_by: string;
+            /**
+             * Format: date-time
+             * @description When carrying it out was begun, of an open request: whether it was done is not known
+             */
+            carrying_at?: string;
             id: string;
             /**
              * @description An act of the program, or a question in words

@@ -35,6 +35,11 @@ export function RequestCard({ request }: { request: Asked }) {
           </div>
         ))}
       </Stack>
+      {request.state === 'open' && request.carrying_at && (
+        <Text size="sm" c="dimmed" mt="sm" role="status">
+          {m.autonomy_begun({ at: formatDateTime(request.carrying_at) })}
+        </Text>
+      )}
       {request.state === 'open' && <Reply request={request} />}
     </Card>
   )

@@ -1,0 +1,1 @@
+ALTER TABLE autonomy_requests ADD COLUMN carrying_at TEXT;
