@@ -86,6 +86,9 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if err := a.person.EnterAll(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	a.lead.Remember() // before the first request, which makes the index
 	var work sync.WaitGroup
 	work.Go(func() { a.jobs.Start(ctx) })

@@ -135,7 +135,17 @@ func (s *Service) process(ctx context.Context, actor access.Actor, m *Import, sa
 	}
 	m.FinishedAt = db.At(s.now())
 	_, end := s.db.Exec(context.WithoutCancel(ctx), "UPDATE imports SET state = ?, failure = ?, finished_at = ? WHERE id = ?", m.State, m.Failure, m.FinishedAt, m.ID)
+	if end == nil && m.Rejected > 0 {
+		end = s.unkeep(context.WithoutCancel(ctx), m)
+	}
 	return errors.Join(err, end)
+}
+
+// unkeep lets go of a file that holds rows which may not be kept.
+func (s *Service) unkeep(ctx context.Context, m *Import) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM import_chunks WHERE import_id = ? AND EXISTS
+		(SELECT 1 FROM import_problems p WHERE p.import_id = ? AND p.rejected AND CAST(p.cells AS TEXT) = '[]')`, m.ID, m.ID)
+	return err
 }
 
 func (s *Service) rows(ctx context.Context, actor access.Actor, m *Import, save func(tx *db.Tx) error, progress func(done, total int64, note string)) error {
@@ -283,7 +293,11 @@ func (m *Import) keep(ctx context.Context, tx *db.Tx, position int64, rows []*Ro
 		seq := position + int64(i)
 		m.count(o)
 		if len(o.Problems) > 0 {
-			problems = append(problems, []any{m.ID, seq, rows[i].Line, o.Act == Rejected, o.ID, db.JSON[[]string]{V: rows[i].Cells}, db.JSON[[]Problem]{V: o.Problems}})
+			cells := rows[i].Cells
+			if o.Unkept {
+				cells = []string{}
+			}
+			problems = append(problems, []any{m.ID, seq, rows[i].Line, o.Act == Rejected, o.ID, db.JSON[[]string]{V: cells}, db.JSON[[]Problem]{V: o.Problems}})
 		}
 		if o.Act == Created || o.Act == Merged {
 			changes = append(changes, []any{m.ID, seq, o.ID, string(o.Act), o.Version, o.Version - 1, db.JSON[json.RawMessage]{V: orNull(o.Before)}})

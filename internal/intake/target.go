@@ -146,12 +146,13 @@ type Outcome struct {
 	Problems []Problem       // the reasons of a rejection, or flags
 	Match    *Match          // of a row that merged or is unchanged: what it was taken for, and why
 	Beside   []SideChange    // what the row did to objects of other targets, to be undone too
+	Unkept   bool            // of a rejection: what the row says may not be kept, the file neither once it was read
 	Record   map[string]any  // in a rehearsal: the object as it would be stored, by field name: text, numbers (money in units of its currency: 12.5), true
 }
 
 // Flag adds a doubt about a field; err is a fault.
 func (o *Outcome) Flag(field string, err error) {
-	p := problemOf(err)
+	p := ProblemOf(err)
 	p.Field = field
 	o.Problems = append(o.Problems, p)
 }
@@ -162,10 +163,11 @@ func Reject(err error) (Outcome, error) {
 	if f := (*fault.Error)(nil); !errors.As(err, &f) {
 		return Outcome{}, err
 	}
-	return Outcome{Act: Rejected, Problems: []Problem{problemOf(err)}}, nil
+	return Outcome{Act: Rejected, Problems: []Problem{ProblemOf(err)}}, nil
 }
 
-func problemOf(err error) Problem {
+// ProblemOf words a fault as a problem of a row.
+func ProblemOf(err error) Problem {
 	p := Problem{Key: "internal", Message: err.Error()}
 	if f := (*fault.Error)(nil); errors.As(err, &f) {
 		p = Problem{Key: f.Key, Message: f.Message, Params: f.Params}

@@ -204,6 +204,9 @@ func (s *Service) Create(ctx context.Context, actor access.Actor, d PersonDraft)
 		if err := s.checkAccounts(ctx, tx, actor.Scope, &d); err != nil {
 			return err
 		}
+		if err := s.heed(ctx, tx, &p, actor.User.ID); err != nil {
+			return err
+		}
 		one := []Person{p}
 		if err := s.Load(ctx, tx, one); err != nil {
 			return err
@@ -248,6 +251,9 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, version
 		}
 		before := p
 		p.apply(d, db.DateOf(s.now()))
+		if err := s.heed(ctx, tx, &p, actor.User.ID); err != nil {
+			return err
+		}
 		if err := s.update(ctx, tx, &p, &before, because{by: actor.User.ID}); err != nil {
 			return err
 		}
@@ -318,8 +324,10 @@ func (s *Service) update(ctx context.Context, tx *db.Tx, p, before *Person, why 
 	if err := s.note(ctx, tx, p, before, why); err != nil {
 		return err
 	}
-	_, err := tx.BulkInsert(ctx, "contact_points", contactColumns, each(points))
-	return err
+	if _, err := tx.BulkInsert(ctx, "contact_points", contactColumns, each(points)); err != nil {
+		return err
+	}
+	return s.enter(ctx, tx, []Person{*p})
 }
 
 // putExternal stores a person's ids in other systems where they changed.
@@ -375,11 +383,19 @@ func (s *Service) Record(ctx context.Context, actor access.Actor, id ID, d Conse
 		return Person{}, err
 	}
 	err := s.db.Tx(ctx, func(tx *db.Tx) error {
-		if _, err := s.find(ctx, tx, actor.Scope, id, false); err != nil {
+		p, err := s.find(ctx, tx, actor.Scope, id, false)
+		if err != nil {
 			return err
 		}
 		c := Consent{ID: db.NewID(), PersonID: id, Act: d.Act, Channel: d.Channel, Source: d.Source, Note: d.Note, GivenOn: d.GivenOn, RecordedBy: actor.User.ID, RecordedAt: db.At(s.now())}
 		if _, err := tx.BulkInsert(ctx, "consents", consentColumns, each([][]any{consentRow(&c)})); err != nil {
+			return err
+		}
+		one := []Person{p}
+		if err := s.complete(ctx, tx, access.Scope{All: true}, one); err != nil {
+			return err
+		}
+		if err := s.enter(ctx, tx, one); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, "person.consent", "person/"+string(id), d)

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -143,6 +144,17 @@ func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, 
 // newestAct orders consents k, the newest first; of two of one moment an
 // objection holds.
 const newestAct = "k.given_on DESC, k.recorded_at DESC, CASE k.act WHEN 'objection' THEN 0 ELSE 1 END, k.id DESC"
+
+// newerAct orders like newestAct.
+func newerAct(a, b Consent) int {
+	objects := func(c Consent) int {
+		if c.Act == "objection" {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(b.GivenOn, a.GivenOn), b.RecordedAt.Compare(a.RecordedAt.Time), cmp.Compare(objects(a), objects(b)), cmp.Compare(b.ID, a.ID))
+}
 
 // objections gives the channels on which the newest act is an objection.
 // Consents are the newest first.

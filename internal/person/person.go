@@ -9,11 +9,12 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/follow"
+	"arpent/internal/person/register"
 	"arpent/internal/platform/db"
 )
 
 // Migrations make the tables people, positions, contact_points, consents,
-// person_external_ids, person_changes and person_ties.
+// person_external_ids, person_changes, person_ties and the register's.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -102,6 +103,7 @@ type Service struct {
 	db       *db.DB
 	access   *access.Service
 	accounts *account.Service
+	register *register.Register
 	now      func() time.Time
 }
 
@@ -110,7 +112,7 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 	if now == nil {
 		now = time.Now
 	}
-	s := &Service{db: d, access: a, accounts: accounts, now: now}
+	s := &Service{db: d, access: a, accounts: accounts, register: register.New(now), now: now}
 	accounts.Follow("positions", follow.Rows{Table: "positions",
 		Holds: "positions j JOIN people p ON p.id = j.person_id WHERE j.account_id IN (?) AND p.deleted_at IS NULL"})
 	return s

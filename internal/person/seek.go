@@ -164,11 +164,11 @@ func (b *batch) keep(ctx context.Context, tx *db.Tx, list []Person, w sought) er
 	if err != nil {
 		return err
 	}
+	b.domains = map[account.ID]string{}
 	for i := range accounts {
-		b.names[accounts[i].ID] = accounts[i].Name
+		b.names[accounts[i].ID], b.domains[accounts[i].ID] = accounts[i].Name, accounts[i].Domain
 	}
-	b.objects, err = objectors(ctx, tx, w.values)
-	return err
+	return nil
 }
 
 // known finds the person a row means, and by what they were recognised.

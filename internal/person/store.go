@@ -130,7 +130,7 @@ func (s *Service) Load(ctx context.Context, tx *db.Tx, people []Person) error {
 			return err
 		}
 	}
-	return nil
+	return s.enter(ctx, tx, people)
 }
 
 func each(rows [][]any) func(func([]any) bool) {

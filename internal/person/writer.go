@@ -7,6 +7,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/intake"
+	"arpent/internal/person/register"
 	"arpent/internal/platform/db"
 )
 
@@ -36,9 +37,10 @@ type batch struct {
 	source  string
 	today   db.Date
 	names   map[account.ID]string
+	domains map[account.ID]string
 	byKey   map[string][]*found
 	order   []*found
-	objects map[string][]refusal // by contact point: who objected to being reached there
+	heeded  map[*said]register.Finding // what the register says of whom a row means
 }
 
 // suspicion is someone whom a row may mean.
@@ -67,6 +69,9 @@ func (w *writer) Write(ctx context.Context, tx *db.Tx, rows []*intake.Row) ([]in
 		return nil, err
 	}
 	if err := b.load(ctx, tx, says); err != nil {
+		return nil, err
+	}
+	if err := b.heed(ctx, tx, rows, says, outcomes); err != nil {
 		return nil, err
 	}
 	if err := b.hire(ctx, tx, rows, says, outcomes); err != nil {
