@@ -10,6 +10,7 @@ import (
 
 	"arpent/cmd/arpent/design"
 	"arpent/cmd/arpent/exit"
+	"arpent/cmd/arpent/filter"
 )
 
 // version is set at link time by the build script.
@@ -26,7 +27,7 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the database, while it is in use."`
 	Restore restoreCommand `cmd:"" help:"Put a copy back in the place of the database."`
 	Report  reportCommand  `cmd:"" help:"Print attainment, forecast or pay, as of any day."`
-	Filter  filterCommand  `cmd:"" help:"Work with CQL2 filters."`
+	Filter  filter.Command `cmd:"" help:"Work with CQL2 filters."`
 	Rules   rulesCommand   `cmd:"" help:"Try, export, import and run assignment rules."`
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the API's OpenAPI 3.1 description."`
 	Demo    demoCommand    `cmd:"" help:"Start the program on a made-up company, to look around."`

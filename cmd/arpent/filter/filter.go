@@ -1,4 +1,5 @@
-package main
+// Package filter is the command that works with CQL2 filters.
+package filter
 
 import (
 	"bytes"
@@ -11,21 +12,22 @@ import (
 	"arpent/engine/cql"
 )
 
-type filterCommand struct {
-	Convert filterConvertCommand `cmd:"" help:"Read a CQL2 filter, text or JSON, and print its other form."`
+// Command holds what can be done with a filter.
+type Command struct {
+	Convert convertCommand `cmd:"" help:"Read a CQL2 filter, text or JSON, and print its other form."`
 }
 
-type filterConvertCommand struct{}
+type convertCommand struct{}
 
 // Help is shown by arpent filter convert --help.
-func (filterConvertCommand) Help() string {
+func (convertCommand) Help() string {
 	return `Reads standard input. Ends with 2, naming line and column, when it is no CQL2.`
 }
 
 // maxFilterBytes is far above any filter a person or program writes.
 const maxFilterBytes = 1 << 20
 
-func (filterConvertCommand) Run() error { return convertFilter(os.Stdin, os.Stdout) }
+func (convertCommand) Run() error { return convertFilter(os.Stdin, os.Stdout) }
 
 func convertFilter(in io.Reader, out io.Writer) error {
 	source, err := io.ReadAll(io.LimitReader(in, maxFilterBytes+1))
