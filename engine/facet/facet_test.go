@@ -3,6 +3,7 @@ package facet
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -201,6 +202,11 @@ func TestSameAsOracle(t *testing.T) {
 	x := New(columns, has)
 	data := map[Key][]eval.Value{}
 	facets := []string{"function", "town", "skills", "customer"}
+	held := map[string]*Marks{"TRUE": {}} // scopes that are asked of one snapshot after the other
+	for range 4 {
+		held[randomFilter(r, 1)] = &Marks{}
+	}
+	again := slices.Sorted(maps.Keys(held))
 	for round := range 12 {
 		for range 150 {
 			key := Key(r.IntN(1500))
@@ -222,11 +228,18 @@ func TestSameAsOracle(t *testing.T) {
 		}
 		for range 25 {
 			scope, filter := "TRUE", randomFilter(r, 3)
-			if r.IntN(2) == 0 {
+			switch r.IntN(3) {
+			case 0:
 				scope = randomFilter(r, 1)
+			case 1:
+				scope = again[r.IntN(len(again))]
 			}
 			total, counts, keys := oracle(t, s, data, scope, filter, facets)
-			sc, err := s.Compile(parsed(t, scope))
+			compile := func() (*Filter, error) { return s.Compile(parsed(t, scope)) }
+			sc, err := compile()
+			if marks := held[scope]; marks != nil {
+				sc, err = marks.Filter(context.Background(), s, compile)
+			}
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -54,6 +54,7 @@ type Service struct {
 	index     *index     // nil until first asked for
 	remembers bool       // whether changes of leads are kept
 	shown     shown
+	scopes    scopes
 	likely    atomic.Pointer[likely]
 }
 

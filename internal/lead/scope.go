@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"sync"
 
 	"arpent/engine/cql"
 	"arpent/engine/facet"
@@ -18,7 +19,58 @@ func (s *Service) scope(ctx context.Context, scope access.Scope, v *view) (*face
 	if err != nil {
 		return nil, err
 	}
-	return v.Compile(scopeFilter(scope, all))
+	e := scopeFilter(scope, all)
+	text, err := cql.Text(e)
+	if err != nil {
+		return nil, err
+	}
+	return s.scopes.of(scope.User, text).Filter(ctx, v.Snapshot, func() (*facet.Filter, error) { return v.Compile(e) })
+}
+
+// scopes remember who sees which leads, for those who asked last.
+type scopes struct {
+	mu   sync.Mutex
+	held map[access.UserID]*remembered
+	uses int64
+}
+
+// remembered is one user's scope: marks are good for what text says only.
+type remembered struct {
+	text  string
+	marks facet.Marks
+	used  int64
+}
+
+// mostScopes are remembered: of ten million leads, one takes 1.3 MB at most.
+const mostScopes = 100
+
+func (s *scopes) of(user access.UserID, text string) *facet.Marks {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.uses++
+	r := s.held[user]
+	if r == nil || r.text != text {
+		if s.held == nil {
+			s.held = map[access.UserID]*remembered{}
+		}
+		if r == nil && len(s.held) >= mostScopes {
+			delete(s.held, s.oldest())
+		}
+		r = &remembered{text: text}
+		s.held[user] = r
+	}
+	r.used = s.uses
+	return &r.marks
+}
+
+func (s *scopes) oldest() (user access.UserID) {
+	least := s.uses
+	for u, r := range s.held {
+		if r.used < least {
+			user, least = u, r.used
+		}
+	}
+	return user
 }
 
 // scopeFilter says what someone may see: leads at accounts in territories in
