@@ -11,6 +11,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/lead/past"
+	"arpent/internal/lead/within"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -108,7 +109,7 @@ func (d *diff) limit(ctx context.Context, scope access.Scope) error {
 	if err != nil {
 		return err
 	}
-	program, err := eval.Compile(scopeFilter(scope, all), d.v.Schema())
+	program, err := eval.Compile(within.Filter(scope, all), d.v.Schema())
 	if err != nil {
 		return err
 	}

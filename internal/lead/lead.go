@@ -15,6 +15,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/lead/title"
+	"arpent/internal/lead/within"
 	"arpent/internal/person"
 	"arpent/internal/place"
 	"arpent/internal/platform/db"
@@ -54,7 +55,7 @@ type Service struct {
 	index     *index     // nil until first asked for
 	remembers bool       // whether changes of leads are kept
 	shown     shown
-	scopes    scopes
+	scopes    within.Scopes
 	likely    atomic.Pointer[likely]
 }
 

@@ -14,6 +14,7 @@ import (
 	"arpent/engine/facet"
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/lead/within"
 	"arpent/internal/person"
 )
 
@@ -123,7 +124,7 @@ func check(t *testing.T, m *market, x *index, v *viewer, c *condition, facets []
 	scope := &facet.Filter{}
 	var err error
 	if !v.scope.All {
-		if scope, err = s.Compile(scopeFilter(v.scope, m.tree)); err != nil {
+		if scope, err = s.Compile(within.Filter(v.scope, m.tree)); err != nil {
 			t.Fatal(err)
 		}
 	}

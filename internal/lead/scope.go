@@ -2,12 +2,11 @@ package lead
 
 import (
 	"context"
-	"sync"
 
 	"arpent/engine/cql"
 	"arpent/engine/facet"
 	"arpent/internal/access"
-	"arpent/internal/territory"
+	"arpent/internal/lead/within"
 )
 
 // scope is what someone may see, as a filter made ready; nil for everything.
@@ -19,76 +18,10 @@ func (s *Service) scope(ctx context.Context, scope access.Scope, v *view) (*face
 	if err != nil {
 		return nil, err
 	}
-	e := scopeFilter(scope, all)
+	e := within.Filter(scope, all)
 	text, err := cql.Text(e)
 	if err != nil {
 		return nil, err
 	}
-	return s.scopes.of(scope.User, text).Filter(ctx, v.Snapshot, func() (*facet.Filter, error) { return v.Compile(e) })
-}
-
-// scopes remember who sees which leads, for those who asked last.
-type scopes struct {
-	mu   sync.Mutex
-	held map[access.UserID]*remembered
-	uses int64
-}
-
-// remembered is one user's scope: marks are good for what text says only.
-type remembered struct {
-	text  string
-	marks facet.Marks
-	used  int64
-}
-
-// mostScopes are remembered: of ten million leads, one takes 1.3 MB at most.
-const mostScopes = 100
-
-func (s *scopes) of(user access.UserID, text string) *facet.Marks {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.uses++
-	r := s.held[user]
-	if r == nil || r.text != text {
-		if s.held == nil {
-			s.held = map[access.UserID]*remembered{}
-		}
-		if r == nil && len(s.held) >= mostScopes {
-			delete(s.held, s.oldest())
-		}
-		r = &remembered{text: text}
-		s.held[user] = r
-	}
-	r.used = s.uses
-	return &r.marks
-}
-
-func (s *scopes) oldest() (user access.UserID) {
-	least := s.uses
-	for u, r := range s.held {
-		if r.used < least {
-			user, least = u, r.used
-		}
-	}
-	return user
-}
-
-// scopeFilter says what someone may see: leads at accounts in territories in
-// scope, at accounts one owns or entered, and people one entered who work at no
-// account.
-func scopeFilter(scope access.Scope, all []territory.Territory) cql.Expr {
-	var mine cql.List
-	for i := range all {
-		if scope.Holds(all[i].TreeLeft) {
-			mine.Items = append(mine.Items, cql.String{Value: string(all[i].ID)})
-		}
-	}
-	me := func(field string) cql.Expr {
-		return &cql.Call{Op: cql.Equal, Args: []cql.Expr{cql.Property{Name: field}, cql.String{Value: string(scope.User)}}}
-	}
-	any := []cql.Expr{me("owner"), me("account_creator"), me("person_creator")}
-	if len(mine.Items) > 0 {
-		any = append(any, &cql.Call{Op: "a_overlaps", Args: []cql.Expr{cql.Property{Name: "territory"}, mine}})
-	}
-	return &cql.Call{Op: cql.Or, Args: any}
+	return s.scopes.Of(scope.User, text).Filter(ctx, v.Snapshot, func() (*facet.Filter, error) { return v.Compile(e) })
 }
