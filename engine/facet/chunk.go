@@ -13,6 +13,8 @@ type chunk struct {
 	live    bitset
 	rows    int // live ones; set when the chunk is settled
 	columns []store
+	put     bitset  // rows that the writer put since the chunk was settled
+	orders  []order // by column
 }
 
 // store is one column of a chunk.
@@ -25,7 +27,7 @@ type store interface {
 }
 
 func newChunk(columns []Column) *chunk {
-	c := &chunk{}
+	c := &chunk{orders: make([]order, len(columns))}
 	for _, column := range columns {
 		switch column.Kind {
 		case Category, Flag:
@@ -46,10 +48,11 @@ func newChunk(columns []Column) *chunk {
 }
 
 func (c *chunk) copied() *chunk {
-	n := &chunk{keys: c.keys, live: c.live, rows: c.rows}
+	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, orders: make([]order, len(c.columns))}
 	for _, s := range c.columns {
 		n.columns = append(n.columns, s.copied())
 	}
+	n.inherit(c)
 	return n
 }
 
@@ -58,6 +61,7 @@ func (c *chunk) settle(dict []values) {
 	for i, s := range c.columns {
 		s.settle(&c.live, dict[i])
 	}
+	c.reorder(dict)
 }
 
 // codes holds one dictionary code a row, in the least width that fits.

@@ -115,6 +115,7 @@ func (x *Index) Put(key Key, values []eval.Value) error {
 	at := int(row % chunkRows)
 	c.keys[at] = key
 	c.live.set(at)
+	c.put.set(at)
 	for i, v := range values {
 		c.columns[i].put(at, v, x.dict[i])
 	}

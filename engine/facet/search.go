@@ -188,7 +188,14 @@ func (p *prepared) chunk(c *chunk, t *tally) {
 	}
 }
 
+// worthOrder is how many found rows of a chunk make its order worth asking for.
+const worthOrder = 512
+
 func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
+	if p.sort >= 0 && found.count() > worthOrder {
+		p.gatherOrdered(c, found, t)
+		return
+	}
 	found.each(func(at int) {
 		row := Row{Key: c.keys[at]}
 		if p.sort < 0 && len(t.rows.list) == p.q.Limit && row.Key >= t.rows.list[0].Key {
@@ -207,19 +214,7 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 // key decides between equals.
 func (p *prepared) order(a, b Row) int {
 	if p.sort >= 0 {
-		aNull, bNull := a.Value.Type == eval.Null, b.Value.Type == eval.Null
-		switch {
-		case aNull && !bNull:
-			return 1
-		case bNull && !aNull:
-			return -1
-		}
-		if o, ok := eval.Order(a.Value, b.Value); ok && o != 0 {
-			if p.q.Falls {
-				return -o
-			}
-			return o
-		}
+		return compared(a.Value, b.Value, a.Key, b.Key, p.q.Falls)
 	}
 	return cmp.Compare(a.Key, b.Key)
 }

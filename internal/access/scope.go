@@ -52,6 +52,20 @@ func (s Scope) Territories(column string) (condition string, args []any) {
 // user. The columns are those of the query's accounts, such as "a.id"; it
 // reads the published view account_territory.
 func (s Scope) Accounts(id, owner, creator string, day any) (condition string, args []any) {
+	return s.accounts(id, owner, creator, day, func(within string) string {
+		return id + " IN (SELECT seen.account_id FROM account_territory seen WHERE " + within + ")"
+	})
+}
+
+// Account gives the same condition for queries that name few accounts: it is
+// asked of each of them, where Accounts first finds all that are in scope.
+func (s Scope) Account(id, owner, creator string, day any) (condition string, args []any) {
+	return s.accounts(id, owner, creator, day, func(within string) string {
+		return "EXISTS (SELECT 1 FROM account_territory seen WHERE seen.account_id = " + id + " AND " + within + ")"
+	})
+}
+
+func (s Scope) accounts(id, owner, creator string, day any, aligned func(within string) string) (condition string, args []any) {
 	if s.All {
 		return "1=1", nil
 	}
@@ -62,8 +76,7 @@ func (s Scope) Accounts(id, owner, creator string, day any) (condition string, a
 	}
 	if len(s.Intervals) > 0 {
 		within, more := s.Territories("seen.tree_left")
-		parts = append(parts, id+` IN (SELECT seen.account_id FROM account_territory seen
-			WHERE seen.valid_from <= ? AND (seen.valid_to IS NULL OR seen.valid_to > ?) AND `+within+")")
+		parts = append(parts, aligned("seen.valid_from <= ? AND (seen.valid_to IS NULL OR seen.valid_to > ?) AND "+within))
 		args = append(append(args, day, day), more...)
 	}
 	if len(parts) == 0 {

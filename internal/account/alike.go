@@ -69,7 +69,7 @@ func (s *Service) lookAlikes(ctx context.Context, q db.Q, scope access.Scope, of
 			wanted[k[0]][k[1]] = true
 		}
 	}
-	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	within, args := scope.Account("a.id", "a.owner_id", "a.created_by", s.today())
 	for column, values := range wanted {
 		list := make([]string, 0, len(values))
 		for v := range values {

@@ -221,7 +221,7 @@ func (s *Service) called(ctx context.Context, tx *db.Tx, session intake.Session,
 		names = append(append(names, fold.Words(a.Name)), match.Spelled(key)...)
 	}
 	slices.Sort(names)
-	within, args := session.Actor.Scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	within, args := session.Actor.Scope.Account("a.id", "a.owner_id", "a.created_by", s.today())
 	out, several := map[string]ID{}, map[string]bool{}
 	for some := range slices.Chunk(slices.Compact(names), 500) {
 		var rows []struct {

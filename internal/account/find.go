@@ -10,7 +10,7 @@ import (
 
 // find gives an account that is within scope and not deleted.
 func find(ctx context.Context, q db.Q, scope access.Scope, day db.Date, id ID) (Account, error) {
-	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", day)
+	within, args := scope.Account("a.id", "a.owner_id", "a.created_by", day)
 	var a Account
 	err := q.Get(ctx, &a, "SELECT "+Selected+" FROM accounts a WHERE a.id = ? AND a.deleted_at IS NULL AND "+within, append([]any{id}, args...)...)
 	if db.IsMissing(err) {
@@ -22,7 +22,7 @@ func find(ctx context.Context, q db.Q, scope access.Scope, day db.Date, id ID) (
 // Visible says which of these accounts are within scope.
 func (s *Service) Visible(ctx context.Context, q db.Q, scope access.Scope, ids []ID) (map[ID]bool, error) {
 	out := map[ID]bool{}
-	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	within, args := scope.Account("a.id", "a.owner_id", "a.created_by", s.today())
 	for len(ids) > 0 {
 		n := min(len(ids), 500)
 		var some []ID

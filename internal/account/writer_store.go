@@ -246,7 +246,7 @@ func (s *Service) Resolve(ctx context.Context, q db.Q, scope access.Scope, syste
 			names = append(names, fold.Words(r.Name))
 		}
 	}
-	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	within, args := scope.Account("a.id", "a.owner_id", "a.created_by", s.today())
 	byID, byName := map[string]ID{}, map[string]ID{}
 	read := func(to map[string]ID, text string, args ...any) error {
 		var rows []struct {

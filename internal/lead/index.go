@@ -136,6 +136,11 @@ func (s *Service) rebuild(ctx context.Context) error {
 		return err
 	}
 	s.index = x
+	x.facets.Publish()
+	// The first page that is asked for finds the order of its rows made.
+	if _, err := x.facets.Snapshot().Search(ctx, facet.Query{Sort: "name", Limit: 1}); err != nil {
+		return err
+	}
 	s.show()
 	s.log.Debug("leads: index made", "leads", x.facets.Len(), "seconds", time.Since(begun).Seconds())
 	return changed.Forget(ctx, s.db, s.now())

@@ -15,7 +15,7 @@ import (
 // find gives an activity at an account in scope: one that is there or, with
 // deleted, one that was taken away.
 func (s *Service) find(ctx context.Context, q db.Q, scope access.Scope, id ID, deleted bool) (Activity, error) {
-	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	within, args := scope.Account("a.id", "a.owner_id", "a.created_by", s.today())
 	var v Activity
 	err := q.Get(ctx, &v, "SELECT "+selected+" FROM activities v JOIN accounts a ON a.id = v.account_id WHERE v.id = ? AND a.deleted_at IS NULL AND "+within, append([]any{id}, args...)...)
 	if db.IsMissing(err) || err == nil && v.DeletedAt.IsZero() == deleted {

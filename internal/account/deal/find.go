@@ -10,7 +10,7 @@ import (
 
 // any gives a deal at an account in scope, deleted or not.
 func (s *Service) any(ctx context.Context, q db.Q, scope access.Scope, id ID) (Deal, error) {
-	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	within, args := scope.Account("a.id", "a.owner_id", "a.created_by", s.today())
 	var d Deal
 	err := q.Get(ctx, &d, "SELECT "+selected+" FROM deals d JOIN accounts a ON a.id = d.account_id WHERE d.id = ? AND a.deleted_at IS NULL AND "+within, append([]any{id}, args...)...)
 	if db.IsMissing(err) {

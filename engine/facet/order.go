@@ -1,0 +1,206 @@
+package facet
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"sync"
+
+	"arpent/engine/cql/eval"
+)
+
+// order is the rows of a chunk by one column: those whose value is known first,
+// by value, then the rest; by key between equals. It is made when first asked
+// for, and kept up by the writer from then on, so that the first rows of a page
+// are read off instead of compared with all.
+type order struct {
+	mu    sync.Mutex
+	rows  []uint16 // all of the chunk, live or not; nil until asked for
+	known int      // of these, at the beginning, whose value is known
+}
+
+// ordered gives the order of a chunk's rows by a column.
+func (c *chunk) ordered(column int, d values) (rows []uint16, known int) {
+	o := &c.orders[column]
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.rows == nil {
+		all := make([]uint16, chunkRows)
+		for i := range all {
+			all[i] = uint16(i)
+		}
+		o.rows, o.known = c.sorted(column, d, all)
+	}
+	return o.rows, o.known
+}
+
+// sorted puts some rows into order.
+func (c *chunk) sorted(column int, d values, rows []uint16) (_ []uint16, known int) {
+	type placed struct {
+		row   uint16
+		value eval.Value
+	}
+	list := make([]placed, len(rows))
+	for i, row := range rows {
+		list[i] = placed{row, c.columns[column].value(int(row), d)}
+	}
+	slices.SortFunc(list, func(a, b placed) int { return compared(a.value, b.value, c.keys[a.row], c.keys[b.row], false) })
+	for i, l := range list {
+		rows[i] = l.row
+	}
+	return rows, sort.Search(len(list), func(i int) bool { return list[i].value.Type == eval.Null })
+}
+
+// compared puts what is not known last; the key decides between equals.
+func compared(a, b eval.Value, aKey, bKey Key, falls bool) int {
+	aNull, bNull := a.Type == eval.Null, b.Type == eval.Null
+	switch {
+	case aNull && !bNull:
+		return 1
+	case bNull && !aNull:
+		return -1
+	}
+	if o, ok := eval.Order(a, b); ok && o != 0 {
+		if falls {
+			return -o
+		}
+		return o
+	}
+	return cmp.Compare(aKey, bKey)
+}
+
+// inherit takes the orders of the chunk this one was copied from.
+func (c *chunk) inherit(from *chunk) {
+	for i := range from.orders {
+		o := &from.orders[i]
+		o.mu.Lock()
+		c.orders[i].rows, c.orders[i].known = o.rows, o.known
+		o.mu.Unlock()
+	}
+}
+
+// reorder brings inherited orders up to date: rows that were put are taken out,
+// sorted, and laid between the others.
+func (c *chunk) reorder(dict []values) {
+	var put []uint16
+	c.put.each(func(row int) { put = append(put, uint16(row)) })
+	c.put = bitset{}
+	if len(put) == 0 {
+		return
+	}
+	for i := range c.orders {
+		o := &c.orders[i]
+		if o.rows == nil {
+			continue
+		}
+		if len(put) > chunkRows/4 {
+			o.rows = nil
+			continue
+		}
+		o.rows, o.known = c.merged(i, dict[i], o.rows, put)
+	}
+}
+
+func (c *chunk) merged(column int, d values, old, put []uint16) (_ []uint16, known int) {
+	fresh, _ := c.sorted(column, d, slices.Clone(put))
+	changed := bitset{}
+	for _, row := range put {
+		changed.set(int(row))
+	}
+	value := func(row uint16) eval.Value { return c.columns[column].value(int(row), d) }
+	kept := make([]uint16, 0, chunkRows)
+	for _, row := range old {
+		if !changed.has(int(row)) {
+			kept = append(kept, row)
+		}
+	}
+	out, from := make([]uint16, 0, chunkRows), 0
+	for _, row := range fresh {
+		v := value(row)
+		to := from + sort.Search(len(kept)-from, func(i int) bool {
+			other := kept[from+i]
+			return compared(value(other), v, c.keys[other], c.keys[row], false) > 0
+		})
+		out = append(append(out, kept[from:to]...), row)
+		from = to
+	}
+	out = append(out, kept[from:]...)
+	return out, sort.Search(len(out), func(i int) bool { return value(out[i]).Type == eval.Null })
+}
+
+// gatherOrdered offers the found rows of a chunk in order, until no more can be
+// among the first.
+func (p *prepared) gatherOrdered(c *chunk, found *bitset, t *tally) {
+	d := p.s.dict[p.sort]
+	rows, known := c.ordered(p.sort, d)
+	column := c.columns[p.sort]
+	// offer says whether rows that follow may still be among the first.
+	offer := func(at uint16) bool {
+		if !found.has(int(at)) {
+			return true
+		}
+		row := Row{c.keys[at], column.value(int(at), d)}
+		if p.q.After != nil && p.order(*p.q.After, row) >= 0 {
+			return true
+		}
+		if len(t.rows.list) == p.q.Limit && p.order(row, t.rows.list[0]) >= 0 {
+			return false
+		}
+		t.rows.offer(row)
+		return true
+	}
+	// after finds the first row behind the page before.
+	after := func(list []uint16) int {
+		if p.q.After == nil {
+			return 0
+		}
+		return sort.Search(len(list), func(i int) bool {
+			return p.order(*p.q.After, Row{c.keys[list[i]], column.value(int(list[i]), d)}) < 0
+		})
+	}
+	if !p.q.Falls {
+		for _, at := range rows[after(rows):] {
+			if !offer(at) {
+				return
+			}
+		}
+		return
+	}
+	p.gatherFalling(rows[:known], func(row uint16) eval.Value { return column.value(int(row), d) }, offer)
+	unknown := rows[known:]
+	for _, at := range unknown[after(unknown):] {
+		if !offer(at) {
+			return
+		}
+	}
+}
+
+// gatherFalling visits rows from the highest value down; equals by rising key.
+func (p *prepared) gatherFalling(rows []uint16, value func(uint16) eval.Value, offer func(uint16) bool) {
+	end := len(rows)
+	if p.q.After != nil { // what is higher was on pages before
+		if p.q.After.Value.Type == eval.Null {
+			return
+		}
+		end = sort.Search(len(rows), func(i int) bool {
+			o, ok := eval.Order(value(rows[i]), p.q.After.Value)
+			return ok && o > 0
+		})
+	}
+	for end > 0 {
+		top := value(rows[end-1])
+		begin := end - 1
+		for begin > 0 {
+			if o, ok := eval.Order(value(rows[begin-1]), top); ok && o != 0 {
+				break
+			}
+			begin--
+		}
+		for _, at := range rows[begin:end] {
+			if !offer(at) {
+				return
+			}
+		}
+		end = begin
+	}
+}
