@@ -35,7 +35,7 @@ func main() {
 	seed := flag.Uint64("seed", 1, "of the generator")
 	asks := flag.Int("asks", 500, "questions of each kind")
 	clients := flag.Int("clients", 1, "who ask at once")
-	profile := flag.String("profile", "", "write a processor profile of the questions here")
+	profile := flag.String("profile", "", "write a processor profile of all but the storing here")
 	flag.Parse()
 	if err := run(*leads, *seed, *asks, *clients, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -68,6 +68,16 @@ func run(leads int, seed uint64, asks, clients int, profile string) error {
 	}
 	fmt.Printf("%d leads, seed %d, %d processors, %d at once; stored in %.0f s\n", leads, seed, runtime.GOMAXPROCS(0), clients, time.Since(begun).Seconds())
 	before := heap()
+	if profile != "" {
+		file, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	begun = time.Now()
 	if err := c.leads.Refresh(ctx); err != nil {
 		return err
@@ -79,16 +89,6 @@ func run(leads int, seed uint64, asks, clients int, profile string) error {
 	c.leads.Routes(server.API, server.Mux)
 	h := httptest.NewServer(server.Handler(c.access.Identify))
 	defer h.Close()
-	if profile != "" {
-		file, err := os.Create(profile)
-		if err != nil {
-			return err
-		}
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
 	fmt.Printf("%-16s %-12s %9s %9s %9s %9s %9s\n", "who", "question", "found", "p50 ms", "p99 ms", "most ms", "engine")
 	for _, role := range roles {
 		cookie, err := c.enter(h.URL, role.name)

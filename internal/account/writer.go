@@ -20,8 +20,8 @@ type writer struct {
 	session intake.Session
 	people  Colleagues
 	mayGive error // why accounts that are there keep their owners
-	stored  int // accounts created so far
-	known   int // of those, how many the planner was told of
+	stored  int   // accounts created so far
+	known   int   // of those, how many the planner was told of
 }
 
 // arrival is a row on its way.

@@ -110,25 +110,18 @@ func (s *Service) rebuild(ctx context.Context) error {
 			return err
 		}
 	}
-	for after := person.ID(""); ; {
-		people, err := s.people.After(ctx, s.db, after, batch)
-		if err != nil {
-			return err
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for c := range s.crowds(ctx, of) {
+		if c.err != nil {
+			return c.err
 		}
-		if len(people) == 0 {
-			break
-		}
-		after = people[len(people)-1].ID
-		leads, err := s.leadsAt(ctx, s.db, people, of)
-		if err != nil {
-			return err
-		}
-		for i := range leads {
-			if err := x.put(&leads[i]); err != nil {
+		for i := range c.leads {
+			if err := x.put(&c.leads[i]); err != nil {
 				return err
 			}
 		}
-		if err := s.keep(ctx, x, nil, people, leads, !known); err != nil {
+		if err := s.keep(ctx, x, nil, c.people, c.leads, !known); err != nil {
 			return err
 		}
 	}
@@ -144,6 +137,35 @@ func (s *Service) rebuild(ctx context.Context) error {
 	s.show()
 	s.log.Debug("leads: index made", "leads", x.facets.Len(), "seconds", time.Since(begun).Seconds())
 	return changed.Forget(ctx, s.db, s.now())
+}
+
+// crowd is some people with their leads, or why they could not be read.
+type crowd struct {
+	people []person.Person
+	leads  []Lead
+	err    error
+}
+
+// crowds reads everybody, while those before are put into the index.
+func (s *Service) crowds(ctx context.Context, of map[account.ID]*company) <-chan crowd {
+	out := make(chan crowd, 2)
+	go func() {
+		defer close(out)
+		for after, goOn := person.ID(""), true; goOn; {
+			var c crowd
+			if c.people, c.err = s.people.After(ctx, s.db, after, batch); c.err == nil && len(c.people) > 0 {
+				after = c.people[len(c.people)-1].ID
+				c.leads, c.err = s.leadsAt(ctx, s.db, c.people, of)
+			}
+			goOn = c.err == nil && len(c.people) > 0
+			select {
+			case out <- c:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
 }
 
 // renew reads those people again whom a change is about.

@@ -3,13 +3,13 @@ package person
 import (
 	"context"
 
-	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/platform/db"
 )
 
 // Batch gives those of some people who are not deleted, with all that is known
-// of them, whatever one may see; for what is computed over everybody.
+// of them but the names of accounts, whatever one may see; for what is computed
+// over everybody.
 func (s *Service) Batch(ctx context.Context, q db.Q, ids []ID) ([]Person, error) {
 	people := []Person{}
 	if len(ids) == 0 {
@@ -18,7 +18,7 @@ func (s *Service) Batch(ctx context.Context, q db.Q, ids []ID) ([]Person, error)
 	if err := q.Select(ctx, &people, "SELECT "+selected+" FROM people p WHERE p.deleted_at IS NULL AND p.id IN (?)", ids); err != nil {
 		return nil, err
 	}
-	return people, s.complete(ctx, q, access.Scope{All: true}, people)
+	return people, s.fill(ctx, q, people, nil)
 }
 
 // After gives the next people by id, like Batch.
@@ -27,7 +27,7 @@ func (s *Service) After(ctx context.Context, q db.Q, id ID, limit int) ([]Person
 	if err := q.Select(ctx, &people, "SELECT "+selected+" FROM people p WHERE p.deleted_at IS NULL AND p.id > ? ORDER BY p.id LIMIT ?", id, limit); err != nil {
 		return nil, err
 	}
-	return people, s.complete(ctx, q, access.Scope{All: true}, people)
+	return people, s.fill(ctx, q, people, nil)
 }
 
 // WorkingAt gives those who work or worked at some accounts.

@@ -65,6 +65,12 @@ func (s *Service) Find(ctx context.Context, scope access.Scope, id ID) (Person, 
 // complete adds positions, contact points and consents. Positions at accounts
 // outside the scope are left out.
 func (s *Service) complete(ctx context.Context, q db.Q, scope access.Scope, people []Person) error {
+	return s.fill(ctx, q, people, func(jobs []Employment) (map[account.ID]string, error) { return s.employers(ctx, q, scope, jobs) })
+}
+
+// fill reads what is known of people. seen names the accounts of positions that
+// may be told of; without it all are told, and none is named.
+func (s *Service) fill(ctx context.Context, q db.Q, people []Person, seen func([]Employment) (map[account.ID]string, error)) error {
 	at := map[ID]*Person{}
 	ids := make([]ID, len(people))
 	for i := range people {
@@ -73,14 +79,14 @@ func (s *Service) complete(ctx context.Context, q db.Q, scope access.Scope, peop
 		at[p.ID], ids[i] = p, p.ID
 	}
 	for some := range slices.Chunk(ids, 500) {
-		if err := s.completeSome(ctx, q, scope, at, some); err != nil {
+		if err := s.fillSome(ctx, q, seen, at, some); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, at map[ID]*Person, ids []ID) error {
+func (s *Service) fillSome(ctx context.Context, q db.Q, seen func([]Employment) (map[account.ID]string, error), at map[ID]*Person, ids []ID) error {
 	var jobs []Employment
 	var points []ContactPoint
 	var acts []Consent
@@ -104,27 +110,17 @@ func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, 
 	for _, e := range known {
 		at[e.PersonID].External = append(at[e.PersonID].External, ExternalID{Scheme: e.Scheme, Value: e.Value})
 	}
-	wanted := []account.ID{}
-	for _, j := range jobs {
-		if j.AccountID != "" {
-			wanted = append(wanted, j.AccountID)
+	var names map[account.ID]string
+	if seen != nil {
+		var err error
+		if names, err = seen(jobs); err != nil {
+			return err
 		}
 	}
-	visible, err := s.accounts.Visible(ctx, q, scope, wanted)
-	if err != nil {
-		return err
-	}
-	accounts, err := account.ByIDs(ctx, q, wanted)
-	if err != nil {
-		return err
-	}
-	names := map[account.ID]string{}
-	for i := range accounts {
-		names[accounts[i].ID] = accounts[i].Name
-	}
 	for _, j := range jobs {
-		if j.AccountID == "" || visible[j.AccountID] {
-			j.AccountName = names[j.AccountID]
+		name, told := names[j.AccountID]
+		if j.AccountID == "" || told || seen == nil {
+			j.AccountName = name
 			at[j.PersonID].Positions = append(at[j.PersonID].Positions, j)
 		}
 	}
@@ -139,6 +135,28 @@ func (s *Service) completeSome(ctx context.Context, q db.Q, scope access.Scope, 
 		at[id].Light = light(at[id])
 	}
 	return nil
+}
+
+// employers names the accounts of positions that are within scope.
+func (s *Service) employers(ctx context.Context, q db.Q, scope access.Scope, jobs []Employment) (map[account.ID]string, error) {
+	wanted := []account.ID{}
+	for _, j := range jobs {
+		if j.AccountID != "" {
+			wanted = append(wanted, j.AccountID)
+		}
+	}
+	visible, err := s.accounts.Visible(ctx, q, scope, wanted)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := account.ByIDs(ctx, q, wanted)
+	names := map[account.ID]string{}
+	for i := range accounts {
+		if visible[accounts[i].ID] {
+			names[accounts[i].ID] = accounts[i].Name
+		}
+	}
+	return names, err
 }
 
 // newestAct orders consents k, the newest first; of two of one moment an

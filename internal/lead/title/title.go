@@ -5,6 +5,7 @@ package title
 
 import (
 	"strings"
+	"sync"
 
 	"arpent/internal/intake/fold"
 )
@@ -70,7 +71,13 @@ func Fold(title string) string { return fold.Words(title) }
 type Table struct {
 	functions   []entry
 	seniorities []entry
+
+	mu   sync.RWMutex
+	read map[string]Role // what was read, since most titles are many people's
 }
+
+// mostRead titles are remembered.
+const mostRead = 100_000
 
 // entry is a phrase of folded words and what it means. A word that ends in *
 // stands for every word that begins so.
@@ -106,6 +113,23 @@ func entries(text string) []entry {
 // de projet achats" the projects come first, in "assistant du directeur
 // financier" nobody is a director.
 func (t *Table) Read(title string) Role {
+	t.mu.RLock()
+	r, known := t.read[title]
+	t.mu.RUnlock()
+	if known {
+		return r
+	}
+	r = t.find(title)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.read) >= mostRead || t.read == nil {
+		t.read = map[string]Role{}
+	}
+	t.read[strings.Clone(title)] = r
+	return r
+}
+
+func (t *Table) find(title string) Role {
 	words := strings.Fields(Fold(title))
 	r := Role{Function(best(t.functions, words)), Seniority(best(t.seniorities, words))}
 	if r.Function == "" && (r.Seniority == Owner || r.Seniority == Executive) {
