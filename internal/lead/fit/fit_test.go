@@ -60,6 +60,16 @@ func TestItFindsWhatMatters(t *testing.T) {
 	if report.Top <= report.Rate {
 		t.Errorf("%+v", report)
 	}
+	deals, won, expected := 0, 0, 0.0
+	for _, d := range report.Tenths {
+		deals, won, expected = deals+d.Deals, won+d.Won, expected+d.Expected
+		if sd := math.Sqrt(d.Expected * (1 - d.Expected/float64(d.Deals))); math.Abs(float64(d.Won)-d.Expected) > 4*sd {
+			t.Errorf("a tenth is far from what was told: %+v", d)
+		}
+	}
+	if deals != report.Tested || math.Abs(float64(won)/float64(deals)-report.Rate) > 1e-9 {
+		t.Errorf("tenths hold %d deals, %d won: %+v", deals, won, report)
+	}
 }
 
 // auc by its definition.

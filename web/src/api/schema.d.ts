@@ -4897,6 +4897,22 @@ export interface components {
             /** @enum {string} */
             state: "accepted" | "rejected" | "waiting";
         };
+        Decile: {
+            /** Format: int64 */
+            deals: number;
+            /**
+             * Format: double
+             * @description How many would be won by the chances told
+             */
+            expected: number;
+            /**
+             * Format: double
+             * @description Share won here, divided by the share won of all
+             */
+            lift: number;
+            /** Format: int64 */
+            won: number;
+        };
         DemoInputBody: {
             user_id: string;
         };
@@ -8668,6 +8684,11 @@ export interface components {
              * @description Chance that a won deal scored above a lost one; 0.5 is no better than a coin
              */
             auc: number;
+            /**
+             * Format: double
+             * @description Mean squared distance between the chance that was told and 0 or 1
+             */
+            brier: number;
             /** Format: double */
             high: number;
             /**
@@ -8675,6 +8696,11 @@ export interface components {
              * @description Deals learned from: the earlier ones
              */
             learned: number;
+            /**
+             * Format: double
+             * @description Mean negative logarithm of the chance told of what happened
+             */
+            log_loss: number;
             /**
              * Format: double
              * @description 95 % interval of auc (Hanley and McNeil 1982)
@@ -8685,6 +8711,8 @@ export interface components {
              * @description Share of all tested deals that were won
              */
             rate: number;
+            /** @description Tested deals by score, the tenth that scored highest first */
+            tenths: components["schemas"]["Decile"][];
             /**
              * Format: int64
              * @description Later deals that were told apart

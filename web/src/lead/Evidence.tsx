@@ -9,6 +9,7 @@ import type { Lead } from './leads'
 import { valueName } from './words'
 
 export type Weight = components['schemas']['Evidence']
+type Tenth = components['schemas']['Decile']
 
 const attributes: Record<string, () => string> = { industry: m.lead_field_sector, size: m.lead_field_size, region: m.lead_field_region }
 
@@ -75,6 +76,7 @@ function Arithmetic({ chance, items }: { chance: number; items: readonly Weight[
     <Stack gap="xs">
       <Text size="sm">{general.data && m.lead_from_to({ rate: formatPercent(general.data.rate, 0), chance: formatPercent(chance, 0) })}</Text>
       <Weights items={items} />
+      {test && <Tenths items={test.tenths} rate={test.rate} />}
       {general.data && (
         <Text size="xs" c="dimmed">
           {test
@@ -83,6 +85,29 @@ function Arithmetic({ chance, items }: { chance: number; items: readonly Weight[
         </Text>
       )}
     </Stack>
+  )
+}
+
+/** How many of each tenth were won, beside how many were to be expected. */
+function Tenths({ items, rate }: { items: readonly Tenth[]; rate: number }) {
+  const share = (count: number, of: Tenth) => count / Math.max(1, of.deals)
+  const most = Math.max(...items.map((one) => Math.max(share(one.won, one), share(one.expected, one))))
+  const height = (part: number) => `${(part / most) * 100}%`
+  return (
+    <figure className={classes.tenths}>
+      <div role="img" aria-label={m.lead_tenths_label({ list: items.map((one) => formatPercent(share(one.won, one), 0)).join(', ') })}>
+        {items.map((one, at) => (
+          <span key={at} title={m.lead_tenth({ place: formatNumber(at + 1), won: formatNumber(one.won), deals: formatNumber(one.deals), expected: formatNumber(one.expected, 1), lift: formatNumber(one.lift, 2) })}>
+            <i style={{ height: height(share(one.won, one)) }} />
+            <b style={{ bottom: height(share(one.expected, one)) }} />
+          </span>
+        ))}
+        <em style={{ bottom: height(rate) }} />
+      </div>
+      <Text component="figcaption" size="xs" c="dimmed">
+        {m.lead_tenths_caption()}
+      </Text>
+    </figure>
   )
 }
 
