@@ -9,12 +9,21 @@ import (
 
 // chunk is 65,536 rows, column by column.
 type chunk struct {
-	keys    [chunkRows]Key
+	keys    *[chunkRows]Key
 	live    bitset
 	rows    int // live ones; set when the chunk is settled
 	columns []store
 	put     bitset  // rows that the writer put since the chunk was settled
 	orders  []order // by column
+	shared  *chunk  // of which this one is somebody's own; nil for those that all see
+}
+
+// itself is the chunk that all see.
+func (c *chunk) itself() *chunk {
+	if c.shared != nil {
+		return c.shared
+	}
+	return c
 }
 
 // store is one column of a chunk.
@@ -27,13 +36,15 @@ type store interface {
 }
 
 func newChunk(columns []Column) *chunk {
-	c := &chunk{orders: make([]order, len(columns))}
+	c := &chunk{keys: new([chunkRows]Key), orders: make([]order, len(columns))}
 	for _, column := range columns {
 		switch column.Kind {
 		case Category, Flag:
 			c.columns = append(c.columns, &codes{flag: column.Kind == Flag, narrow: make([]uint8, chunkRows)})
 		case Set:
 			c.columns = append(c.columns, &sets{lists: newLists()})
+		case Own:
+			c.columns = append(c.columns, &own{})
 		case Number:
 			c.columns = append(c.columns, newNumbers())
 		case Day, Instant:
@@ -48,7 +59,8 @@ func newChunk(columns []Column) *chunk {
 }
 
 func (c *chunk) copied() *chunk {
-	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, orders: make([]order, len(c.columns))}
+	keys := *c.keys
+	n := &chunk{keys: &keys, live: c.live, rows: c.rows, orders: make([]order, len(c.columns))}
 	for _, s := range c.columns {
 		n.columns = append(n.columns, s.copied())
 	}

@@ -33,18 +33,20 @@ const (
 	Instant              // a moment
 	Flag                 // yes or no; counted
 	Place                // a position in degrees
+	Own                  // several texts, of at most eight that there are, which differ with who asks (see Owner); counted
 	Words                // a text cut into words by single spaces, for a Function to look in
 )
 
 // Type is the type that filters see.
 func (k Kind) Type() eval.Type {
-	return [...]eval.Type{eval.TextType, eval.ListType, eval.NumberType, eval.TimeType, eval.TimeType, eval.BoolType, eval.ShapeType, eval.TextType}[k]
+	return [...]eval.Type{eval.TextType, eval.ListType, eval.NumberType, eval.TimeType, eval.TimeType, eval.BoolType, eval.ShapeType, eval.ListType, eval.TextType}[k]
 }
 
 // Column describes one.
 type Column struct {
-	Name string
-	Kind Kind
+	Name   string
+	Kind   Kind
+	Values []string // of an own column: all that there are
 }
 
 // Function is one that filters may name. When it looks for words, a call with
@@ -78,13 +80,16 @@ func New(columns []Column, functions ...Function) *Index {
 	x := &Index{columns: columns, functions: functions, rows: map[Key]uint32{}, touched: map[int]bool{}}
 	for _, c := range columns {
 		var d *dictionary
-		if c.Kind == Category || c.Kind == Set || c.Kind == Flag || c.Kind == Words {
+		if c.Kind == Category || c.Kind == Set || c.Kind == Flag || c.Kind == Own || c.Kind == Words {
 			d = newDictionary()
 			d.ordered = c.Kind == Words
 		}
 		if c.Kind == Flag {
 			d.code("false")
 			d.code("true")
+		}
+		for _, value := range c.Values[:min(len(c.Values), mostOwn)] {
+			d.code(value)
 		}
 		x.dict = append(x.dict, d)
 	}

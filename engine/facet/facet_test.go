@@ -16,8 +16,8 @@ import (
 	"arpent/engine/words"
 )
 
-var columns = []Column{{"function", Category}, {"town", Category}, {"skills", Set}, {"size", Number}, {"growth", Number}, {"since", Day},
-	{"seen", Instant}, {"customer", Flag}, {"place", Place}, {"name", Category}, {"text", Words}}
+var columns = []Column{{Name: "function", Kind: Category}, {Name: "town", Kind: Category}, {Name: "skills", Kind: Set}, {Name: "size", Kind: Number}, {Name: "growth", Kind: Number}, {Name: "since", Kind: Day},
+	{Name: "seen", Kind: Instant}, {Name: "customer", Kind: Flag}, {Name: "place", Kind: Place}, {Name: "name", Kind: Category}, {Name: "text", Kind: Words}}
 
 // has looks for words in the column text.
 var has = Function{Words: "text", Read: func(text string) *words.Query { return words.Read(text, strings.ToLower) },
@@ -305,7 +305,7 @@ func TestPages(t *testing.T) {
 
 // Readers see whole states only, while the writer goes on.
 func TestReadersAreNotDisturbed(t *testing.T) {
-	x := New([]Column{{"side", Category}})
+	x := New([]Column{{Name: "side", Kind: Category}})
 	const pairs = 3000
 	var wait sync.WaitGroup
 	stop := make(chan struct{})
@@ -340,7 +340,7 @@ func TestReadersAreNotDisturbed(t *testing.T) {
 }
 
 func TestPutRefusesWrongTypes(t *testing.T) {
-	x := New([]Column{{"side", Category}})
+	x := New([]Column{{Name: "side", Kind: Category}})
 	if x.Put(1, []eval.Value{eval.NumberOf(3)}) == nil || x.Put(1, nil) == nil || x.Len() != 0 {
 		t.Fatal("a wrong value was taken")
 	}

@@ -104,7 +104,7 @@ func (c compiler) leaf(e cql.Expr) node {
 		}
 	case Number, Day, Instant:
 		return c.span(e, i)
-	case Set:
+	case Set, Own:
 		return c.overlap(e, i)
 	}
 	return nil
@@ -332,6 +332,10 @@ func (c compiler) overlap(e cql.Expr, column int) node {
 	}
 	var all []node
 	for _, codes := range wanted {
+		if c.snapshot.columns[column].Kind == Own {
+			all = append(all, &owned{column, maskOf(codes), not})
+			continue
+		}
 		all = append(all, &member{column, codes, not})
 	}
 	switch {

@@ -33,8 +33,8 @@ func (m *Marks) Filter(ctx context.Context, s *Snapshot, compile func() (*Filter
 	defer m.mu.Unlock()
 	of, missing := make(map[*chunk]*mark, len(s.chunks)), []*chunk{}
 	for _, c := range s.chunks {
-		if known := m.of[c]; known != nil {
-			of[c] = known
+		if known := m.of[c.itself()]; known != nil {
+			of[c.itself()] = known
 		} else {
 			missing = append(missing, c)
 		}
@@ -45,7 +45,7 @@ func (m *Marks) Filter(ctx context.Context, s *Snapshot, compile func() (*Filter
 			return nil, err
 		}
 		for i, k := range marked(ctx, f, missing) {
-			of[missing[i]] = k
+			of[missing[i].itself()] = k
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -92,7 +92,7 @@ type marks map[*chunk]*mark
 func (m marks) cost() int { return 0 }
 
 func (m marks) keep(c *chunk, rows *bitset) {
-	k := m[c]
+	k := m[c.itself()]
 	if k.many != nil {
 		rows.and(k.many)
 		return

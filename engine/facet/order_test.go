@@ -14,7 +14,7 @@ import (
 // Pages are the same as if everything had been sorted, whatever was put, put
 // again and deleted between one snapshot and the next.
 func TestOrderFollowsChanges(t *testing.T) {
-	kinds := []Column{{"name", Category}, {"size", Number}, {"flag", Flag}}
+	kinds := []Column{{Name: "name", Kind: Category}, {Name: "size", Kind: Number}, {Name: "flag", Kind: Flag}}
 	r := rand.New(rand.NewPCG(31, 8))
 	x, data := New(kinds), map[Key][]eval.Value{}
 	change := func(n int) {

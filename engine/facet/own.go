@@ -1,0 +1,125 @@
+package facet
+
+import (
+	"math/bits"
+	"sync"
+
+	"arpent/engine/cql/eval"
+)
+
+// mostOwn values an own column has at most: a bit each.
+const mostOwn = 8
+
+// own is a column that differs with who asks: in what all see, nobody has any
+// of its values. Nothing is ever unknown of it.
+type own struct {
+	list   []uint8 // by row, a bit a value; nil for none at all
+	counts []uint32
+}
+
+func (o *own) put(int, eval.Value, *dictionary) {}
+func (o *own) copied() store                    { return &own{} }
+func (o *own) settle(_ *bitset, d values)       { o.counts = make([]uint32, len(d.texts)) }
+func (o *own) all() []uint32                    { return o.counts }
+
+func (o *own) of(row int) uint8 {
+	if o.list == nil {
+		return 0
+	}
+	return o.list[row]
+}
+
+func (o *own) value(row int, d values) eval.Value {
+	var texts []string
+	for left := o.of(row); left != 0; left &= left - 1 {
+		texts = append(texts, d.texts[bits.TrailingZeros8(left)+1])
+	}
+	return eval.TextsOf(texts)
+}
+
+func (o *own) count(rows *bitset, into []uint32) {
+	if o.list == nil {
+		return
+	}
+	var many [1 << mostOwn]uint32
+	for i, w := range rows {
+		for ; w != 0; w &= w - 1 {
+			many[o.list[i<<6+bits.TrailingZeros64(w)]]++
+		}
+	}
+	for mask, n := range many {
+		for left := uint8(mask); left != 0 && n > 0; left &= left - 1 {
+			into[bits.TrailingZeros8(left)+1] += n
+		}
+	}
+}
+
+// maskOf gives the bits of wanted codes.
+func maskOf(codes []bool) (mask uint8) {
+	for code, wanted := range codes {
+		if wanted {
+			mask |= 1 << (code - 1)
+		}
+	}
+	return mask
+}
+
+// owned keeps rows that have one of the values, or, negated, none of them.
+type owned struct {
+	column int
+	mask   uint8
+	not    bool
+}
+
+func (o *owned) cost() int { return 2 }
+
+func (o *owned) keep(c *chunk, rows *bitset) {
+	column := c.columns[o.column].(*own)
+	for i, w := range rows {
+		for left := w; left != 0; left &= left - 1 {
+			j := bits.TrailingZeros64(left)
+			if has := column.of(i<<6+j)&o.mask != 0; has == o.not {
+				w &^= 1 << j
+			}
+		}
+		rows[i] = w
+	}
+}
+
+// Owner remembers somebody's own values of a column, chunk by chunk, so that of
+// a later snapshot only what changed is asked again. Make another one when the
+// values change. It is safe for concurrent use.
+type Owner struct {
+	mu sync.Mutex
+	of map[*chunk]*chunk
+}
+
+// Snapshot is a snapshot with somebody's own values of a column of kind Own: of
+// gives those of a record, a bit for each of the column's values in their order.
+func (o *Owner) Snapshot(s *Snapshot, column string, of func(Key) uint8) *Snapshot {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	at, mine := s.column(column), make(map[*chunk]*chunk, len(s.chunks))
+	out := *s
+	out.chunks = make([]*chunk, len(s.chunks))
+	for i, c := range s.chunks {
+		known := o.of[c]
+		if known == nil {
+			known = c.ownedBy(at, len(s.dict[at].texts), of)
+		}
+		mine[c], out.chunks[i] = known, known
+	}
+	o.of = mine
+	return &out
+}
+
+// ownedBy is the chunk with another own column: all else is shared.
+func (c *chunk) ownedBy(column, values int, of func(Key) uint8) *chunk {
+	o := &own{list: make([]uint8, chunkRows), counts: make([]uint32, values)}
+	c.live.each(func(row int) { o.list[row] = of(c.keys[row]) })
+	o.count(&c.live, o.counts)
+	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, orders: c.orders, shared: c}
+	n.columns = append(n.columns, c.columns...)
+	n.columns[column] = o
+	return n
+}
