@@ -144,7 +144,7 @@ func own(leads int, seed uint64) ([]answer, error) {
 		}
 		out = append(out, a)
 	}
-	return out, nil
+	return out, served(s, seed)
 }
 
 func heap() int64 {

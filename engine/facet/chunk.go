@@ -82,13 +82,16 @@ type codes struct {
 	narrow []uint8 // while every code is below 2^8
 	middle []uint16
 	wide   []uint32
-	counts []uint32 // per code, of live rows
+	counts []uint32 // per code, of live rows; nil when there are many
 	rows   []bitset // per code, when there are few; nil otherwise
 }
 
 // fewCodes are so few that a bitset for each, an eighth of a byte a row, is
 // worth its room: conditions and counts then go 64 rows at a time.
 const fewCodes = 34
+
+// manyCodes are so many that their counts are not kept with each chunk.
+const manyCodes = 1 << 12
 
 func (c *codes) put(row int, v eval.Value, d *dictionary) {
 	code := uint32(0)
@@ -155,8 +158,11 @@ func (c *codes) copied() store {
 }
 
 func (c *codes) settle(live *bitset, d values) {
-	c.rows, c.counts = nil, make([]uint32, len(d.texts))
-	c.count(live, c.counts)
+	c.rows, c.counts = nil, nil
+	if len(d.texts) <= manyCodes {
+		c.counts = make([]uint32, len(d.texts))
+		c.count(live, c.counts)
+	}
 	if c.narrow == nil || len(d.texts) > fewCodes {
 		return
 	}
@@ -207,7 +213,7 @@ func (l *lists) settle() {
 // sets holds several texts a row, none of them twice.
 type sets struct {
 	lists
-	counts []uint32
+	counts []uint32 // as of codes
 }
 
 func (s *sets) put(row int, v eval.Value, d *dictionary) {
@@ -243,8 +249,11 @@ func (s *sets) copied() store { return &sets{lists: s.lists.copied()} }
 
 func (s *sets) settle(live *bitset, d values) {
 	s.lists.settle()
-	s.counts = make([]uint32, len(d.texts))
-	s.count(live, s.counts)
+	s.counts = nil
+	if len(d.texts) <= manyCodes {
+		s.counts = make([]uint32, len(d.texts))
+		s.count(live, s.counts)
+	}
 }
 
 // numbers holds a float64 a row, NaN where not known.

@@ -60,7 +60,7 @@ func countCodes[T uint16 | uint32](codes []T, rows *bitset, into []uint32) {
 // counter is a column whose values can be counted.
 type counter interface {
 	count(rows *bitset, into []uint32)
-	all() []uint32 // of every live row
+	all() []uint32 // of every live row; nil when they are not kept
 }
 
 func (c *codes) all() []uint32 { return c.counts }

@@ -16,10 +16,30 @@ type Marks struct {
 	of map[*chunk]*mark
 }
 
-// mark is the rows of a chunk that fit: few as a list, more as a bitset.
+// mark is the rows of a chunk that fit: few as a list, more as a bitset; and how
+// many of them have each value of the columns that were asked about.
 type mark struct {
 	few  []uint16
 	many *bitset
+
+	mu     sync.Mutex
+	counts map[int][]uint32 // by column
+}
+
+// countsOf counts a column's values among the marked rows, once.
+func (k *mark) countsOf(column int, values int, c counter, rows *bitset) []uint32 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	counts := k.counts[column]
+	if counts == nil {
+		if k.counts == nil {
+			k.counts = map[int][]uint32{}
+		}
+		counts = make([]uint32, values)
+		c.count(rows, counts)
+		k.counts[column] = counts
+	}
+	return counts
 }
 
 // fewRows is up to how many rows a list takes less room than a bitset, with

@@ -83,6 +83,7 @@ type prepared struct {
 	q      Query
 	facets []int  // columns
 	common []node // conditions that bear on every count
+	marks  marks  // what common is, when that is all
 	own    [][]node
 	sort   int // column, -1 by key
 }
@@ -111,6 +112,9 @@ func (s *Snapshot) prepare(q Query) *prepared {
 			}
 		}
 	}
+	if len(p.common) == 1 {
+		p.marks, _ = p.common[0].(marks)
+	}
 	return p
 }
 
@@ -118,6 +122,7 @@ func (s *Snapshot) prepare(q Query) *prepared {
 type tally struct {
 	total  int
 	counts [][]uint32
+	less   [][]uint32 // to be taken off counts; nil: nothing
 	rows   heap
 	// bitsets used again for each chunk
 	groups []bitset
@@ -125,7 +130,7 @@ type tally struct {
 }
 
 func (p *prepared) newTally() *tally {
-	t := &tally{counts: make([][]uint32, len(p.facets)), groups: make([]bitset, len(p.facets)), before: make([]bitset, len(p.facets)+1)}
+	t := &tally{counts: make([][]uint32, len(p.facets)), less: make([][]uint32, len(p.facets)), groups: make([]bitset, len(p.facets)), before: make([]bitset, len(p.facets)+1)}
 	for i, column := range p.facets {
 		if column >= 0 && p.s.dict[column].texts != nil {
 			t.counts[i] = make([]uint32, max(len(p.s.dict[column].texts), 256))
@@ -140,11 +145,10 @@ func (p *prepared) newTally() *tally {
 // products from the left and from the right give all of them in 2n steps.
 func (p *prepared) chunk(c *chunk, t *tally) {
 	rows := c.live
-	untouched := len(p.common) == 0
 	for _, n := range p.common {
 		n.keep(c, &rows)
 	}
-	if !untouched && rows.empty() {
+	if len(p.common) > 0 && rows.empty() {
 		return
 	}
 	t.before[0] = rows
@@ -160,24 +164,12 @@ func (p *prepared) chunk(c *chunk, t *tally) {
 	}
 	found := &t.before[len(p.facets)]
 	t.total += found.count()
-	after := rows
-	filters := 0
-	for _, own := range p.own {
-		filters += min(len(own), 1)
-	}
+	after, whole := rows, rows.count()
 	for i := len(p.facets) - 1; i >= 0; i-- {
 		if t.counts[i] != nil {
-			column := c.columns[p.facets[i]].(counter)
-			others := filters - min(len(p.own[i]), 1)
-			if untouched && others == 0 {
-				for code, n := range column.all() {
-					t.counts[i][code] += n
-				}
-			} else {
-				rest := t.before[i]
-				rest.and(&after)
-				column.count(&rest, t.counts[i])
-			}
+			rest := t.before[i]
+			rest.and(&after)
+			p.count(c, i, &rest, &rows, whole, t)
 		}
 		if len(p.own[i]) > 0 {
 			after.and(&t.groups[i])
@@ -186,6 +178,38 @@ func (p *prepared) chunk(c *chunk, t *tally) {
 	if p.q.Limit > 0 {
 		p.gather(c, found, t)
 	}
+}
+
+// count counts facet i among rest, some of the whole rows that are common. When
+// the counts of the whole are known, the smaller part is counted: rest, or what
+// is not in it, to be taken off.
+func (p *prepared) count(c *chunk, i int, rest, rows *bitset, whole int, t *tally) {
+	column := c.columns[p.facets[i]].(counter)
+	n := rest.count()
+	if 2*n <= whole {
+		column.count(rest, t.counts[i])
+		return
+	}
+	known := column.all()
+	switch {
+	case known == nil || len(p.common) > 0 && p.marks == nil:
+		column.count(rest, t.counts[i])
+		return
+	case p.marks != nil:
+		known = p.marks[c].countsOf(p.facets[i], len(known), column, rows)
+	}
+	for code, n := range known {
+		t.counts[i][code] += n
+	}
+	if n == whole {
+		return
+	}
+	other := *rows
+	other.without(rest)
+	if t.less[i] == nil {
+		t.less[i] = make([]uint32, len(t.counts[i]))
+	}
+	column.count(&other, t.less[i])
 }
 
 // worthOrder is how many found rows of a chunk make its order worth asking for.
@@ -222,6 +246,13 @@ func (p *prepared) order(a, b Row) int {
 func (p *prepared) result(tallies []*tally) *Result {
 	r := &Result{Facets: make([][]Count, len(p.facets))}
 	all := tallies[0]
+	for _, t := range tallies {
+		for i := range t.less {
+			for code, n := range t.less[i] {
+				t.counts[i][code] -= n
+			}
+		}
+	}
 	for _, t := range tallies[1:] {
 		all.total += t.total
 		for i := range t.counts {
@@ -238,7 +269,7 @@ func (p *prepared) result(tallies []*tally) *Result {
 		r.Facets[i] = []Count{}
 		for code, n := range all.counts[i] {
 			if n > 0 {
-				r.Facets[i] = append(r.Facets[i], p.count(column, code, int(n)))
+				r.Facets[i] = append(r.Facets[i], p.told(column, code, int(n)))
 			}
 		}
 		slices.SortFunc(r.Facets[i], func(a, b Count) int {
@@ -259,7 +290,7 @@ func boolRank(b bool) int {
 	return 0
 }
 
-func (p *prepared) count(column, code, n int) Count {
+func (p *prepared) told(column, code, n int) Count {
 	if code == 0 {
 		return Count{Unknown: true, Count: n}
 	}
