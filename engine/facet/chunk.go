@@ -213,6 +213,7 @@ func (l *lists) settle() {
 // sets holds several texts a row, none of them twice.
 type sets struct {
 	lists
+	postings
 	counts []uint32 // as of codes
 }
 
@@ -249,6 +250,7 @@ func (s *sets) copied() store { return &sets{lists: s.lists.copied()} }
 
 func (s *sets) settle(live *bitset, d values) {
 	s.lists.settle()
+	s.postings = post(&s.lists, len(d.texts))
 	s.counts = nil
 	if len(d.texts) <= manyCodes {
 		s.counts = make([]uint32, len(d.texts))

@@ -67,6 +67,10 @@ func (c *codes) all() []uint32 { return c.counts }
 func (s *sets) all() []uint32  { return s.counts }
 
 func (s *sets) count(rows *bitset, into []uint32) {
+	if 4*rows.count() > chunkRows {
+		s.among(rows, into)
+		return
+	}
 	for i, w := range rows {
 		for ; w != 0; w &= w - 1 {
 			for _, code := range s.list(i<<6 + bits.TrailingZeros64(w)) {

@@ -336,7 +336,7 @@ func (c compiler) overlap(e cql.Expr, column int) node {
 			all = append(all, &owned{column, maskOf(codes), not})
 			continue
 		}
-		all = append(all, &member{column, codes, not})
+		all = append(all, newMember(column, codes, not))
 	}
 	switch {
 	case len(all) == 1:
@@ -351,27 +351,43 @@ func (c compiler) overlap(e cql.Expr, column int) node {
 type member struct {
 	column int
 	wanted []bool
+	codes  []uint32 // those wanted, rising
 	not    bool
 }
 
-func (m *member) cost() int { return 5 }
+func newMember(column int, wanted []bool, not bool) *member {
+	m := &member{column: column, wanted: wanted, not: not}
+	for code, w := range wanted {
+		if w {
+			m.codes = append(m.codes, uint32(code))
+		}
+	}
+	return m
+}
+
+func (m *member) cost() int { return 3 }
+
+// fewAsked rows are asked one by one.
+const fewAsked = 1 << 10
 
 func (m *member) keep(c *chunk, rows *bitset) {
 	s := c.columns[m.column].(*sets)
 	rows.and(&s.known)
-	for i, w := range rows {
-		for left := w; left != 0; left &= left - 1 {
-			j := bits.TrailingZeros64(left)
-			has := false
-			for _, code := range s.list(i<<6 + j) {
-				has = has || m.wanted[code]
-			}
-			if has == m.not {
-				w &^= 1 << j
-			}
+	if rows.count() > fewAsked {
+		var found bitset
+		s.having(m.codes, &found)
+		if m.not {
+			rows.without(&found)
+		} else {
+			rows.and(&found)
 		}
-		rows[i] = w
+		return
 	}
+	rows.each(func(row int) {
+		if slices.ContainsFunc(s.list(row), func(code uint32) bool { return m.wanted[code] }) == m.not {
+			rows.unset(row)
+		}
+	})
 }
 
 // asked asks the whole condition of each row.

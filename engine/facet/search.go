@@ -192,11 +192,11 @@ func (p *prepared) count(c *chunk, i int, rest, rows *bitset, whole int, t *tall
 	}
 	known := column.all()
 	switch {
-	case known == nil || len(p.common) > 0 && p.marks == nil:
+	case known == nil || len(p.common) > 0 && (p.marks == nil || p.s.columns[p.facets[i]].Kind == Own):
 		column.count(rest, t.counts[i])
 		return
 	case p.marks != nil:
-		known = p.marks[c].countsOf(p.facets[i], len(known), column, rows)
+		known = p.marks[c.itself()].countsOf(p.facets[i], len(known), column, rows)
 	}
 	for code, n := range known {
 		t.counts[i][code] += n

@@ -1,7 +1,6 @@
 package facet
 
 import (
-	"slices"
 	"strings"
 
 	"arpent/engine/cql/eval"
@@ -12,9 +11,7 @@ import (
 // chunk, the rows that have it (postings).
 type texts struct {
 	lists
-	terms []uint32 // codes of the words there are, rising
-	at    []uint32 // the rows of terms[i] are rows[at[i]:at[i+1]]
-	rows  []uint16 // rising within a term
+	postings
 }
 
 func (t *texts) put(row int, v eval.Value, d *dictionary) {
@@ -48,68 +45,5 @@ func (t *texts) copied() store { return &texts{lists: t.lists.copied()} }
 
 func (t *texts) settle(_ *bitset, d values) {
 	t.lists.settle()
-	// Counting sort by code: rows come in rising order by themselves.
-	last := make([]uint32, len(d.texts)) // by code, the row that had it last, from 1
-	count := make([]uint32, len(d.texts))
-	total := uint32(0)
-	t.terms = t.terms[:0:0]
-	for row := range uint32(chunkRows) {
-		for _, code := range t.list(int(row)) {
-			if last[code] == row+1 {
-				continue
-			}
-			if last[code] == 0 {
-				t.terms = append(t.terms, code)
-			}
-			last[code] = row + 1
-			count[code]++
-			total++
-		}
-	}
-	slices.Sort(t.terms)
-	t.at = make([]uint32, len(t.terms)+1)
-	for i, code := range t.terms {
-		t.at[i+1] = t.at[i] + count[code]
-		count[code] = t.at[i] // where its next row goes
-		last[code] = 0
-	}
-	t.rows = make([]uint16, total)
-	for row := range uint32(chunkRows) {
-		for _, code := range t.list(int(row)) {
-			if last[code] != row+1 {
-				last[code] = row + 1
-				t.rows[count[code]] = uint16(row)
-				count[code]++
-			}
-		}
-	}
-}
-
-// having adds to rows those that have one of some words, whose codes rise.
-func (t *texts) having(codes []uint32, rows *bitset) {
-	add := func(i int) {
-		for _, row := range t.rows[t.at[i]:t.at[i+1]] {
-			rows.set(int(row))
-		}
-	}
-	if len(codes) < len(t.terms)/16 {
-		for _, code := range codes {
-			if i, found := slices.BinarySearch(t.terms, code); found {
-				add(i)
-			}
-		}
-		return
-	}
-	for i, k := 0, 0; i < len(t.terms) && k < len(codes); {
-		switch {
-		case t.terms[i] < codes[k]:
-			i++
-		case t.terms[i] > codes[k]:
-			k++
-		default:
-			add(i)
-			i++
-			k++
-		}
-	}
+	t.postings = post(&t.lists, len(d.texts))
 }
