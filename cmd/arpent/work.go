@@ -59,7 +59,7 @@ func (a *app) workRoutes(s *httpd.Server) {
 			return &jobOutput{j}, err
 		})
 	s.Mux.Handle("GET /api/v1/live", a.access.Authenticated(access.Everyone, func(w http.ResponseWriter, r *http.Request, actor access.Actor) error {
-		return a.hub.Stream(w, r, func(topic string) bool { return a.mayFollow(r.Context(), actor, topic) })
+		return a.hub.Stream(w, r, a.signal.Live(actor.User.ID), func(topic string) bool { return a.mayFollow(r.Context(), actor, topic) })
 	}))
 }
 

@@ -8,6 +8,7 @@ import (
 	"embed"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"time"
 
 	"arpent/internal/platform/db"
@@ -74,6 +75,7 @@ type Actor struct {
 // ScopeSource computes what someone may see today; the territory noun does.
 type ScopeSource interface {
 	ScopeOf(ctx context.Context, user User) (Scope, error)
+	ScopesOf(ctx context.Context, users []User) (map[UserID]Scope, error)
 }
 
 // Service is the noun's door.
@@ -114,6 +116,28 @@ type ownOnly struct{}
 
 func (ownOnly) ScopeOf(_ context.Context, user User) (Scope, error) {
 	return Scope{All: user.Role.rank() >= Headquarters, User: user.ID}, nil
+}
+
+func (o ownOnly) ScopesOf(ctx context.Context, users []User) (map[UserID]Scope, error) {
+	out := map[UserID]Scope{}
+	for _, u := range users {
+		out[u.ID], _ = o.ScopeOf(ctx, u)
+	}
+	return out, nil
+}
+
+// ScopesOf gives what some users may see today; those who are no longer active
+// are left out.
+func (s *Service) ScopesOf(ctx context.Context, ids []UserID) (map[UserID]Scope, error) {
+	var users []User
+	for some := range slices.Chunk(ids, 500) {
+		var part []User
+		if err := s.db.Select(ctx, &part, "SELECT "+userColumns+" FROM users WHERE id IN (?) AND active = ?", some, true); err != nil {
+			return nil, err
+		}
+		users = append(users, part...)
+	}
+	return s.scopes.ScopesOf(ctx, users)
 }
 
 // ActorOf gives the actor that a user is today, for work done in the user's name.

@@ -1,6 +1,9 @@
 package access
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Interval is a stretch [Left, Right) of the territory tree's nested-set
 // numbers: a territory and everything below it.
@@ -28,6 +31,15 @@ func (s Scope) Holds(left int64) bool {
 		}
 	}
 	return false
+}
+
+// Sees says whether an account is within the scope, which Accounts asks of the
+// database: whose it is, who made it, and the tree_left of its territories today.
+func (s Scope) Sees(owner, creator UserID, territories []int64) bool {
+	if s.All || s.User != "" && (owner == s.User || creator == s.User) {
+		return true
+	}
+	return slices.ContainsFunc(territories, s.Holds)
 }
 
 // Territories gives an SQL condition, with its arguments, that is true of the

@@ -45,6 +45,14 @@ func (s scopes) ScopeOf(_ context.Context, u access.User) (access.Scope, error) 
 	return scope, nil
 }
 
+func (s scopes) ScopesOf(ctx context.Context, users []access.User) (map[access.UserID]access.Scope, error) {
+	out := map[access.UserID]access.Scope{}
+	for _, u := range users {
+		out[u.ID], _ = s.ScopeOf(ctx, u)
+	}
+	return out, nil
+}
+
 var places = place.New()
 
 func open(t *testing.T, d *db.DB) *world {

@@ -172,7 +172,9 @@ func (one *Shown) cover() {
 			*state = nil
 			continue
 		}
-		(*state).Company = at[side]
+		named := **state // others are told of the same signal, by other names
+		named.Company = at[side]
+		*state = &named
 	}
 }
 

@@ -22,9 +22,10 @@ func (s *Service) Routes(api huma.API) {
 type feedOutput struct {
 	Body struct {
 		Items []Shown `json:"items"`
-		Top   int     `json:"top" doc:"How many of them are for today; the others are a digest"`
+		Top   int     `json:"top" doc:"How many of them are for today at most; the others are a digest"`
 		Today db.Date `json:"today"`
 		Muted []Kind  `json:"muted" doc:"Kinds that are left out of the feed"`
+		Seq   int64   `json:"seq" doc:"All that became known up to here is in; live events after it are not"`
 	}
 }
 
@@ -33,11 +34,15 @@ const daily = 15
 
 func (s *Service) list(ctx context.Context, actor access.Actor, in *Query) (*feedOutput, error) {
 	out := &feedOutput{}
+	var err error
+	if out.Body.Seq, err = s.latest(ctx); err != nil { // before the list: what comes meanwhile is heard of again
+		return nil, err
+	}
 	items, err := s.Feed(ctx, actor, *in)
 	if err != nil {
 		return nil, err
 	}
-	out.Body.Items, out.Body.Top, out.Body.Today = items, min(daily, len(items)), s.today()
+	out.Body.Items, out.Body.Top, out.Body.Today = items, daily, s.today()
 	out.Body.Muted, err = s.Mutes(ctx, actor.User.ID)
 	return out, err
 }

@@ -140,6 +140,7 @@ type Service struct {
 	db     *db.DB
 	o      Options
 	titles *title.Table
+	desk   *desk
 }
 
 // New makes the service; signals follow their accounts when these are merged.
@@ -153,16 +154,12 @@ func New(d *db.DB, o Options) *Service {
 	if o.Hub == nil {
 		o.Hub = live.NewHub()
 	}
-	s := &Service{db: d, o: o, titles: title.NewTable()}
+	s := &Service{db: d, o: o, titles: title.NewTable(), desk: newDesk()}
 	o.Accounts.Follow("signals", follow.Rows{Table: "signal_accounts", Holds: "signal_accounts WHERE account_id IN (?) AND side = ''"})
 	return s
 }
 
 func (s *Service) today() db.Date { return db.DateOf(s.o.Now()) }
-
-// Topic is where the hub says that there are new signals, and nothing else: what
-// they are, everyone reads from the table within their own scope.
-const Topic = "signal/new"
 
 // followEvery is how often the queue is looked at.
 const followEvery = time.Second

@@ -162,6 +162,12 @@ func (w *world) move(id account.ID, to territory.ID) {
 	}))
 }
 
+// pin is move within a transaction, by names.
+func (w *world) pin(tx *db.Tx, firm string, leaf int) error {
+	_, err := w.alignment.Pin(w.ctx, tx, w.hq, w.called[firm], alignment.NewPin{TerritoryID: w.leaves[leaf]})
+	return err
+}
+
 // bring imports a file of testdata.
 func (w *world) bring(file string) *intake.Import {
 	w.Helper()

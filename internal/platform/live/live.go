@@ -20,11 +20,14 @@ type Hub struct {
 	mu        sync.Mutex
 	listeners map[string]map[*Listener]struct{}
 	closed    bool
+	shut      chan struct{}
 	forward   chan<- Event // to other programs; nil when there are none
 }
 
 // NewHub makes a hub without listeners.
-func NewHub() *Hub { return &Hub{listeners: map[string]map[*Listener]struct{}{}} }
+func NewHub() *Hub {
+	return &Hub{listeners: map[string]map[*Listener]struct{}{}, shut: make(chan struct{})}
+}
 
 // Listener receives the events of its topics on C until it is closed.
 type Listener struct {
@@ -116,6 +119,9 @@ func (h *Hub) hand(e Event) {
 func (h *Hub) Shut() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if !h.closed {
+		close(h.shut)
+	}
 	h.closed = true
 	seen := map[*Listener]bool{}
 	for _, ls := range h.listeners {

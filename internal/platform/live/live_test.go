@@ -40,7 +40,7 @@ func TestSlowListenerLosesTheOldest(t *testing.T) {
 func TestStream(t *testing.T) {
 	h := live.NewHub()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := h.Stream(w, r, func(topic string) bool { return topic != "secret" }); err != nil {
+		if err := h.Stream(w, r, nil, func(topic string) bool { return topic != "secret" }); err != nil {
 			w.WriteHeader(http.StatusNotFound)
 		}
 	}))

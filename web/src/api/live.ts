@@ -12,6 +12,16 @@ class Stream {
   private source: EventSource | null = null
   private opening = 0
   private heard = new Set(events)
+  /** The number of the newest event of the topic whose events are kept. */
+  private at = -1
+
+  /** Has the events after a number come to whoever follows next a topic whose
+   *  events are kept; false when some of them came already. */
+  reach(topic: string, after: number): boolean {
+    const missed = this.at > after
+    if (!this.listeners.has(topic)) this.at = Math.max(this.at, after)
+    return !missed
+  }
 
   /** Follows a topic until the returned function is called. */
   follow(topic: string, listener: Listener, names: readonly string[] = []): () => void {
@@ -40,7 +50,7 @@ class Stream {
     this.source = null
     if (this.listeners.size === 0) return
     const query = [...this.listeners.keys()].map((topic) => `topic=${encodeURIComponent(topic)}`).join('&')
-    const source = new EventSource(`/api/v1/live?${query}`)
+    const source = new EventSource(`/api/v1/live?${query}${this.at < 0 ? '' : `&after=${this.at}`}`)
     this.source = source
     // A refused stream (a topic that is gone, a session that ended) does not come
     // back by itself; one that broke does.
@@ -52,6 +62,7 @@ class Stream {
   }
 
   private deliver(event: string, message: MessageEvent<string>) {
+    if (message.lastEventId) this.at = Math.max(this.at, Number(message.lastEventId))
     const { topic, data } = unwrap(message)
     for (const [followed, set] of this.listeners) {
       if (topic !== undefined && topic !== followed) continue

@@ -5466,11 +5466,16 @@ export interface components {
             items: components["schemas"]["Shown"][];
             /** @description Kinds that are left out of the feed */
             muted: string[];
+            /**
+             * Format: int64
+             * @description All that became known up to here is in; live events after it are not
+             */
+            seq: number;
             /** Format: date */
             today: string;
             /**
              * Format: int64
-             * @description How many of them are for today; the others are a digest
+             * @description How many of them are for today at most; the others are a digest
              */
             top: number;
         };

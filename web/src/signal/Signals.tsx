@@ -24,7 +24,7 @@ export default function Signals() {
   const mute = useMute()
   const today = read.data?.today ?? ''
   const items = read.data?.items ?? []
-  const top = read.data?.top ?? 0
+  const top = Math.min(read.data?.top ?? 0, items.length)
   const chosen = Math.min(at, items.length - 1)
   const acts: Acts = {
     task: setTasking,

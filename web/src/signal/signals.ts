@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { api } from '@/api/client'
-import { useLive } from '@/api/live'
+import { live, useLive } from '@/api/live'
 import type { components } from '@/api/schema'
 import * as m from '@/paraglide/messages.js'
 import { later } from '@/task/tasks'
@@ -10,6 +10,7 @@ import { toast, toastError } from '@/ui/toast'
 export type Signal = components['schemas']['Shown']
 export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded'
 export type SignalState = Signal['state']
+export type Feed = components['schemas']['FeedOutputBody']
 
 export const kindNames: Record<Kind, () => string> = {
   changed_job: m.signal_kind_changed_job,
@@ -39,37 +40,47 @@ export interface Asked {
   person?: string
 }
 
-/** How often a page asks what is new though nobody told it: a break of the live
- *  stream is made good by then. */
-const every = 30_000
+/** How often a page asks again: accounts come and go, and time passes. */
+const every = 300_000
 
-/** News of a burst are read together. */
-const gather = 300
+/** Puts a signal that was just told where the feed would have it. */
+export function withTold(feed: Feed, one: Signal, asked: Asked): Feed {
+  const { kind, days = 90, state = 'open', account, person } = asked
+  const seq = Math.max(feed.seq, one.seq)
+  const wanted =
+    state === 'open' &&
+    (kind ? one.kind === kind : account || person || !feed.muted.includes(one.kind)) &&
+    one.happened_on > later(feed.today, -days) &&
+    (!person || one.person_id === person) &&
+    (!account || one.places.some((place) => place.account_id === account)) &&
+    !feed.items.some((known) => known.id === one.id)
+  if (!wanted) return { ...feed, seq }
+  const items = [...feed.items, one].sort((a, b) => b.score - a.score || b.seq - a.seq)
+  return { ...feed, seq, items }
+}
 
-/** Reads the signals again as soon as there are new ones. */
-function useNews() {
+/** Adds signals to a feed as they become known. */
+function useTold(asked: Asked, feed: Feed | undefined) {
   const queries = useQueryClient()
-  const waiting = useRef(0)
-  useLive(
-    'signal/new',
-    () => {
-      if (waiting.current) return
-      waiting.current = window.setTimeout(() => {
-        waiting.current = 0
-        void queries.invalidateQueries({ queryKey: ['signals'] })
-      }, gather)
-    },
-    ['told'],
-  )
+  const key = ['signals', asked]
+  const read = feed !== undefined
+  const heard = useEffectEvent(() => {
+    if (feed && !live.reach('signal/new', feed.seq)) void queries.invalidateQueries({ queryKey: ['signals'] })
+  })
+  // When a feed is first there: from then on each event is heard.
+  const which = JSON.stringify(asked)
+  useEffect(() => heard(), [read, which])
+  useLive(feed ? 'signal/new' : null, (_, data) => queries.setQueryData<Feed>(key, (now) => now && withTold(now, data as Signal, asked)), ['told'])
 }
 
 export function useSignals(asked: Asked) {
-  useNews()
-  return useQuery({
+  const read = useQuery({
     queryKey: ['signals', asked],
     queryFn: async ({ signal }) => (await api.GET('/api/v1/signals', { params: { query: asked }, signal })).data!,
     refetchInterval: every,
   })
+  useTold(asked, read.data)
+  return read
 }
 
 function useForget() {
