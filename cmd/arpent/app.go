@@ -22,6 +22,7 @@ import (
 	"arpent/internal/intake/sample"
 	"arpent/internal/lead"
 	"arpent/internal/person"
+	"arpent/internal/person/lawful"
 	"arpent/internal/place"
 	"arpent/internal/plan"
 	"arpent/internal/platform/db"
@@ -64,6 +65,7 @@ type app struct {
 	activity  *activity.Service
 	rivals    *competitor.Service
 	person    *person.Service
+	lawful    *lawful.Service
 	task      *task.Service
 	alignment *alignment.Service
 	online    *online.Service
@@ -130,6 +132,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.activity = activity.New(d, a.access, a.account, a.now)
 	a.rivals = competitor.New(d, a.access, a.account, a.deal, a.now)
 	a.person = person.New(d, a.access, a.account, a.now)
+	a.lawful = lawful.New(d, lawful.Options{Access: a.access, People: a.person, Places: holds(), Remind: a.remind, Log: log, Now: a.now})
 	a.task = task.New(d, a.access, a.account, a.now)
 	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
 		a.intake.Register(target)
@@ -175,6 +178,7 @@ func (a *app) server() *httpd.Server {
 	a.activity.Routes(s.API)
 	a.rivals.Routes(s.API)
 	a.person.Routes(s.API)
+	a.lawful.Routes(s.API, s.Mux)
 	a.task.Routes(s.API)
 	a.alignment.Routes(s.API)
 	a.online.Routes(s.API)

@@ -143,9 +143,12 @@ func (s *Service) process(ctx context.Context, actor access.Actor, m *Import, sa
 
 // unkeep lets go of a file that holds rows which may not be kept.
 func (s *Service) unkeep(ctx context.Context, m *Import) error {
-	_, err := s.db.Exec(ctx, `DELETE FROM import_chunks WHERE import_id = ? AND EXISTS
-		(SELECT 1 FROM import_problems p WHERE p.import_id = ? AND p.rejected AND CAST(p.cells AS TEXT) = '[]')`, m.ID, m.ID)
-	return err
+	var unkept bool
+	err := s.db.Get(ctx, &unkept, "SELECT EXISTS (SELECT 1 FROM import_problems WHERE import_id = ? AND rejected AND CAST(cells AS TEXT) = '[]')", m.ID)
+	if err != nil || !unkept {
+		return err
+	}
+	return s.db.Tx(ctx, func(tx *db.Tx) error { return drop(ctx, tx, []string{m.ID}) })
 }
 
 func (s *Service) rows(ctx context.Context, actor access.Actor, m *Import, save func(tx *db.Tx) error, progress func(done, total int64, note string)) error {

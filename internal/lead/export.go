@@ -85,10 +85,10 @@ func (s *Service) write(ctx context.Context, scope access.Scope, refs []ref, w i
 	return buffer.Flush()
 }
 
-// allowed gives the first way of some kinds that a person did not object to.
+// allowed gives the first way of some kinds that is open to approach a person by.
 func allowed(p *person.Person, kinds ...string) string {
 	for _, c := range p.ContactPoints {
-		if slices.Contains(kinds, c.Kind) && person.Objected(p.Objects, c.Kind) == "" {
+		if slices.Contains(kinds, c.Kind) && p.Light.May(c.Kind) {
 			return c.Value
 		}
 	}

@@ -81,7 +81,7 @@ func (s *Service) positions(p *person.Person, of map[account.ID]*company, said m
 			base.Reach = append(base.Reach, c.Kind)
 		}
 	}
-	base.Contactable = slices.ContainsFunc(base.Reach, func(kind string) bool { return person.Objected(p.Objects, kind) == "" })
+	base.Contactable = slices.ContainsFunc(base.Reach, p.Light.May)
 	var out []Lead
 	elsewhere := base
 	for _, job := range p.Positions {

@@ -49,7 +49,7 @@ type Lead struct {
 	Reach       []string        `json:"reach" doc:"How the person can be reached: email, phone, mobile, profile"`
 	Chance      float64         `json:"chance" doc:"That a deal with the account is won, 0 to 1: see GET /leads/likelihood"`
 	Worth       *int64          `json:"worth,omitempty" doc:"Chance × potential, minor units"`
-	Contactable bool            `json:"contactable" doc:"Whether there is a way to reach the person to which they did not object"`
+	Contactable bool            `json:"contactable" doc:"Whether there is a way by which the person may be approached: see their light"`
 	Spotlights  []string        `json:"spotlights"`
 	Lists       []string        `json:"-"`
 

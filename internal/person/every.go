@@ -2,7 +2,9 @@ package person
 
 import (
 	"context"
+	"slices"
 
+	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/platform/db"
 )
@@ -19,6 +21,20 @@ func (s *Service) Batch(ctx context.Context, q db.Q, ids []ID) ([]Person, error)
 		return nil, err
 	}
 	return people, s.fill(ctx, q, people, nil)
+}
+
+// Some gives, of some people, those who are in scope and not deleted.
+func (s *Service) Some(ctx context.Context, q db.Q, scope access.Scope, ids []ID) ([]Person, error) {
+	people := []Person{}
+	within, args := s.visible(scope)
+	for some := range slices.Chunk(ids, 500) {
+		var part []Person
+		if err := q.Select(ctx, &part, "SELECT "+selected+" FROM people p WHERE p.deleted_at IS NULL AND p.id IN (?) AND "+within, append([]any{some}, args...)...); err != nil {
+			return nil, err
+		}
+		people = append(people, part...)
+	}
+	return people, s.complete(ctx, q, scope, people)
 }
 
 // After gives the next people by id, like Batch.

@@ -130,9 +130,16 @@ func (s *Service) fillSome(ctx context.Context, q db.Q, seen func([]Employment) 
 	for _, c := range acts {
 		at[c.PersonID].Consents = append(at[c.PersonID].Consents, c)
 	}
+	standing := map[ID]PersonStanding{}
+	if s.standing != nil {
+		var err error
+		if standing, err = s.standing(ctx, q, ids); err != nil {
+			return err
+		}
+	}
 	for _, id := range ids {
 		at[id].Objects = objections(at[id].Consents)
-		at[id].Light = light(at[id])
+		at[id].Light = light(at[id], standing[id])
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/intake"
 	"arpent/internal/person/register"
+	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -21,7 +22,7 @@ func erased() error {
 func (p *Person) subject(domains map[account.ID]string) register.Subject {
 	s := register.Subject{ID: string(p.ID), Given: p.GivenName, Family: p.FamilyName}
 	for _, c := range p.ContactPoints {
-		s.Points = append(s.Points, register.Point{Kind: c.Kind, Value: matchValue(c.Kind, c.Value)})
+		s.Points = append(s.Points, register.Point{Kind: c.Kind, Value: written.Key(c.Kind, c.Value)})
 	}
 	for _, j := range p.Positions {
 		if d := domains[j.AccountID]; d != "" {
@@ -128,7 +129,7 @@ func (b *batch) heed(ctx context.Context, tx *db.Tx, rows []*intake.Row, says []
 		}
 		s := register.Subject{Given: n.GivenName, Family: n.FamilyName, Domains: []string{n.employer.Says.Domain, n.employer.Says.Website, b.domains[n.job.AccountID]}}
 		for _, c := range n.ContactPoints {
-			s.Points = append(s.Points, register.Point{Kind: c.Kind, Value: matchValue(c.Kind, c.Value)})
+			s.Points = append(s.Points, register.Point{Kind: c.Kind, Value: written.Key(c.Kind, c.Value)})
 		}
 		if f, _ := b.known(rows[i], n); f != nil {
 			s.ID = string(f.ID)
@@ -147,7 +148,7 @@ func (b *batch) heed(ctx context.Context, tx *db.Tx, rows []*intake.Row, says []
 		}
 		b.heeded[says[i]] = found[k]
 		for _, p := range found[k].Others {
-			says[i].ContactPoints = slices.DeleteFunc(says[i].ContactPoints, func(c ContactDraft) bool { return matchValue(c.Kind, c.Value) == p.Value })
+			says[i].ContactPoints = slices.DeleteFunc(says[i].ContactPoints, func(c ContactDraft) bool { return written.Key(c.Kind, c.Value) == p.Value })
 			outcomes[i].Flag(p.Kind, fault.Invalid("person.erased_way", "this way to reach someone was that of somebody who is erased; it is left out"))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	people "arpent/internal/person/match"
+	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -189,7 +190,7 @@ func (b *batch) overlay(f *found, n *said) PersonDraft {
 	}
 	for _, c := range n.ContactPoints {
 		if !slices.ContainsFunc(was.ContactPoints, func(o ContactDraft) bool {
-			return (o.Kind == c.Kind || c.Kind != "email" && c.Kind != "profile") && matchValue(o.Kind, o.Value) == matchValue(c.Kind, c.Value)
+			return (o.Kind == c.Kind || c.Kind != "email" && c.Kind != "profile") && written.Key(o.Kind, o.Value) == written.Key(c.Kind, c.Value)
 		}) {
 			was.ContactPoints = append(was.ContactPoints, c)
 		}

@@ -104,6 +104,7 @@ type Service struct {
 	access   *access.Service
 	accounts *account.Service
 	register *register.Register
+	standing Standings
 	now      func() time.Time
 }
 

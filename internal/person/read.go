@@ -2,7 +2,6 @@ package person
 
 import (
 	"strings"
-	"time"
 
 	"arpent/internal/account"
 	"arpent/internal/account/identifier"
@@ -10,6 +9,7 @@ import (
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	human_ "arpent/internal/person/match"
+	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -53,9 +53,9 @@ func (b *batch) read(r *intake.Row, out *intake.Outcome) (*said, error) {
 	n := &said{}
 	n.GivenName, n.FamilyName, n.Language, n.Note, n.Custom = r.Text("given_name"), r.Text("family_name"), r.Text("language"), r.Text("note"), r.Custom
 	if full := strings.Fields(r.Text("full_name")); n.GivenName == "" && n.FamilyName == "" && len(full) > 0 {
-		n.GivenName, n.FamilyName = parts(full)
+		n.GivenName, n.FamilyName = written.Names(full)
 	}
-	for _, id := range []ExternalID{{Scheme: b.system, Value: r.Text("external_id")}, {Scheme: b.system, Value: r.Text("contact_id")}, {Scheme: "linkedin", Value: memberID(r.Text("profile_id"))}} {
+	for _, id := range []ExternalID{{Scheme: b.system, Value: r.Text("external_id")}, {Scheme: b.system, Value: r.Text("contact_id")}, {Scheme: "linkedin", Value: written.MemberID(r.Text("profile_id"))}} {
 		if len(id.Value) > 200 {
 			return nil, fault.Invalid("account.external", "an id has at most 200 characters").With("field", "external_id")
 		}
@@ -100,7 +100,7 @@ func (b *batch) points(r *intake.Row, n *said, out *intake.Outcome) {
 		for _, v := range values {
 			c := whole
 			c.Value = v
-			if id := memberID(v); kind == "profile" && id != "" {
+			if id := written.MemberID(v); kind == "profile" && id != "" {
 				n.External = append(n.External, ExternalID{Scheme: "linkedin", Value: id})
 				continue // an address that only its member number makes is no way to reach someone
 			}
@@ -111,28 +111,6 @@ func (b *batch) points(r *intake.Row, n *said, out *intake.Outcome) {
 			n.ContactPoints = append(n.ContactPoints, c)
 		}
 	}
-}
-
-// memberID gives the number of a LinkedIn member out of an address or as it
-// is: ACwAA… or ACoAA….
-func memberID(s string) string {
-	i := strings.Index(s, "ACw")
-	if i < 0 {
-		i = strings.Index(s, "ACo")
-	}
-	if i < 0 || i > 0 && s[i-1] != '/' && s[i-1] != ':' && s[i-1] != '(' {
-		return ""
-	}
-	s = s[i:]
-	if end := strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
-	}); end >= 0 {
-		s = s[:end]
-	}
-	if len(s) < 12 {
-		return ""
-	}
-	return s
 }
 
 // employment reads the employer, the position there, and one before.
@@ -146,7 +124,7 @@ func (b *batch) employment(r *intake.Row, n *said, out *intake.Outcome) {
 	}
 	d.Street, d.Postcode, d.Town, d.Region, d.Country = r.Text("company_street"), r.Text("company_postcode"), r.Text("company_town"), r.Text("company_region"), r.Text("company_country")
 	if place := r.Text("company_place"); place != "" && d.Town == "" {
-		d.Town, d.Region, d.Country = placeOf(place)
+		d.Town, d.Region, d.Country = written.Place(place)
 	}
 	d.Domain, d.Website, d.Phone, d.Industry = identifier.DomainOf(r.Text("company_domain")), r.Text("company_website"), r.Text("company_phone"), r.Text("company_industry")
 	if duns, err := identifier.ParseDUNS(r.Text("company_duns")); err == nil {
@@ -167,71 +145,7 @@ func (b *batch) employment(r *intake.Row, n *said, out *intake.Outcome) {
 		out.Flag("title", fault.Invalid("person.employer", "a position needs an account or the name of a company"))
 	}
 	if past := r.Text("past_company"); past != "" && len(past) <= 300 {
-		from, to := span(r.Text("past_dates"))
+		from, to := written.Span(r.Text("past_dates"))
 		n.past = &EmploymentDraft{Company: past, Title: r.Text("past_title"), From: from, To: to, Source: b.source}
 	}
-}
-
-// placeOf reads "Lyon, Auvergne-Rhône-Alpes, France"; a metropolitan area is no town.
-func placeOf(s string) (town, region, country string) {
-	words := strings.Split(s, ",")
-	if code, ok := intake.CountryCode(words[len(words)-1]); ok {
-		country, words = code, words[:len(words)-1]
-	}
-	for i, w := range words {
-		w = strings.TrimSpace(w)
-		switch {
-		case i == 0 && !strings.Contains(w, "Greater ") && !strings.HasSuffix(w, " Area") && !strings.HasSuffix(w, " Region") && !strings.HasSuffix(w, "périphérie"):
-			town = w
-		case i == 1:
-			region = w
-		}
-	}
-	return town, region, country
-}
-
-// span reads "Jan 2019 - Mar 2021", "2015 – 2018": the first days of the months,
-// the end the first day after.
-func span(s string) (from, to db.Date) {
-	first, last, ok := strings.Cut(strings.NewReplacer("–", "-", "—", "-").Replace(s), "-")
-	if !ok {
-		return "", ""
-	}
-	month := func(s string, after int) db.Date {
-		for _, layout := range []string{"Jan 2006", "January 2006", "2006"} {
-			if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil && t.Year() > 1900 {
-				if layout == "2006" {
-					return db.DateOf(t.AddDate(after, 0, 0))
-				}
-				return db.DateOf(t.AddDate(0, after, 0))
-			}
-		}
-		return ""
-	}
-	from, to = month(first, 0), month(last, 1)
-	if to < from {
-		to = ""
-	}
-	return from, to
-}
-
-// parts cuts a full name: "MARTIN Camille" and "Camille MARTIN" by capitals,
-// else the last word is the family name.
-func parts(words []string) (given, family string) {
-	capitals := func(w string) bool { return len(w) > 1 && w == strings.ToUpper(w) && w != strings.ToLower(w) }
-	n := 0
-	for n < len(words) && capitals(words[n]) {
-		n++
-	}
-	if n > 0 && n < len(words) {
-		return strings.Join(words[n:], " "), strings.Join(words[:n], " ")
-	}
-	if len(words) == 1 {
-		return "", words[0]
-	}
-	last := len(words) - 1
-	for n == 0 && last > 1 && capitals(words[last]) && capitals(words[last-1]) {
-		last--
-	}
-	return strings.Join(words[:last], " "), strings.Join(words[last:], " ")
 }

@@ -11,6 +11,7 @@ import (
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	people "arpent/internal/person/match"
+	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 )
 
@@ -22,7 +23,7 @@ func keys(external []ExternalID, points []ContactDraft, name string) [][2]string
 		out = append(out, [2]string{"external_id", e.Scheme + " " + e.Value})
 	}
 	for _, c := range points {
-		if v := matchValue(c.Kind, c.Value); v != "" && (c.Kind == "email" || c.Kind == "profile") {
+		if v := written.Key(c.Kind, c.Value); v != "" && (c.Kind == "email" || c.Kind == "profile") {
 			out = append(out, [2]string{c.Kind, v})
 		}
 	}
@@ -72,7 +73,7 @@ func look(rows []*said) sought {
 			w.external[e.Scheme] = append(w.external[e.Scheme], e.Value)
 		}
 		for _, c := range n.ContactPoints {
-			if v := matchValue(c.Kind, c.Value); v != "" && (c.Kind == "email" || c.Kind == "profile") {
+			if v := written.Key(c.Kind, c.Value); v != "" && (c.Kind == "email" || c.Kind == "profile") {
 				w.values[c.Kind] = append(w.values[c.Kind], v)
 			}
 		}

@@ -2,11 +2,10 @@ package person
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
-	"arpent/internal/account/match"
 	"arpent/internal/intake/fold"
+	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 )
 
@@ -56,40 +55,11 @@ func (p *Person) derive() {
 	}
 }
 
-// matchValue is the one form in which contact points are compared.
-func matchValue(kind, value string) string {
-	switch kind {
-	case "phone", "mobile":
-		return match.Phone(value)
-	case "profile":
-		return profileKey(value)
-	}
-	return strings.ToLower(strings.TrimSpace(value))
-}
-
-// profileKey brings the address of a profile to one form: without scheme,
-// country, language and parameters, its signs readable.
-func profileKey(value string) string {
-	v := strings.ToLower(strings.TrimSpace(value))
-	v = strings.TrimPrefix(strings.TrimPrefix(v, "https://"), "http://")
-	v, _, _ = strings.Cut(v, "?")
-	v, _, _ = strings.Cut(strings.TrimPrefix(v, "www."), "#")
-	v = strings.TrimSuffix(v, "/")
-	if readable, err := url.PathUnescape(v); err == nil {
-		v = readable
-	}
-	if _, slug, ok := strings.Cut(v, "linkedin.com/in/"); ok {
-		slug, _, _ = strings.Cut(slug, "/") // a language may follow
-		return "linkedin.com/in/" + slug
-	}
-	return v
-}
-
 // Load stores many new people with their positions, contact points and
 // consents as they are, filling ids and dates.
 func (s *Service) Load(ctx context.Context, tx *db.Tx, people []Person) error {
 	now := db.At(s.now())
-	var rows, jobs, points, acts, ids [][]any
+	var rows, jobs, points, acts, ids, since [][]any
 	for i := range people {
 		p := &people[i]
 		if p.ID == "" {
@@ -105,6 +75,7 @@ func (s *Service) Load(ctx context.Context, tx *db.Tx, people []Person) error {
 		p.adopt(now)
 		p.derive()
 		rows = append(rows, row(p))
+		since = append(since, []any{string(p.ID), p.obtained(), db.Date(""), false})
 		for k := range p.Positions {
 			jobs = append(jobs, positionRow(&p.Positions[k]))
 		}
@@ -122,7 +93,8 @@ func (s *Service) Load(ctx context.Context, tx *db.Tx, people []Person) error {
 		table   string
 		columns []string
 		rows    [][]any
-	}{{"people", personColumns, rows}, {"positions", positionColumns, jobs}, {"contact_points", contactColumns, points}, {"consents", consentColumns, acts}, {"person_external_ids", externalColumns, ids}} {
+	}{{"people", personColumns, rows}, {"positions", positionColumns, jobs}, {"contact_points", contactColumns, points}, {"consents", consentColumns, acts}, {"person_external_ids", externalColumns, ids},
+		{"person_standings", []string{"person_id", "obtained_on", "heard_on", "customer"}, since}} {
 		if len(b.rows) == 0 {
 			continue
 		}
@@ -131,6 +103,17 @@ func (s *Service) Load(ctx context.Context, tx *db.Tx, people []Person) error {
 		}
 	}
 	return s.enter(ctx, tx, people)
+}
+
+// obtained is the day on which the first of what is known of someone was.
+func (p *Person) obtained() db.Date {
+	day := db.DateOf(p.CreatedAt.Time)
+	for _, c := range p.ContactPoints {
+		if c.CollectedOn != "" && c.CollectedOn < day {
+			day = c.CollectedOn
+		}
+	}
+	return day
 }
 
 func each(rows [][]any) func(func([]any) bool) {
@@ -156,7 +139,7 @@ func (p *Person) adopt(now db.Time) {
 	for k := range p.ContactPoints {
 		c := &p.ContactPoints[k]
 		own(&c.ID, &c.RecordedAt, now)
-		c.PersonID, c.MatchValue = p.ID, matchValue(c.Kind, c.Value)
+		c.PersonID, c.MatchValue = p.ID, written.Key(c.Kind, c.Value)
 	}
 	for k := range p.Consents {
 		c := &p.Consents[k]

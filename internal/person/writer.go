@@ -8,6 +8,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/intake"
 	"arpent/internal/person/register"
+	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 )
 
@@ -187,7 +188,7 @@ func (b *batch) human(p *Person) human {
 		}
 	}
 	for _, c := range p.ContactPoints {
-		v := matchValue(c.Kind, c.Value)
+		v := written.Key(c.Kind, c.Value)
 		switch c.Kind {
 		case "email":
 			h.Emails = append(h.Emails, v)

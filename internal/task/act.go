@@ -17,6 +17,7 @@ const (
 	Succeed      Act = "succeed"      // find who follows someone
 	ReviewDeal   Act = "review_deal"  // that someone leaves behind
 	LookAt       Act = "look_at"      // a signal
+	AskOrErase   Act = "ask_or_erase" // people whose time is over
 )
 
 var acts = map[Act]struct{ title, kind string }{
@@ -24,6 +25,7 @@ var acts = map[Act]struct{ title, kind string }{
 	Succeed:      {"Find the successor", "follow_up"},
 	ReviewDeal:   {"Review the open deal", "follow_up"},
 	LookAt:       {"Follow up on what changed", "follow_up"},
+	AskOrErase:   {"Ask or erase those whose time is over", "other"},
 }
 
 // Title says the act in English.

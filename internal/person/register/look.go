@@ -47,7 +47,7 @@ func (r *Register) Look(ctx context.Context, q db.Q, subjects []Subject) ([]Find
 		}
 	}
 	for some := range slices.Chunk(hashes, 500) {
-		var found []Entry
+		var found []RegisterEntry
 		if err := q.Select(ctx, &found, "SELECT "+columns+" FROM register_entries WHERE hash IN (?) AND lifted_at IS NULL ORDER BY id", some); err != nil {
 			return nil, err
 		}
@@ -61,7 +61,7 @@ func (r *Register) Look(ctx context.Context, q db.Q, subjects []Subject) ([]Find
 }
 
 // judge lays one entry on what is found of a subject.
-func judge(f *Finding, s *Subject, key []byte, e *Entry, p Point) {
+func judge(f *Finding, s *Subject, key []byte, e *RegisterEntry, p Point) {
 	if s.ID != "" && e.PersonID == s.ID {
 		return
 	}
@@ -95,8 +95,8 @@ func own(s *Subject, address string) bool {
 }
 
 // Find gives the entries of one address, number or profile, lifted ones too.
-func (r *Register) Find(ctx context.Context, q db.Q, points []Point) ([]Entry, error) {
-	out := []Entry{}
+func (r *Register) Find(ctx context.Context, q db.Q, points []Point) ([]RegisterEntry, error) {
+	out := []RegisterEntry{}
 	key, err := r.secret(ctx, q)
 	if err != nil {
 		return out, err
@@ -109,8 +109,8 @@ func (r *Register) Find(ctx context.Context, q db.Q, points []Point) ([]Entry, e
 }
 
 // List gives the newest entries, those before one.
-func (r *Register) List(ctx context.Context, q db.Q, before string, limit int) ([]Entry, error) {
-	out := []Entry{}
+func (r *Register) List(ctx context.Context, q db.Q, before string, limit int) ([]RegisterEntry, error) {
+	out := []RegisterEntry{}
 	where, args := "1 = 1", []any{}
 	if before != "" {
 		where, args = "id < ?", append(args, before)

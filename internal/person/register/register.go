@@ -39,8 +39,8 @@ type Subject struct {
 	Domains       []string // of the companies they work at
 }
 
-// Entry is a line of the register.
-type Entry struct {
+// RegisterEntry is a line of the register.
+type RegisterEntry struct {
 	ID         string  `db:"id" json:"id"`
 	PersonID   string  `db:"person_id" json:"person_id,omitempty" doc:"Empty once they are erased"`
 	Kind       string  `db:"kind" json:"kind" enum:"email,phone,profile,workplace"`

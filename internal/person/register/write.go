@@ -10,7 +10,7 @@ import (
 // with the day since when. What they took back is struck out; addresses they
 // had before stay.
 func (r *Register) Enter(ctx context.Context, tx *db.Tx, s Subject, channels map[string]db.Date) error {
-	var there []Entry
+	var there []RegisterEntry
 	if err := tx.Select(ctx, &there, "SELECT "+columns+" FROM register_entries WHERE person_id = ?", s.ID); err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (r *Register) Enter(ctx context.Context, tx *db.Tx, s Subject, channels map
 	}
 	for _, p := range s.points() {
 		for channel, since := range channels {
-			e := Entry{PersonID: s.ID, Kind: p.Kind, Hash: hash(key, p.Kind, p.Value), Channel: channel, Since: since}
+			e := RegisterEntry{PersonID: s.ID, Kind: p.Kind, Hash: hash(key, p.Kind, p.Value), Channel: channel, Since: since}
 			if known[[2]string{e.Hash, channel}] {
 				continue
 			}
@@ -45,7 +45,7 @@ func (r *Register) Enter(ctx context.Context, tx *db.Tx, s Subject, channels map
 	return nil
 }
 
-func (r *Register) put(ctx context.Context, tx *db.Tx, key []byte, s *Subject, e Entry) error {
+func (r *Register) put(ctx context.Context, tx *db.Tx, key []byte, s *Subject, e RegisterEntry) error {
 	e.ID, e.Names, e.RecordedAt = db.NewID(), hash(key, "name", s.name()), db.At(r.now())
 	if s.Family != "" {
 		e.FamilyName = hash(key, "name", (&Subject{Family: s.Family}).name())
@@ -67,7 +67,7 @@ func (r *Register) Erase(ctx context.Context, tx *db.Tx, s Subject) error {
 	}
 	today := db.DateOf(r.now())
 	for _, p := range s.points() {
-		e := Entry{Kind: p.Kind, Hash: hash(key, p.Kind, p.Value), Channel: "any", Erased: true, Since: today}
+		e := RegisterEntry{Kind: p.Kind, Hash: hash(key, p.Kind, p.Value), Channel: "any", Erased: true, Since: today}
 		if err := r.put(ctx, tx, key, &s, e); err != nil {
 			return err
 		}

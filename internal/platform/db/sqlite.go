@@ -18,6 +18,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)",
 		"foreign_keys(on)", "temp_store(memory)", "cache_size(-65536)", "wal_autocheckpoint(8000)",
+		"secure_delete(on)", // what is deleted is overwritten: people can ask to be erased
 	}}
 	open := func(lock string, connections int) (*sqlx.DB, error) {
 		pragmas.Set("_txlock", lock)

@@ -642,6 +642,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people are to be told, asked or erased */
+        get: operations["count-data-protection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back an act on many: notices, keepings, erasures that are still due */
+        post: operations["undo-data-protection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is to be erased; to headquarters also what was done */
+        get: operations["list-erasures"];
+        put?: never;
+        /** Erase people after the days of waiting */
+        post: operations["erase-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/keepings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep people for longer, with the reason */
+        post: operations["keep-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who are to be told who keeps what about them */
+        get: operations["list-notices-due"];
+        put?: never;
+        /** Write down that people were told */
+        post: operations["mark-notices-sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest lines of the register of objections, by hashes */
+        get: operations["list-register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/register/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let lines of the register hold no more, or again */
+        post: operations["lift-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/register/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the register holds of an address, a number or a profile */
+        post: operations["look-in-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whose time is over: to be asked or erased */
+        get: operations["list-retention-over"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-protection/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long people are kept, and how long an erasure waits */
+        get: operations["get-terms"];
+        /** Say for how long people are kept, and how long an erasure waits */
+        put: operations["set-terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals": {
         parameters: {
             query?: never;
@@ -1983,6 +2156,40 @@ export interface paths {
         put?: never;
         /** Write down a consent, an objection or its withdrawal */
         post: operations["record-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a person at once, for ever */
+        post: operations["erase-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything held on a person, with sources and dates */
+        get: operations["get-person-held"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4355,6 +4562,15 @@ export interface components {
              */
             potential: number;
         };
+        BatchMarked: {
+            /** @description By which it is taken back; empty when nothing was done */
+            batch: string;
+            /**
+             * Format: int64
+             * @description How many it was done to
+             */
+            done: number;
+        };
         BrokenRule: {
             /**
              * Format: date
@@ -4750,6 +4966,66 @@ export interface components {
             territory: number;
             /** @description At most 2000 */
             units: number[];
+        };
+        DataProtectionCounts: {
+            /**
+             * Format: int64
+             * @description To be told, their day not passed
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Who are to be erased
+             */
+            erasures: number;
+            /**
+             * Format: int64
+             * @description Whose time is over
+             */
+            over: number;
+            /**
+             * Format: int64
+             * @description To be told, their day passed
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Lines of the register; headquarters only
+             */
+            register: number;
+        };
+        DataSubject: {
+            /** @description Where they work, as far as one may see */
+            company?: string;
+            /**
+             * Format: date
+             * @description By when they are to be told, or the last day on which they may be kept
+             */
+            due_on: string;
+            /** @description One to which they did not object */
+            email?: string;
+            /**
+             * Format: date
+             * @description When they are erased
+             */
+            erase_on?: string;
+            family_name: string;
+            given_name: string;
+            /**
+             * Format: date
+             * @description When they were last heard of themselves
+             */
+            heard_on?: string;
+            id: string;
+            language: string;
+            /** Format: date */
+            obtained_on: string;
+            /** @description Where the person came from first: import/ID, or empty for a form */
+            source: string;
+        };
+        DataSubjects: {
+            items: components["schemas"]["DataSubject"][];
+            next: string;
         };
         Deal: {
             account_id: string;
@@ -5169,6 +5445,9 @@ export interface components {
             user_id: string;
             readonly user_name: string;
         };
+        EntriesOutputBody: {
+            items: components["schemas"]["RegisterEntry"][];
+        };
         Entry: {
             /** @description noun.verb, such as plan.publish */
             action: string;
@@ -5180,6 +5459,42 @@ export interface components {
             object: string;
             user_id: string;
             user_name: string;
+        };
+        EraseDraft: {
+            /** @enum {string} */
+            cause: "wish" | "retention" | "other";
+            ids: string[];
+        };
+        EraseInputBody: {
+            /** @enum {string} */
+            cause: "wish" | "retention" | "other";
+            /** @description The person's name */
+            confirm: string;
+        };
+        Erasure: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** @description By which it is taken back while it is due */
+            batch: string;
+            /** @description The name of who asked */
+            by: string;
+            /** @enum {string} */
+            cause: "wish" | "retention" | "other";
+            /** Format: date */
+            due_on: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description Who erased at once, or took it back */
+            ended_by?: string;
+            id: string;
+            name?: string;
+            person_id: string;
+            /** @enum {string} */
+            state: "due" | "done" | "cancelled";
+        };
+        ErasuresOutputBody: {
+            items: components["schemas"]["Erasure"][];
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -5713,6 +6028,15 @@ export interface components {
             name: string;
             to: string;
         };
+        Holding: {
+            /** @description Within other texts */
+            mentions?: components["schemas"]["Mention"][];
+            /** @description That are theirs, by column */
+            rows?: {
+                [key: string]: unknown;
+            }[];
+            table: string;
+        };
         Home: {
             /** @description Such as the town */
             label: string;
@@ -6060,6 +6384,15 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        KeepDraft: {
+            ids: string[];
+            reason: string;
+            /**
+             * Format: date
+             * @description The last day
+             */
+            until: string;
+        };
         KeepInputBody: {
             name: string;
         };
@@ -6161,6 +6494,16 @@ export interface components {
         };
         LevelsOutputBody: {
             items: components["schemas"]["LevelPage"][];
+        };
+        LiftInputBody: {
+            /** @description They hold again */
+            back?: boolean;
+            ids: string[];
+            reason?: string;
+        };
+        LiftOutputBody: {
+            /** Format: int64 */
+            done: number;
         };
         Likelihood: {
             /** @description Learned from earlier deals, tested on later ones; null when there are too few */
@@ -6488,7 +6831,7 @@ export interface components {
              */
             chance: number;
             company: string;
-            /** @description Whether there is a way to reach the person to which they did not object */
+            /** @description Whether there is a way by which the person may be approached: see their light */
             contactable: boolean;
             country: string;
             currency: string;
@@ -6585,6 +6928,9 @@ export interface components {
             territories?: number[];
             units?: number[];
         };
+        LookInputBody: {
+            value: string;
+        };
         MadeLinkOutputBody: {
             /** @enum {string} */
             kind: "invite" | "reset";
@@ -6675,6 +7021,10 @@ export interface components {
              * @description First day after
              */
             valid_to?: string;
+        };
+        Mention: {
+            key: unknown[];
+            text: string;
         };
         Merge: {
             account_id: string;
@@ -7129,6 +7479,19 @@ export interface components {
         };
         NotesOutputBody: {
             items: components["schemas"]["Note"][];
+        };
+        NoticeDraft: {
+            ids: string[];
+            /**
+             * Format: date
+             * @description Without: today
+             */
+            sent_on?: string;
+            /**
+             * @description How; needless: they gave it all themselves, or know already
+             * @enum {string}
+             */
+            way: "email" | "mail" | "phone" | "meeting" | "other" | "needless";
         };
         Objective: {
             /**
@@ -7612,7 +7975,36 @@ export interface components {
             note?: string;
             positions?: components["schemas"]["EmploymentDraft"][];
         };
+        PersonHeld: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description By table: rows that are theirs, and places in other texts that name them */
+            holdings: components["schemas"]["Holding"][];
+            person: components["schemas"]["Person"];
+        };
         PersonLight: {
+            /**
+             * Format: date
+             * @description When they are erased
+             */
+            erase_on?: string;
+            /**
+             * Format: date
+             * @description The last day on which they may be kept; none while they are a customer's
+             */
+            keep_until?: string;
+            /**
+             * @description Whether they were told who keeps what about them
+             * @enum {string}
+             */
+            notice: "sent" | "not_needed" | "due" | "overdue" | "";
+            /**
+             * Format: date
+             * @description When they were told, or are to be
+             */
+            notice_on?: string;
+            /** @description That day has passed: they may only be asked or erased */
+            over: boolean;
             /**
              * @description By every way known, by some, by none
              * @enum {string}
@@ -7762,6 +8154,11 @@ export interface components {
             weighted: number;
         };
         PersonWay: {
+            /**
+             * @description What forbids it
+             * @enum {string}
+             */
+            because?: "objection" | "retention" | "erasure" | "";
             /**
              * @description On which the person objected
              * @enum {string}
@@ -8503,7 +8900,7 @@ export interface components {
              */
             chance: number;
             company: string;
-            /** @description Whether there is a way to reach the person to which they did not object */
+            /** @description Whether there is a way by which the person may be approached: see their light */
             contactable: boolean;
             country: string;
             currency: string;
@@ -8620,6 +9017,29 @@ export interface components {
             code: string;
             level: string;
             readonly name?: string;
+        };
+        RegisterEntry: {
+            /** @enum {string} */
+            channel: "any" | "email" | "phone" | "mail" | "social";
+            erased: boolean;
+            hash: string;
+            id: string;
+            /** @enum {string} */
+            kind: "email" | "phone" | "profile" | "workplace";
+            /**
+             * Format: date-time
+             * @description Since when it holds no more
+             */
+            lifted_at?: string;
+            lifted_by?: string;
+            /** @description Empty once they are erased */
+            person_id?: string;
+            /** @description Why it was lifted */
+            reason?: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: date */
+            since: string;
         };
         RelaxedFilter: {
             /** @description CQL2 */
@@ -8764,6 +9184,20 @@ export interface components {
         };
         RequestsOutputBody: {
             items: components["schemas"]["Request"][];
+        };
+        RetentionTerms: {
+            /**
+             * Format: int64
+             * @description For how long people are kept who were not heard of
+             */
+            keep_months: number;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Between the wish to erase and the erasure: within them it can be taken back
+             */
+            wait_days: number;
         };
         Review: {
             addenda: components["schemas"]["ReviewAddendum"][];
@@ -9665,7 +10099,7 @@ export interface components {
              * @description Which known act it is; its title then says it without names
              * @enum {string}
              */
-            act?: "congratulate" | "succeed" | "review_deal" | "look_at" | "";
+            act?: "congratulate" | "succeed" | "review_deal" | "look_at" | "ask_or_erase" | "";
             /** @description Whose it is; empty when nobody's */
             assignee_id: string;
             /** Format: date-time */
@@ -12088,6 +12522,431 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Competitor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "count-data-protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataProtectionCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "undo-data-protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchMarked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-erasures": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasuresOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "erase-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchMarked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "keep-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchMarked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-notices-due": {
+        parameters: {
+            query?: {
+                /** @description Words in names, titles, companies and e-mail addresses */
+                text?: string;
+                /** @description Of notices: only those whose day has passed, or has not */
+                state?: "due" | "overdue" | "";
+                /** @description The next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSubjects"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "mark-notices-sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchMarked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-register": {
+        parameters: {
+            query?: {
+                /** @description The id to go on from */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "lift-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "look-in-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-retention-over": {
+        parameters: {
+            query?: {
+                /** @description Words in names, titles, companies and e-mail addresses */
+                text?: string;
+                /** @description Of notices: only those whose day has passed, or has not */
+                state?: "due" | "overdue" | "";
+                /** @description The next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSubjects"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionTerms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionTerms"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionTerms"];
                 };
             };
             /** @description Error */
@@ -15393,6 +16252,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "erase-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-person-held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonHeld"];
                 };
             };
             /** @description Error */

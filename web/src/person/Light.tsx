@@ -14,6 +14,13 @@ export function Light({ light }: { light: Person['light'] }) {
     no: { color: 'red', icon: <IconCircleX />, title: m.person_may_no() },
   }[light.state]
   const open = light.ways.filter((way) => way.may).map((way) => fieldText(way.kind))
+  const notice = {
+    sent: m.person_notice_sent({ date: formatDate(light.notice_on) }),
+    not_needed: '',
+    due: m.person_notice_due({ date: formatDate(light.notice_on) }),
+    overdue: m.person_notice_overdue({ date: formatDate(light.notice_on) }),
+    '': '',
+  }[light.notice]
   return (
     <Alert color={looks.color} icon={looks.icon} title={looks.title} role="status">
       {light.ways.length === 0 && <Text size="sm">{m.person_may_unknown()}</Text>}
@@ -22,10 +29,16 @@ export function Light({ light }: { light: Person['light'] }) {
         .filter((way) => !way.may)
         .map((way) => (
           <Text size="sm" key={way.kind}>
-            {m.person_may_objected({ way: fieldText(way.kind), date: formatDate(way.since) })}
+            {way.because === 'objection'
+              ? m.person_may_objected({ way: fieldText(way.kind), date: formatDate(way.since) })
+              : way.because === 'erasure'
+                ? m.person_may_erased({ way: fieldText(way.kind), date: formatDate(light.erase_on) })
+                : m.person_may_over({ way: fieldText(way.kind), date: formatDate(light.keep_until) })}
             {way.source && ` (${sourceText(way.source, files)})`}
           </Text>
         ))}
+      {notice && <Text size="sm">{notice}</Text>}
+      {light.keep_until && !light.over && <Text size="sm" c="dimmed">{m.person_keep_until({ date: formatDate(light.keep_until) })}</Text>}
     </Alert>
   )
 }

@@ -22,6 +22,7 @@ const acts: Record<Exclude<Task['act'], undefined | ''>, (input: { person: strin
   succeed: m.task_act_succeed,
   review_deal: m.task_act_review_deal,
   look_at: m.task_act_look_at,
+  ask_or_erase: m.task_act_ask_or_erase,
 }
 
 /** What a task is called: its act with the name in sight, or its title. */

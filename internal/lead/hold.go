@@ -1,0 +1,17 @@
+package lead
+
+import "arpent/internal/platform/forget"
+
+// Holds says where the noun holds something of people.
+func Holds() []forget.Place {
+	theirs := func(table string, key ...string) forget.Table {
+		return forget.Table{Name: table, Key: key, Of: "person_id = ?", Goes: true}
+	}
+	dismissals := theirs("lead_dismissals", "person_id", "id")
+	dismissals.Text = []string{"note"}
+	return []forget.Place{
+		theirs("lead_list_people"), theirs("lead_states"), theirs("lead_log"), dismissals,
+		forget.Table{Name: "lead_searches", Key: []string{"id"}, Text: []string{"name", "filter"}},
+		forget.Table{Name: "lead_lists", Key: []string{"id"}, Text: []string{"name"}},
+	}
+}

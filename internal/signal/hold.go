@@ -1,0 +1,18 @@
+package signal
+
+import "arpent/internal/platform/forget"
+
+// Holds says where the noun, with its webhooks and its news, holds something of
+// people.
+func Holds() []forget.Place {
+	through := "signal_id IN (SELECT id FROM signals WHERE person_id = ?)"
+	return []forget.Place{
+		forget.Table{Name: "signal_accounts", Of: through, Goes: true},
+		forget.Table{Name: "signal_states", Key: []string{"user_id", "signal_id"}, Of: through, Goes: true, Text: []string{"reason"}},
+		forget.Table{Name: "signals", Key: []string{"seq"}, Of: "person_id = ?", Goes: true, Text: []string{"evidence", "same", "sources"}},
+		forget.Table{Name: "signal_queue", Of: "of_id = ?", Goes: true},
+		forget.Table{Name: "news_matches", Key: []string{"id"}, Of: "person_id = ?", Goes: true, Text: []string{"name", "sentence", "why"}, Account: "account_id"},
+		forget.Table{Name: "news_items", Key: []string{"id"}, Text: []string{"title", "body", "link"}},
+		forget.Table{Name: "hook_messages", Key: []string{"seq"}, Text: []string{"body", "problem"}},
+	}
+}
