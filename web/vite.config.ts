@@ -45,8 +45,10 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
+      // Pages outside of the program name the viewer, so that its address stays.
+      input: { index: fileURLToPath(new URL('./index.html', import.meta.url)), viewer: fileURLToPath(new URL('./src/viewed/public/viewer.ts', import.meta.url)) },
       output: {
-        entryFileNames: 'assets/[name]-[hash].js',
+        entryFileNames: (entry) => (entry.name === 'viewer' ? 'viewer/[name].js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
       },

@@ -42,6 +42,7 @@ import (
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
 	"arpent/internal/signal/news"
+	"arpent/internal/signal/viewed"
 	"arpent/internal/task"
 	"arpent/internal/territory"
 	"arpent/internal/territory/autonomy"
@@ -81,6 +82,7 @@ type app struct {
 	signal    *signal.Service
 	news      *news.Service
 	hook      *hook.Service
+	viewed    *viewed.Service
 }
 
 // migrations lists the tables' steps of every noun.
@@ -101,6 +103,7 @@ func migrations() []fs.FS {
 		signal.Migrations,
 		news.Migrations,
 		hook.Migrations,
+		viewed.Migrations,
 	}
 }
 
@@ -156,6 +159,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
+	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellViewed, Hub: a.hub, Log: log, Now: a.now})
 	return a
 }
 
@@ -196,6 +200,7 @@ func (a *app) server() *httpd.Server {
 	a.signal.Routes(s.API)
 	a.news.Routes(s.API)
 	a.hook.Routes(s.API, s.Mux)
+	a.viewed.Routes(s.API, s.Mux)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())
 	return s

@@ -59,9 +59,15 @@ const (
 	Downloaded       Kind = "downloaded"
 )
 
+// The kinds that links and public pages of one's own tell.
+const (
+	OpenedLink Kind = "opened_link"
+	ViewedPage Kind = "viewed_page"
+)
+
 // Kinds lists those that signals may have.
 func Kinds() []Kind {
-	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded}
+	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded, OpenedLink, ViewedPage}
 }
 
 // Side says what an account has to do with a signal.

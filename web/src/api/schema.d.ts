@@ -2985,6 +2985,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own public page, or a proposal for one */
+        get: operations["get-public-page"];
+        /** Keep one's own public page; published, anybody may open it */
+        put: operations["keep-public-page"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-page/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How one's public page would look */
+        post: operations["preview-public-page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quota-ramps": {
         parameters: {
             query?: never;
@@ -3570,6 +3605,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/smart-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a document for links: a PDF up to 25 MB, or an image */
+        post: operations["bring-smart-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smart-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links that tell when they are opened, the newest first */
+        get: operations["list-smart-links"];
+        put?: never;
+        /** Make a link to a document, an address or one's page; for one person, for a company, or for anybody */
+        post: operations["make-smart-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smart-links/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over all links of somebody, such as one who left */
+        post: operations["give-smart-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smart-links/{id}/expires-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a link another last day, or none */
+        put: operations["prolong-smart-link"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smart-links/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hand a link over to a colleague */
+        put: operations["give-smart-link"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/smart-links/{id}/revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Close a link at once, or open it again */
+        put: operations["revoke-smart-link"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -4065,6 +4203,41 @@ export interface paths {
         };
         /** Territories without an owner: who stands in, what a vacant day costs; and who is covered during leave */
         get: operations["list-vacancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/view-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long views are kept */
+        get: operations["get-view-settings"];
+        /** Say for how long views are kept */
+        put: operations["set-view-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at links and public pages, the latest first */
+        get: operations["list-views"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5985,6 +6158,13 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        GiveAllInputBody: {
+            from: string;
+            to: string;
+        };
+        GiveInputBody: {
+            owner_id: string;
+        };
         Goal: {
             /** Format: int64 */
             amount: number;
@@ -6623,8 +6803,82 @@ export interface components {
             kind: "setup" | "invite" | "reset";
             name: string;
         };
+        LinkDraft: {
+            /** @description The company it is sent to, when no person is named */
+            account_id?: string;
+            /** @description http or https */
+            address?: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer opens
+             */
+            expires_on?: string;
+            file_id?: string;
+            /** @enum {string} */
+            kind: "file" | "address" | "page";
+            password?: string;
+            /** @description Whom it is for: their visits are known to be theirs */
+            person_id?: string;
+            title: string;
+        };
+        LinkShown: {
+            account?: string;
+            /** @description Whom it was sent to, when that is a company */
+            account_id?: string;
+            address?: string;
+            /**
+             * Format: int64
+             * @description Visits of robots, scanners and colleagues
+             */
+            apart: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer opens
+             */
+            expires_on?: string;
+            file_id?: string;
+            /** @description For somebody out of the caller's sight */
+            hidden: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "file" | "address" | "page";
+            /**
+             * Format: date-time
+             * @description When a reader last looked
+             */
+            last_view_at: string;
+            /** @description Whether the caller may change it */
+            mine: boolean;
+            /** @description Whether it opens today */
+            opens: boolean;
+            owner: string;
+            owner_id: string;
+            /** @description The owner no longer works here: hand the link over */
+            owner_left: boolean;
+            person?: string;
+            /** @description Whom a personal link is for; empty also when that person is out of the caller's sight */
+            person_id?: string;
+            /** @description Whether it asks for a password */
+            protected: boolean;
+            /** Format: date-time */
+            revoked_at: string;
+            title: string;
+            /** @description The link is /l/TOKEN */
+            token: string;
+            /**
+             * Format: int64
+             * @description Visits of readers
+             */
+            views: number;
+        };
         LinksOutputBody: {
             items: components["schemas"]["Joined"][];
+        };
+        LinksOutputBody1: {
+            items: components["schemas"]["LinkShown"][];
         };
         ListChange: {
             /** @description Those whose part in the list changed */
@@ -8645,6 +8899,9 @@ export interface components {
             /** Format: int64 */
             unchanged: number;
         };
+        PreviewOutputBody: {
+            html: string;
+        };
         PreviewRow: {
             /** @enum {string} */
             act: "created" | "merged" | "unchanged" | "rejected";
@@ -8712,6 +8969,10 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        ProlongInputBody: {
+            /** @description The first day on which it no longer opens; empty: it opens until it is revoked */
+            expires_on: string;
+        };
         Properties: {
             /** @description Longitude and latitude of a point to label */
             centre: number[];
@@ -8728,6 +8989,26 @@ export interface components {
              */
             amount?: number;
             note?: string;
+        };
+        PublicPage: {
+            /** @description The territory, in the words that the public may read */
+            areas: string[];
+            /** @description The page is /p/HANDLE */
+            handle: string;
+            headline: string;
+            /** @description General links of one's own that it shows, in this order */
+            links: string[];
+            /** @description Where a meeting can be booked: http or https */
+            meeting: string;
+            photo_id: string;
+            pitch: string;
+            published: boolean;
+            user_id: string;
+            /**
+             * Format: int64
+             * @description 0: not kept yet
+             */
+            version: number;
         };
         PublishOutcome: {
             /**
@@ -9228,6 +9509,9 @@ export interface components {
         };
         ReviewOutputBody: {
             items: components["schemas"]["NewsMention"][];
+        };
+        RevokeInputBody: {
+            revoked: boolean;
         };
         Roads: {
             /**
@@ -9830,6 +10114,13 @@ export interface components {
         SetRangesInputBody: {
             items: components["schemas"]["PayRange"][];
         };
+        SettingsBody: {
+            /**
+             * Format: int64
+             * @description After how many months views are deleted
+             */
+            keep_months: number;
+        };
         Shapes: {
             /** Format: date */
             as_of: string;
@@ -9919,6 +10210,42 @@ export interface components {
             name?: string;
             /** @description User; empty for nobody */
             rep?: string;
+        };
+        SmartFile: {
+            id: string;
+            /** @enum {string} */
+            media: "application/pdf" | "image/png" | "image/jpeg" | "image/gif" | "image/webp";
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+        };
+        SmartLink: {
+            /** @description Whom it was sent to, when that is a company */
+            account_id?: string;
+            address?: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer opens
+             */
+            expires_on?: string;
+            file_id?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "file" | "address" | "page";
+            owner_id: string;
+            /** @description Whom a personal link is for; empty also when that person is out of the caller's sight */
+            person_id?: string;
+            /** Format: date-time */
+            revoked_at: string;
+            title: string;
+            /** @description The link is /l/TOKEN */
+            token: string;
         };
         Source: {
             /** Format: date-time */
@@ -10734,6 +11061,53 @@ export interface components {
             told_on: string;
             /** @enum {string} */
             voice: "rep" | "buyer";
+        };
+        ViewShown: {
+            /** @description Where they work, or whom the link was sent to */
+            account?: string;
+            account_id?: string;
+            /** @enum {string} */
+            advice: "call" | "write" | "send_personal" | "wait";
+            /**
+             * @description Why it is nobody's reading; empty when somebody looked
+             * @enum {string}
+             */
+            apart: "" | "no_script" | "prefetch" | "head" | "agent" | "at_once" | "automated" | "colleague" | "declined";
+            /** @description By somebody known who is out of the caller's sight */
+            hidden: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "file" | "address" | "page";
+            /** Format: date-time */
+            last_at: string;
+            /** @description Empty for the public page itself */
+            link_id?: string;
+            /** Format: date-time */
+            opened_at: string;
+            owner_id: string;
+            /**
+             * Format: int64
+             * @description How many pages the document has; 0: it has none
+             */
+            page_count: number;
+            /** @description Seconds by page of a document */
+            pages: {
+                [key: string]: number;
+            };
+            person?: string;
+            /** @description Who it was, by a personal link; empty when that is not known, or out of the caller's sight */
+            person_id?: string;
+            /**
+             * Format: int64
+             * @description While it was in sight
+             */
+            seconds: number;
+            title: string;
+            /** @description Went on to the address */
+            went_on: boolean;
+        };
+        ViewsOutputBody: {
+            items: components["schemas"]["ViewShown"][];
         };
         Waterfall: {
             /** Format: int64 */
@@ -18096,6 +18470,103 @@ export interface operations {
             };
         };
     };
+    "get-public-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "keep-public-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicPage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-public-page": {
+        parameters: {
+            query?: {
+                language?: "en" | "fr";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicPage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-quota-ramps": {
         parameters: {
             query?: never;
@@ -19446,6 +19917,239 @@ export interface operations {
             };
         };
     };
+    "bring-smart-file": {
+        parameters: {
+            query: {
+                /** @description What the document is called */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-smart-links": {
+        parameters: {
+            query?: {
+                /** @description One's own only */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksOutputBody1"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "make-smart-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "give-smart-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAllInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "prolong-smart-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProlongInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "give-smart-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "revoke-smart-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-tasks": {
         parameters: {
             query?: {
@@ -20730,6 +21434,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Vacancies"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-view-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-view-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-views": {
+        parameters: {
+            query?: {
+                /** @description Of the last days */
+                days?: number;
+                link?: string;
+                /** @description Those that are kept apart (robots, scanners, colleagues) instead of readers' */
+                apart?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsOutputBody"];
                 };
             };
             /** @description Error */

@@ -8,7 +8,7 @@ import { later } from '@/task/tasks'
 import { toast, toastError } from '@/ui/toast'
 
 export type Signal = components['schemas']['Shown']
-export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded'
+export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded' | 'opened_link' | 'viewed_page'
 export type SignalState = Signal['state']
 export type Feed = components['schemas']['FeedOutputBody']
 
@@ -28,6 +28,8 @@ export const kindNames: Record<Kind, () => string> = {
   headcount_changed: m.signal_kind_headcount_changed,
   site_visited: m.signal_kind_site_visited,
   downloaded: m.signal_kind_downloaded,
+  opened_link: m.signal_kind_opened_link,
+  viewed_page: m.signal_kind_viewed_page,
 }
 
 export const kindName = (kind: string) => kindNames[kind as Kind]?.() ?? kind
@@ -129,6 +131,9 @@ export function useMute() {
 export function sentence(one: Signal): string {
   const person = one.person || m.signal_someone()
   const { before, after, rule } = one.evidence
+  const who = one.person || one.places[0]?.name || person
+  if (one.kind === 'opened_link') return m.signal_says_opened_link({ who, title: one.evidence.quote ?? '' })
+  if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who })
   if (one.evidence.quote) return one.evidence.quote
   if (one.kind === 'moved') return m.signal_says_account({ account: one.places[0]?.name ?? '', rule: rule ?? '' })
   if (one.kind === 'promoted') return m.signal_says_promoted({ person, after: after?.company ?? before?.company ?? '', title: after?.title ?? '' })
