@@ -18,6 +18,7 @@ import (
 	"arpent/internal/platform/once"
 	"arpent/internal/quota"
 	"arpent/internal/signal"
+	"arpent/internal/signal/viewed"
 	"arpent/internal/task"
 	"arpent/internal/territory"
 )
@@ -26,7 +27,7 @@ import (
 // the person last.
 func holds() []forget.Place {
 	return slices.Concat(intake.Holds(), job.Holds(), once.Holds(), territory.Holds(), account.Holds(), task.Holds(), alignment.Holds(), plan.Holds(),
-		quota.Holds(), lead.Holds(), signal.Holds(), person.Holds(), access.Holds())
+		quota.Holds(), lead.Holds(), signal.Holds(), viewed.Holds(), person.Holds(), access.Holds())
 }
 
 // remind makes the task to ask or erase people whose time is over.

@@ -9,6 +9,7 @@ import classes from '@/task/task.module.css'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
+import { SignalTabs } from '@/viewed/SignalTabs'
 import { SignalRow, type Acts } from './SignalRow'
 import { type Kind, kindName, kindNames, type Signal, type SignalState, useMute, useSet, useSignals } from './signals'
 
@@ -48,7 +49,9 @@ export default function Signals() {
   const place = tasking?.places[0]
   return (
     <>
-      <PageHeader title={m.signal_signals()} text={m.signal_text()} />
+      <PageHeader title={m.signal_signals()} text={m.signal_text()}>
+        <SignalTabs at="/signals" />
+      </PageHeader>
       <Box p="lg" maw={860} w="100%" style={{ overflow: 'auto' }}>
         <Group mb="md">
           <SegmentedControl

@@ -1,0 +1,69 @@
+import { Button, Group, Modal, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import * as m from '@/paraglide/messages.js'
+import { Failure } from '@/ui/Failure'
+import { FileDrop } from '@/ui/FileDrop'
+import { PersonSelect } from './PersonSelect'
+import { type Kind, kindNames, type Made, useMake } from './views'
+
+const accepted = '.pdf,.png,.jpg,.jpeg,.gif,.webp,application/pdf,image/png,image/jpeg,image/gif,image/webp'
+
+/** Makes a link. */
+export function LinkForm({ person, onClose, onMade }: { person?: { id: string; name: string }; onClose: () => void; onMade: (made: Made) => void }) {
+  const [kind, setKind] = useState<Kind>('file')
+  const [file, setFile] = useState<File | null>(null)
+  const [address, setAddress] = useState('')
+  const [title, setTitle] = useState('')
+  const [whom, setWhom] = useState(person ?? null)
+  const [until, setUntil] = useState('')
+  const [password, setPassword] = useState('')
+  const make = useMake(onMade)
+  const take = (next: File) => {
+    setFile(next)
+    if (title === '') setTitle(next.name.replace(/\.\w+$/, ''))
+  }
+  const ready = title.trim() !== '' && (kind === 'file' ? file !== null : kind === 'page' || address.trim() !== '')
+  return (
+    <Modal opened onClose={onClose} size="lg" title={m.viewed_new()}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          make.mutate({
+            file: kind === 'file' ? file : null,
+            draft: { kind, title: title.trim(), ...(kind === 'address' && { address: address.trim() }), ...(whom && { person_id: whom.id }), ...(until && { expires_on: until }), ...(password && { password }) },
+          })
+        }}
+      >
+        <Stack gap="sm">
+          <SegmentedControl aria-label={m.viewed_leads_to()} value={kind} onChange={(next) => setKind(next as Kind)} data={(['file', 'address', 'page'] as const).map((value) => ({ value, label: kindNames[value]() }))} />
+          {kind === 'file' &&
+            (file ? (
+              <Group gap="sm" justify="space-between">
+                <Text size="sm" fw={560} style={{ overflowWrap: 'anywhere' }}>
+                  {file.name}
+                </Text>
+                <Button size="compact-sm" variant="light" onClick={() => setFile(null)}>
+                  {m.viewed_file_other()}
+                </Button>
+              </Group>
+            ) : (
+              <FileDrop label={m.viewed_file()} hint={m.viewed_file_hint()} accept={accepted} onFile={take} />
+            ))}
+          {kind === 'address' && <TextInput type="url" label={m.viewed_address()} placeholder="https://" maxLength={2000} value={address} onChange={(event) => setAddress(event.currentTarget.value)} />}
+          <TextInput label={m.viewed_title()} description={m.viewed_title_text()} data-autofocus maxLength={200} value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
+          <PersonSelect label={m.viewed_person()} description={m.viewed_person_text()} value={whom} onChange={setWhom} />
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" style={{ alignItems: 'end' }}>
+            <PasswordInput label={m.viewed_password()} description={m.viewed_password_text()} autoComplete="new-password" minLength={6} maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+            <TextInput type="date" label={m.viewed_expires()} value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
+          </SimpleGrid>
+          {make.error && <Failure error={make.error} />}
+          <Group justify="flex-end">
+            <Button type="submit" disabled={!ready} loading={make.isPending}>
+              {m.viewed_make()}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,31 @@
+import { Box, ScrollArea, Tabs } from '@mantine/core'
+import { useGo } from '@/app/navigation'
+import * as m from '@/paraglide/messages.js'
+
+export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page'
+
+/** What belongs to signals: what changed, who viewed, and what is viewed. */
+export function SignalTabs({ at }: { at: SignalTab }) {
+  const go = useGo()
+  const tabs: [SignalTab, string][] = [
+    ['/signals', m.signal_signals()],
+    ['/signals/views', m.viewed_tab_views()],
+    ['/signals/links', m.viewed_tab_links()],
+    ['/signals/page', m.viewed_tab_page()],
+  ]
+  return (
+    <Box mx="calc(var(--mantine-spacing-lg) * -1)" px="lg">
+      <ScrollArea type="never">
+        <Tabs value={at} onChange={(to) => to && go(to)} activateTabWithKeyboard={false}>
+          <Tabs.List aria-label={m.viewed_tabs()} style={{ flexWrap: 'nowrap' }}>
+            {tabs.map(([to, label]) => (
+              <Tabs.Tab key={to} value={to} style={{ whiteSpace: 'nowrap' }}>
+                {label}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      </ScrollArea>
+    </Box>
+  )
+}
