@@ -159,7 +159,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
-	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellViewed, Hub: a.hub, Log: log, Now: a.now})
+	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
 	return a
 }
 

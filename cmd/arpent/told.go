@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 
-	"arpent/internal/account"
 	"arpent/internal/platform/db"
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
 	"arpent/internal/signal/news"
-	"arpent/internal/signal/viewed"
 )
 
 // reportedApart is how many days apart two sources may report the same.
@@ -46,30 +44,4 @@ func kindsOfSignals() []string {
 		out = append(out, string(k))
 	}
 	return out
-}
-
-// passedOn is how sure it is that who opened a personal link is whom it was made
-// for: links are passed on.
-const passedOn = 80
-
-// tellViewed makes a signal of a visit by somebody known, about the accounts
-// that they work at: once a visit, however long it goes on.
-func (a *app) tellViewed(ctx context.Context, tx *db.Tx, one viewed.Viewed) error {
-	n := signal.Telling{Kind: signal.OpenedLink, Person: one.Person, Source: one.Source, Evidence: signal.SignalEvidence{Quote: one.Title},
-		Confidence: passedOn, Same: "view " + one.Visit}
-	if one.Page {
-		n.Kind = signal.ViewedPage
-	}
-	at := []account.ID{one.Account}
-	if one.Person != "" {
-		var err error
-		if at, err = viewed.Workplaces(ctx, tx, one.Person); err != nil {
-			return err
-		}
-	}
-	for _, id := range at {
-		n.Concerns = append(n.Concerns, signal.Concern{Account: id, Side: signal.About})
-	}
-	_, err := a.signal.Write(ctx, tx, []signal.Telling{n})
-	return err
 }

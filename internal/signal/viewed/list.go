@@ -148,12 +148,6 @@ func workplaces(ctx context.Context, q db.Q, people []person.ID) (map[person.ID]
 	return out, nil
 }
 
-// Workplaces gives the accounts that somebody works at now.
-func Workplaces(ctx context.Context, q db.Q, id person.ID) ([]account.ID, error) {
-	found, err := workplaces(ctx, q, []person.ID{id})
-	return found[id], err
-}
-
 // longLook is how many seconds are more than a glance.
 const longLook = 60
 
