@@ -47,6 +47,7 @@ import (
 	"arpent/internal/territory"
 	"arpent/internal/territory/autonomy"
 	"arpent/internal/territory/notebook"
+	"arpent/internal/territory/roster"
 	"arpent/web"
 )
 
@@ -138,6 +139,9 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.lawful = lawful.New(d, lawful.Options{Access: a.access, People: a.person, Places: holds(), Remind: a.remind, Log: log, Now: a.now})
 	a.task = task.New(d, a.access, a.account, a.now)
 	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
+		a.intake.Register(target)
+	}
+	for _, target := range roster.New(d, a.access, a.territory, a.now).Targets() {
 		a.intake.Register(target)
 	}
 	a.alignment = alignment.New(d, alignment.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Places: areas.Of(a.place), Now: a.now})

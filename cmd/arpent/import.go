@@ -21,7 +21,7 @@ import (
 // importCommand brings a file in from the terminal, by the same way as the screen.
 type importCommand struct {
 	databaseFlag
-	Target    string `arg:"" help:"What the rows are: accounts, people, deals, activities, memberships, quotas; leads, when the file itself tells."`
+	Target    string `arg:"" help:"What the rows are: accounts, people, deals, activities, users, territories, memberships, quotas; leads, when the file itself tells."`
 	File      string `arg:"" help:"CSV, TSV, XLSX or vCard."`
 	Format    string `help:"The system that wrote the file: auto tells it by its columns; see below." default:"auto" placeholder:"FORMAT"`
 	Map       string `help:"Mapping and corrections (see below); what it does not say is detected." placeholder:"YAML" type:"path"`

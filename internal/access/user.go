@@ -10,9 +10,12 @@ import (
 )
 
 // User gives one user.
-func (s *Service) User(ctx context.Context, id UserID) (User, error) {
+func (s *Service) User(ctx context.Context, id UserID) (User, error) { return s.UserIn(ctx, s.db, id) }
+
+// UserIn is User in the caller's transaction.
+func (s *Service) UserIn(ctx context.Context, q db.Q, id UserID) (User, error) {
 	var u User
-	err := s.db.Get(ctx, &u, "SELECT "+userColumns+" FROM users WHERE id = ?", id)
+	err := q.Get(ctx, &u, "SELECT "+userColumns+" FROM users WHERE id = ?", id)
 	if db.IsMissing(err) {
 		return User{}, fault.NotFound("user", id)
 	}
@@ -21,9 +24,12 @@ func (s *Service) User(ctx context.Context, id UserID) (User, error) {
 
 // Users gives everybody by name. Names of colleagues are no secret; what they
 // work on is (see Scope).
-func (s *Service) Users(ctx context.Context) ([]User, error) {
+func (s *Service) Users(ctx context.Context) ([]User, error) { return s.UsersIn(ctx, s.db) }
+
+// UsersIn is Users in the caller's transaction.
+func (s *Service) UsersIn(ctx context.Context, q db.Q) ([]User, error) {
 	users := []User{}
-	return users, s.db.Select(ctx, &users, "SELECT "+userColumns+" FROM users ORDER BY name, id")
+	return users, q.Select(ctx, &users, "SELECT "+userColumns+" FROM users ORDER BY name, id")
 }
 
 // NewUser is what it takes to add one.
@@ -75,42 +81,46 @@ type UserChange struct {
 
 // ChangeUser edits a user; version guards against overwriting another's edit
 // (0 does not). The last active administrator stays one.
-func (s *Service) ChangeUser(ctx context.Context, actor Actor, id UserID, version int64, c UserChange) (User, error) {
-	var after User
-	err := s.db.Tx(ctx, func(tx *db.Tx) error {
-		var u User
-		if err := tx.Get(ctx, &u, "SELECT "+userColumns+" FROM users WHERE id = ?", id); err != nil {
-			if db.IsMissing(err) {
-				return fault.NotFound("user", id)
-			}
-			return err
-		}
-		if version != 0 && version != u.Version {
-			return fault.New(fault.Stale, "stale", "someone else changed this meanwhile; reload and try again")
-		}
-		set(&u.Name, c.Name)
-		set(&u.Title, c.Title)
-		set(&u.Role, c.Role)
-		set(&u.Locale, c.Locale)
-		set(&u.Active, c.Active)
-		if _, err := tx.Exec(ctx, "UPDATE users SET name = ?, title = ?, role = ?, locale = ?, active = ?, version = version + 1 WHERE id = ?",
-			u.Name, u.Title, u.Role, u.Locale, u.Active, id); err != nil {
-			return err
-		}
-		if err := keepAnAdministrator(ctx, tx); err != nil {
-			return err
-		}
-		if !u.Active {
-			if _, err := tx.Exec(ctx, "DELETE FROM tokens WHERE user_id = ?", id); err != nil {
-				return err
-			}
-		}
-		if err := tx.Get(ctx, &after, "SELECT "+userColumns+" FROM users WHERE id = ?", id); err != nil {
-			return err
-		}
-		return s.Audit(ctx, tx, actor, "user.change", "user/"+string(id), c)
+func (s *Service) ChangeUser(ctx context.Context, actor Actor, id UserID, version int64, c UserChange) (after User, err error) {
+	return after, s.db.Tx(ctx, func(tx *db.Tx) error {
+		after, err = s.ChangeUserIn(ctx, tx, actor, id, version, c)
+		return err
 	})
-	return after, err
+}
+
+// ChangeUserIn is ChangeUser in the caller's transaction.
+func (s *Service) ChangeUserIn(ctx context.Context, tx *db.Tx, actor Actor, id UserID, version int64, c UserChange) (User, error) {
+	var u User
+	if err := tx.Get(ctx, &u, "SELECT "+userColumns+" FROM users WHERE id = ?", id); err != nil {
+		if db.IsMissing(err) {
+			return u, fault.NotFound("user", id)
+		}
+		return u, err
+	}
+	if version != 0 && version != u.Version {
+		return u, fault.New(fault.Stale, "stale", "someone else changed this meanwhile; reload and try again")
+	}
+	set(&u.Name, c.Name)
+	set(&u.Title, c.Title)
+	set(&u.Role, c.Role)
+	set(&u.Locale, c.Locale)
+	set(&u.Active, c.Active)
+	if _, err := tx.Exec(ctx, "UPDATE users SET name = ?, title = ?, role = ?, locale = ?, active = ?, version = version + 1 WHERE id = ?",
+		u.Name, u.Title, u.Role, u.Locale, u.Active, id); err != nil {
+		return u, err
+	}
+	if err := keepAnAdministrator(ctx, tx); err != nil {
+		return u, err
+	}
+	if !u.Active {
+		if _, err := tx.Exec(ctx, "DELETE FROM tokens WHERE user_id = ?", id); err != nil {
+			return u, err
+		}
+	}
+	if err := s.Audit(ctx, tx, actor, "user.change", "user/"+string(id), c); err != nil {
+		return u, err
+	}
+	return u, tx.Get(ctx, &u, "SELECT "+userColumns+" FROM users WHERE id = ?", id)
 }
 
 func set[T any](field *T, value *T) {

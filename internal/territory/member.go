@@ -241,3 +241,10 @@ func orForever(day db.Date) db.Date {
 	}
 	return day
 }
+
+// Worked says whether somebody works a territory, or one below it.
+func (s *Service) Worked(ctx context.Context, q db.Q, t *Territory) (bool, error) {
+	var n int
+	err := q.Get(ctx, &n, "SELECT COUNT(*) FROM territory_members m JOIN territories t ON t.id = m.territory_id WHERE m.superseded_at IS NULL AND t.tree_left >= ? AND t.tree_left < ?", t.TreeLeft, t.TreeRight)
+	return n > 0, err
+}

@@ -52,6 +52,16 @@ func (s *Service) openBringing(ctx context.Context, session intake.Session) (int
 		w.at[t.ID] = t
 		w.named[fold.Words(t.Name)] = append(w.named[fold.Words(t.Name)], t.ID)
 	}
+	outside, err := s.outsideNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for value, id := range outside["territory"] {
+		w.named[fold.Words(value)] = append(w.named[fold.Words(value)], ID(id))
+	}
+	for value, id := range outside["user"] {
+		w.people[value] = append(w.people[value], access.UserID(id))
+	}
 	users, err := s.access.Users(ctx)
 	for _, u := range users {
 		for _, by := range []string{fold.Text(u.Email), string(u.ID), fold.Words(u.Name)} {
@@ -59,4 +69,17 @@ func (s *Service) openBringing(ctx context.Context, session intake.Session) (int
 		}
 	}
 	return w, err
+}
+
+// outsideNames gives what other systems call users and territories, by noun.
+func (s *Service) outsideNames(ctx context.Context) (map[string]map[string]string, error) {
+	out := map[string]map[string]string{}
+	for _, noun := range []string{"user", "territory"} {
+		known, err := Outside(ctx, s.db, noun)
+		if err != nil {
+			return nil, err
+		}
+		out[noun] = OutsideNames(known)
+	}
+	return out, nil
 }

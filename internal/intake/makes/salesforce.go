@@ -34,6 +34,19 @@ func salesforce() []Make {
 			All: []string{"id", "name"}, Any: []string{"billingpostalcode", "billingstreet", "billingcity", "parentid", "shippingcity", "numberofemployees", "naicscode"}, AnyOf: 2,
 			Not:  []string{"lastname", "stagename", "username"},
 			Tidy: ids("id", "parentid", "ownerid")},
+		{ID: "salesforce-user", Label: map[string]string{"en": "Salesforce users", "fr": "Utilisateurs Salesforce"}, System: "salesforce", Target: "users", Open: true,
+			All: []string{"username", "email"}, Any: []string{"isactive", "profileid", "userroleid", "managerid", "firstname", "lastname", "alias"}, AnyOf: 2,
+			Fields: map[string]string{"id": "external_id", "email": "email", "name": "name", "firstname": "given_name", "lastname": "family_name", "title": "title", "isactive": "active", "languagelocalekey": "locale",
+				"username": "", "userroleid": "", "profileid": "", "managerid": "", "alias": ""},
+			Tidy: ids("id")},
+		{ID: "salesforce-territory", Label: map[string]string{"en": "Salesforce territories", "fr": "Secteurs Salesforce"}, System: "salesforce", Target: "territories", Open: true,
+			All: []string{"name", "parentterritory2id"}, Any: []string{"id", "developername", "territory2modelid", "territory2typeid"}, AnyOf: 1,
+			Fields: map[string]string{"id": "external_id", "name": "name", "parentterritory2id": "parent", "description": "note", "developername": "", "territory2modelid": "", "territory2typeid": ""},
+			Tidy:   ids("id", "parentterritory2id")},
+		{ID: "salesforce-user-territory", Label: map[string]string{"en": "Salesforce users in territories", "fr": "Utilisateurs des secteurs Salesforce"}, System: "salesforce", Target: "memberships", Open: true,
+			All:    []string{"userid", "territory2id"},
+			Fields: map[string]string{"userid": "person", "territory2id": "territory", "roleinterritory2": "role", "id": ""},
+			Tidy:   ids("userid", "territory2id")},
 	}
 }
 
