@@ -21,6 +21,7 @@ import (
 	"arpent/internal/intake"
 	"arpent/internal/intake/sample"
 	"arpent/internal/lead"
+	"arpent/internal/lead/intro"
 	"arpent/internal/person"
 	"arpent/internal/person/lawful"
 	"arpent/internal/place"
@@ -79,6 +80,7 @@ type app struct {
 	fairness  *fairness.Service
 	review    *review.Service
 	payroll   *payroll.Service
+	intro     *intro.Service
 	lead      *lead.Service
 	signal    *signal.Service
 	news      *news.Service
@@ -158,7 +160,8 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.review = review.New(d, a.access, a.territory, a.forecast, a.now)
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
 	a.autonomy = autonomy.New(d, a.access, a.territory, a.looks(), a.now)
-	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Log: log, Now: a.now})
+	a.intro = intro.New(d, intro.Options{Access: a.access, Accounts: a.account, People: a.person, Tasks: a.task, Now: a.now})
+	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Ties: a.intro, Log: log, Now: a.now})
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
@@ -201,6 +204,7 @@ func (a *app) server() *httpd.Server {
 	a.payroll.Routes(s.API)
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)
+	a.intro.Routes(s.API)
 	a.signal.Routes(s.API)
 	a.news.Routes(s.API)
 	a.hook.Routes(s.API, s.Mux)

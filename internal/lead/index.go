@@ -70,6 +70,7 @@ func (s *Service) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer s.forget(all) // once the leads are read anew
 	if len(all) > tooMany || slices.ContainsFunc(all, func(c changed.Change) bool { return c.Kind == "title" }) {
 		return s.rebuild(ctx)
 	}
@@ -88,7 +89,7 @@ func (s *Service) rebuild(ctx context.Context) error {
 	x := &index{columns: columns(), keys: map[ref]facet.Key{}, of: map[person.ID][]account.ID{}, made: s.today(), making: s.now().UnixNano()}
 	kinds := make([]facet.Column, len(x.columns))
 	for i, c := range x.columns {
-		kinds[i] = facet.Column{Name: c.name, Kind: c.kind}
+		kinds[i] = c.facet()
 	}
 	x.facets = facet.New(kinds, keywords())
 	var err error

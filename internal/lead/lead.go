@@ -14,6 +14,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/lead/intro"
 	"arpent/internal/lead/title"
 	"arpent/internal/lead/within"
 	"arpent/internal/person"
@@ -23,7 +24,7 @@ import (
 )
 
 // Migrations make the tables lead_changes, lead_titles, lead_searches,
-// lead_lists, lead_list_people, lead_dismissals, lead_states and lead_log.
+// lead_lists, lead_list_people, lead_dismissals, lead_states, lead_log and those of introductions.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -35,6 +36,7 @@ type Options struct {
 	Territories *territory.Service
 	Accounts    *account.Service
 	People      *person.Service
+	Ties        *intro.Service // nil: nobody is anything to anybody
 	Log         *slog.Logger
 	Now         func() time.Time
 }
@@ -47,6 +49,7 @@ type Service struct {
 	territories *territory.Service
 	accounts    *account.Service
 	people      *person.Service
+	ties        *intro.Service
 	log         *slog.Logger
 	now         func() time.Time
 	titles      *title.Table
@@ -67,7 +70,7 @@ func New(d *db.DB, o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People,
+	return &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People, ties: o.Ties,
 		log: o.Log, now: o.Now, titles: title.NewTable()}
 }
 

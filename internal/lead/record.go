@@ -199,6 +199,7 @@ func columns() []column {
 		{name: "reach", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Reach) }},
 		{name: "contactable", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Contactable) }},
 		{name: "spotlight", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Spotlights) }},
+		{name: relationship, kind: facet.Own, value: func(*Lead) eval.Value { return eval.Value{} }},
 		{name: "list", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Lists) }},
 		{name: "words", kind: facet.Words, hidden: true, value: wordsOf},
 		{name: "account_creator", kind: facet.Category, hidden: true, value: func(l *Lead) eval.Value { return text(l.creator) }},

@@ -33,7 +33,7 @@ func indexOf(t testing.TB, m *market) *index {
 	x := &index{columns: columns(), keys: map[ref]facet.Key{}, of: map[person.ID][]account.ID{}}
 	kinds := make([]facet.Column, len(x.columns))
 	for i, c := range x.columns {
-		kinds[i] = facet.Column{Name: c.name, Kind: c.kind}
+		kinds[i] = c.facet()
 	}
 	x.facets = facet.New(kinds, keywords())
 	const passing = 70_000

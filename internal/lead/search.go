@@ -15,6 +15,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/account/industry"
 	"arpent/internal/lead/choice"
+	"arpent/internal/lead/cursor"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -87,6 +88,9 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 	if err != nil {
 		return nil, err
 	}
+	if v, err = s.own(ctx, actor, v, written, q.Facets); err != nil {
+		return nil, err
+	}
 	filter, err := v.Compile(written)
 	if err != nil {
 		return nil, wrongFilter(err)
@@ -103,7 +107,7 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 		return nil, err
 	}
 	if q.Cursor != "" {
-		if ask.After, err = v.readCursor(q.Cursor); err != nil {
+		if ask.After, err = cursor.Read(v.made, q.Cursor); err != nil {
 			return nil, err
 		}
 	}
@@ -117,7 +121,7 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 	out := &LeadsFound{Total: r.Total, Items: []ListedLead{}, Facets: []LeadFacet{}, Relax: []RelaxedFilter{}, Current: db.At(v.at)}
 	if q.Limit > 0 && len(r.Rows) > q.Limit {
 		r.Rows = r.Rows[:q.Limit]
-		out.Next = v.writeCursor(&r.Rows[q.Limit-1])
+		out.Next = cursor.Write(v.made, &r.Rows[q.Limit-1])
 	}
 	if r.Total == 0 && written != nil {
 		if out.Relax, err = relax(ctx, v, scope, written); err != nil {
@@ -142,12 +146,15 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 }
 
 // asked makes a filter and the scope of whoever asks ready.
-func (s *Service) asked(ctx context.Context, actor access.Actor, filter string) (v *view, scope, wanted *facet.Filter, err error) {
+func (s *Service) asked(ctx context.Context, actor access.Actor, filter string, counted ...string) (v *view, scope, wanted *facet.Filter, err error) {
 	if v, err = s.current(ctx); err != nil {
 		return nil, nil, nil, err
 	}
 	e, err := s.filter(ctx, actor, filter)
 	if err != nil {
+		return nil, nil, nil, err
+	}
+	if v, err = s.own(ctx, actor, v, e, counted); err != nil {
 		return nil, nil, nil, err
 	}
 	if wanted, err = v.Compile(e); err != nil {
@@ -195,6 +202,9 @@ func kindOf(field string) (facet.Kind, bool) {
 	if i < 0 {
 		return 0, false
 	}
+	if columns()[i].kind == facet.Own {
+		return facet.Set, true
+	}
 	return columns()[i].kind, true
 }
 
@@ -210,7 +220,7 @@ func wrongFilter(err error) error {
 // may refuses facets and orders by what is not there.
 func may(facets []string, sort string) error {
 	for _, c := range columns() {
-		if c.name == sort && !c.hidden && c.kind != facet.Set && c.kind != facet.Place {
+		if c.name == sort && !c.hidden && c.kind != facet.Set && c.kind != facet.Own && c.kind != facet.Place {
 			sort = ""
 		}
 	}
@@ -219,7 +229,7 @@ func may(facets []string, sort string) error {
 	}
 	for _, f := range facets {
 		if !slices.ContainsFunc(columns(), func(c column) bool {
-			return c.name == f && !c.hidden && (c.kind == facet.Category || c.kind == facet.Set || c.kind == facet.Flag)
+			return c.name == f && !c.hidden && (c.kind == facet.Category || c.kind == facet.Set || c.kind == facet.Own || c.kind == facet.Flag)
 		}) {
 			return fault.Invalid("lead.facet", "the values of %q are not counted", f).With("field", f)
 		}

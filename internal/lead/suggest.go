@@ -26,7 +26,7 @@ func (s *Service) Suggest(ctx context.Context, actor access.Actor, q SuggestQuer
 	if err := may([]string{q.Field}, "name"); err != nil {
 		return nil, err
 	}
-	v, scope, filter, err := s.asked(ctx, actor, q.Filter)
+	v, scope, filter, err := s.asked(ctx, actor, q.Filter, q.Field)
 	if err != nil {
 		return nil, err
 	}

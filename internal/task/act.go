@@ -18,6 +18,7 @@ const (
 	ReviewDeal   Act = "review_deal"  // that someone leaves behind
 	LookAt       Act = "look_at"      // a signal
 	AskOrErase   Act = "ask_or_erase" // people whose time is over
+	Introduce    Act = "introduce"    // a colleague to someone one knows
 )
 
 var acts = map[Act]struct{ title, kind string }{
@@ -26,6 +27,7 @@ var acts = map[Act]struct{ title, kind string }{
 	ReviewDeal:   {"Review the open deal", "follow_up"},
 	LookAt:       {"Follow up on what changed", "follow_up"},
 	AskOrErase:   {"Ask or erase those whose time is over", "other"},
+	Introduce:    {"Introduce a colleague", "follow_up"},
 }
 
 // Title says the act in English.

@@ -47,7 +47,7 @@ type Task struct {
 	Account   string        `db:"account" json:"account,omitempty" doc:"The account's name"`
 	PersonID  string        `db:"person_id" json:"person_id,omitempty" doc:"Whom it is about, where the account is in sight"`
 	Person    string        `db:"person" json:"person,omitempty" doc:"The person's name"`
-	Act       Act           `db:"act" json:"act,omitempty" enum:"congratulate,succeed,review_deal,look_at,ask_or_erase," doc:"Which known act it is; its title then says it without names"`
+	Act       Act           `db:"act" json:"act,omitempty" enum:"congratulate,succeed,review_deal,look_at,ask_or_erase,introduce," doc:"Which known act it is; its title then says it without names"`
 	Whose     string        `db:"whose" json:"whose,omitempty" doc:"The assignee's name"`
 	Source    string        `db:"source" json:"source"`
 	Note      string        `db:"note" json:"note"`

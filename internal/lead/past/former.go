@@ -19,9 +19,9 @@ type Columns []Column
 // others.
 var counted = []string{"years_in_position", "years_at_company", "years_of_experience", "days_since_move", "days_since_contact", "spotlight"}
 
-// learned are columns that change with whatever is learned of all accounts: what
-// they were is not kept.
-var learned = []string{"chance", "worth"}
+// learned are columns that change with whatever is learned of all accounts, or
+// with who asks: what they were is not kept.
+var learned = []string{"chance", "worth", "relationship"}
 
 // Counted says whether a column is computed for any day.
 func Counted(name string) bool { return slices.Contains(counted, name) }

@@ -1,4 +1,6 @@
-package lead
+// Package cursor writes where a list of leads goes on, for whoever asks to come
+// back with.
+package cursor
 
 import (
 	"encoding/base64"
@@ -20,8 +22,9 @@ type cursor struct {
 	Day    bool      `json:"d,omitempty"`
 }
 
-func (v *view) writeCursor(r *facet.Row) string {
-	c := cursor{Making: v.made, Key: r.Key, Type: r.Value.Type}
+// Write gives the text of a row of an index made at some moment.
+func Write(made int64, r *facet.Row) string {
+	c := cursor{Making: made, Key: r.Key, Type: r.Value.Type}
 	switch c.Type {
 	case eval.TextType:
 		c.Text = r.Value.Text()
@@ -38,14 +41,15 @@ func (v *view) writeCursor(r *facet.Row) string {
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-func (v *view) readCursor(s string) (*facet.Row, error) {
+// Read gives the row back; keys of another making mean nothing.
+func Read(made int64, s string) (*facet.Row, error) {
 	wrong := fault.Invalid("lead.cursor", "this list has been made anew: begin it again")
 	text, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
 		return nil, wrong
 	}
 	var c cursor
-	if err := json.Unmarshal(text, &c); err != nil || c.Making != v.made {
+	if err := json.Unmarshal(text, &c); err != nil || c.Making != made {
 		return nil, wrong
 	}
 	r := &facet.Row{Key: c.Key}
