@@ -270,7 +270,10 @@ func (w *acquainted) compare(u int) {
 			asks[a.AskedID]++
 		}
 	}
-	for _, p := range w.person {
+	for i, p := range w.person {
+		if i%4 != u%4 {
+			continue
+		}
 		got, err := w.intros.Paths(w.ctx, actor, p)
 		if !s.people[p] {
 			if fault.CodeOf(err) != fault.Missing {

@@ -1420,6 +1420,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/introduction-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how many asks a week somebody gets at most */
+        put: operations["set-introduction-limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introduction-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one wants to be asked, and how often somebody may be */
+        get: operations["get-introduction-wishes"];
+        /** Say whether one wants to be asked */
+        put: operations["set-introduction-wishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's asks for introductions and those to oneself, open ones first */
+        get: operations["list-introductions"];
+        put?: never;
+        /** Ask a colleague to introduce one to a person */
+        post: operations["ask-introduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one introduced a colleague, or that one does not */
+        post: operations["answer-introduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's ask back */
+        post: operations["withdraw-introduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2128,6 +2215,24 @@ export interface paths {
         patch: operations["change-person"];
         trace?: never;
     };
+    "/api/v1/people/{id}/acquaintance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how one knows a person */
+        put: operations["say-acquaintance"];
+        post?: never;
+        /** Take back that one knows a person */
+        delete: operations["forget-acquaintance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/changes": {
         parameters: {
             query?: never;
@@ -2188,6 +2293,23 @@ export interface paths {
         };
         /** Everything held on a person, with sources and dates */
         get: operations["get-person-held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The best ways to be introduced to a person, with what each tie rests on */
+        get: operations["list-paths-to-person"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4406,6 +4528,31 @@ export interface components {
             items: components["schemas"]["Account"][];
             next: string;
         };
+        AcquaintInputBody: {
+            knows_well?: boolean;
+            same_team?: boolean;
+            /** Format: date */
+            worked_from?: string;
+            /** Format: date */
+            worked_to?: string;
+        };
+        Acquaintance: {
+            /** @description They know each other well */
+            knows_well: boolean;
+            /** Format: date-time */
+            recorded_at: string;
+            same_team: boolean;
+            /**
+             * Format: date
+             * @description They worked at the same place since
+             */
+            worked_from?: string;
+            /**
+             * Format: date
+             * @description First day no more; absent: still
+             */
+            worked_to?: string;
+        };
         Activity: {
             account_id: string;
             /** Format: date-time */
@@ -4559,6 +4706,11 @@ export interface components {
         AnswerInputBody1: {
             text: string;
         };
+        AnswerInputBody2: {
+            answer?: string;
+            /** @enum {string} */
+            state: "introduced" | "declined";
+        };
         AppliedRules: {
             /** Format: date-time */
             applied_at: string;
@@ -4639,6 +4791,11 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        AskInputBody: {
+            asked_id: string;
+            message?: string;
+            person_id: string;
+        };
         Asked: {
             /** Format: int64 */
             amount: number;
@@ -4650,6 +4807,9 @@ export interface components {
              * @description Last day of the months asked
              */
             until: string;
+        };
+        AsksOutputBody: {
+            items: components["schemas"]["Introduction"][];
         };
         Attainment: {
             /** Format: date */
@@ -6512,6 +6672,141 @@ export interface components {
         };
         InstalledOutputBody: {
             items: components["schemas"]["Installation"][];
+        };
+        IntroPath: {
+            /** @description The colleague to ask; absent when there is none on the path */
+            ask?: string;
+            /** @description To whom that colleague can introduce: the person, or who leads on to them */
+            ask_for?: string;
+            /**
+             * Format: int64
+             * @description How many asks whoever is asked first has open
+             */
+            open_asks: number;
+            /** @description One to three */
+            steps: components["schemas"]["IntroStep"][];
+            /**
+             * Format: double
+             * @description Product of the steps' strengths · 0.8 for each step after the first ÷ (1 + open_asks/3)
+             */
+            strength: number;
+        };
+        IntroPaths: {
+            /** @description What one said oneself of the person */
+            acquaintance?: components["schemas"]["Acquaintance"];
+            /** @description The strongest first */
+            items: components["schemas"]["IntroPath"][];
+            /** @description One's own tie with the person */
+            own?: components["schemas"]["IntroTie"];
+        };
+        IntroStep: {
+            name: string;
+            person_id?: string;
+            tie: components["schemas"]["IntroTie"];
+            /** @description A colleague */
+            user_id?: string;
+        };
+        IntroTie: {
+            /**
+             * Format: int64
+             * @description Counted as a message each way
+             */
+            calls?: number;
+            /** @description A colleague at one's own company: 0.9 */
+            colleague?: boolean;
+            /** @description Where they worked together */
+            company?: string;
+            /** @description The user said that they know each other well: at least 0.9 */
+            confirmed?: boolean;
+            /** @description On a network: at least 0.05 */
+            connected?: boolean;
+            /** Format: date */
+            connected_on?: string;
+            /**
+             * Format: int64
+             * @description Noted as activities: counted as sent
+             */
+            emails?: number;
+            /**
+             * Format: date
+             * @description The latest of all this
+             */
+            last_on?: string;
+            /**
+             * Format: int64
+             * @description And visits
+             */
+            meetings?: number;
+            /**
+             * Format: double
+             * @description 3·meetings + min(sent, received) + min(5, years together × (2 in one team)) + 1 if connected
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Messages on networks
+             */
+            received?: number;
+            /**
+             * Format: double
+             * @description 1 for today, falling to 0 within six years of last_on
+             */
+            recency: number;
+            same_team?: boolean;
+            /**
+             * Format: int64
+             * @description Messages on networks
+             */
+            sent?: number;
+            /**
+             * Format: double
+             * @description 0 to 1: max(floor, 1 − exp(−points · recency / 8))
+             */
+            strength: number;
+            /**
+             * Format: date
+             * @description First day together
+             */
+            worked_from?: string;
+            /**
+             * Format: date
+             * @description First day no more; absent: still
+             */
+            worked_to?: string;
+            /**
+             * Format: double
+             * @description Together
+             */
+            years?: number;
+        };
+        IntroWishes: {
+            /** @description The user does not want to be asked, and stands on no path */
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description How many asks somebody gets in seven days at most; headquarters sets it for all
+             */
+            weekly: number;
+        };
+        Introduction: {
+            /** @description What the colleague answered */
+            answer: string;
+            asked: string;
+            asked_id: string;
+            /** Format: date-time */
+            ended_at: string;
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            message: string;
+            /** @description Their name; empty when they are no more, or out of the requester's sight */
+            person: string;
+            /** @description Where one sees the person */
+            person_id?: string;
+            requester: string;
+            requester_id: string;
+            /** @enum {string} */
+            state: "open" | "introduced" | "declined" | "withdrawn";
         };
         Job: {
             cancelling: boolean;
@@ -10082,6 +10377,13 @@ export interface components {
         SessionsOutputBody: {
             items: components["schemas"]["OpenSession"][];
         };
+        "Set-introduction-limitRequest": {
+            /** Format: int64 */
+            weekly: number;
+        };
+        "Set-introduction-wishesRequest": {
+            closed: boolean;
+        };
         SetInputBody: {
             /** @enum {string} */
             mode: "turn" | "load";
@@ -10426,7 +10728,7 @@ export interface components {
              * @description Which known act it is; its title then says it without names
              * @enum {string}
              */
-            act?: "congratulate" | "succeed" | "review_deal" | "look_at" | "ask_or_erase" | "";
+            act?: "congratulate" | "succeed" | "review_deal" | "look_at" | "ask_or_erase" | "introduce" | "";
             /** @description Whose it is; empty when nobody's */
             assignee_id: string;
             /** Format: date-time */
@@ -14856,6 +15158,229 @@ export interface operations {
             };
         };
     };
+    "set-introduction-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-introduction-limitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroWishes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-introduction-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroWishes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-introduction-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-introduction-wishesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroWishes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-introductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AsksOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "ask-introduction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "answer-introduction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "withdraw-introduction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-jobs": {
         parameters: {
             query?: {
@@ -16570,6 +17095,68 @@ export interface operations {
             };
         };
     };
+    "say-acquaintance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcquaintInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "forget-acquaintance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-person-changes": {
         parameters: {
             query?: {
@@ -16690,6 +17277,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonHeld"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-paths-to-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroPaths"];
                 };
             };
             /** @description Error */

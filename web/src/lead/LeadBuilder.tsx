@@ -17,6 +17,7 @@ import { LeadMap } from './LeadMap'
 import { LeadPanel } from './LeadPanel'
 import { type Asked, type Found, type Lead, leadsPath, openedAddress, useAsked, useCounts } from './leads'
 import { AddToList, Lists } from './Lists'
+import { IntroductionsLink } from './IntroductionsLink'
 import { Matched } from './Matched'
 import { SaveSearch, Searches } from './Searches'
 import { fieldName, functionName, rangeName, seniorityName, spotlightName, valueName } from './words'
@@ -52,6 +53,7 @@ export default function LeadBuilder() {
         text={total !== undefined && <span aria-live="polite">{m.lead_count({ count: total, text: formatNumber(total) })}</span>}
         actions={
           <>
+            <IntroductionsLink />
             <Searches />
             <Lists onOpen={(id) => asked.choose('list', { yes: [id], no: [] })} />
             <SaveSearch filter={filter} />

@@ -14,6 +14,7 @@ import { Inspector } from '@/ui/Inspector'
 import { toast } from '@/ui/toast'
 import { AccountEvidence } from './Evidence'
 import { type Lead, useAct } from './leads'
+import { Paths } from './Paths'
 import { allFunctions, allSeniorities, functionName, seniorityName, spotlightName } from './words'
 
 type Role = Pick<components['schemas']['TitleCorrection'], 'function' | 'seniority'>
@@ -62,6 +63,7 @@ export function LeadPanel({ lead, onClose }: { lead: Lead; onClose: () => void }
             { label: m.lead_open_deals(), value: formatNumber(lead.open_deals) },
           ]}
         />
+        <Paths person={lead.person_id} name={[lead.given_name, lead.family_name].filter(Boolean).join(' ')} />
         {lead.account_id && (
           <section>
             <Title order={3} mb={4}>

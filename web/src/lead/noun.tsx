@@ -1,13 +1,17 @@
-import { IconUserSearch } from '@tabler/icons-react'
+import { IconUsersGroup, IconUserSearch } from '@tabler/icons-react'
 import { defineNoun } from '@/app/noun'
 import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'lead',
   rail: { order: 15, icon: IconUserSearch, label: m.lead_title, to: '/leads', key: 'l' },
-  routes: [{ path: '/leads', load: () => import('./LeadBuilder'), title: m.lead_title }],
+  routes: [
+    { path: '/leads', load: () => import('./LeadBuilder'), title: m.lead_title },
+    { path: '/leads/introductions', load: () => import('./Introductions'), title: m.lead_introductions },
+  ],
   home: [{ order: 12, roles: ['representative', 'manager'], load: () => import('./Today') }],
   commands: () => [
     { id: 'lead-search', label: m.lead_title, icon: IconUserSearch, keywords: 'lead prospect prospection recherche search people contacts', run: (go) => go('/leads') },
+    { id: 'lead-introductions', label: m.lead_introductions, icon: IconUsersGroup, keywords: 'introduction mise en relation présenter presenter path chemin', run: (go) => go('/leads/introductions') },
   ],
 })

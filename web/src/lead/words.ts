@@ -44,7 +44,15 @@ const spotlights: Record<string, Word> = {
   title_unread: m.lead_spotlight_title_unread,
 }
 
+const relationships: Record<string, Word> = {
+  first: m.lead_relationship_first,
+  second: m.lead_relationship_second,
+  colleague: m.lead_relationship_colleague,
+  past_colleague: m.lead_relationship_past_colleague,
+}
+
 const names: Record<FieldName, Word> = {
+  relationship: m.lead_field_relationship,
   spotlight: m.lead_field_spotlight,
   function: m.lead_field_function,
   seniority: m.lead_field_seniority,
@@ -112,6 +120,8 @@ export function valueName(field: FieldName, value: string, label?: string): stri
       return seniorityName(value)
     case 'spotlight':
       return spotlightName(value)
+    case 'relationship':
+      return relationships[value]?.() ?? value
     case 'customer':
       return value === 'true' ? m.lead_customer() : m.lead_prospect()
     case 'contactable':

@@ -1,5 +1,6 @@
-import { Box, SimpleGrid, Skeleton } from '@mantine/core'
+import { Box, SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { useRouteParams } from '@/app/navigation'
+import { Paths } from '@/lead/Paths'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
@@ -18,7 +19,10 @@ export default function PersonPage() {
       <Box p="lg" maw={1200} style={{ overflow: 'auto' }}>
         {read.data ? (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" verticalSpacing="lg">
-            <PersonDetails person={read.data} />
+            <Stack gap="lg">
+              <Paths person={read.data.id} name={nameOf(read.data)} />
+              <PersonDetails person={read.data} />
+            </Stack>
             <Provenance person={read.data} />
           </SimpleGrid>
         ) : (

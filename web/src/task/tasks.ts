@@ -23,6 +23,7 @@ const acts: Record<Exclude<Task['act'], undefined | ''>, (input: { person: strin
   review_deal: m.task_act_review_deal,
   look_at: m.task_act_look_at,
   ask_or_erase: m.task_act_ask_or_erase,
+  introduce: m.task_act_introduce,
 }
 
 /** What a task is called: its act with the name in sight, or its title. */
