@@ -80,7 +80,7 @@ func (c demoCommand) fill(ctx context.Context, a *app) error {
 			m.Position, m.Created, m.Merged+m.Unchanged, m.Rejected, m.Flagged, time.Since(begun).Seconds())
 		return nil
 	}
-	g, err := ground(a.place)
+	g, err := demo.France(a.place)
 	if err != nil {
 		return err
 	}

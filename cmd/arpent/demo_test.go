@@ -28,7 +28,7 @@ func testApp(t *testing.T, address string) *app {
 func testCompany(t *testing.T, address string, seed uint64, size demo.Size) (*app, *demo.Company) {
 	t.Helper()
 	a := testApp(t, address)
-	g, err := ground(a.place)
+	g, err := demo.France(a.place)
 	if err != nil {
 		t.Fatal(err)
 	}

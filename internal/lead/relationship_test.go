@@ -13,6 +13,7 @@ import (
 	"arpent/internal/lead"
 	"arpent/internal/lead/intro"
 	"arpent/internal/person"
+	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/platform/fault"
@@ -86,7 +87,7 @@ func (w *acquainted) meet(n int) {
 		k.last = max(k.last, day)
 	}
 	w.ok(w.d.Tx(w.ctx, func(tx *db.Tx) error {
-		if err := w.people.LoadTies(w.ctx, tx, ties); err != nil {
+		if err := network.Load(w.ctx, tx, db.At(w.now), ties); err != nil {
 			return err
 		}
 		return acts.Load(w.ctx, tx, done)

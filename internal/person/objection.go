@@ -185,3 +185,20 @@ func (s *Service) EnterAll(ctx context.Context) error {
 		}
 	}
 }
+
+// Objecting tells which of some people object to being approached at all.
+func Objecting(ctx context.Context, q db.Q, people []ID) (map[ID]bool, error) {
+	out := map[ID]bool{}
+	for some := range slices.Chunk(people, 500) {
+		var acts []Consent
+		if err := q.Select(ctx, &acts, "SELECT person_id, act FROM consents k WHERE channel = 'any' AND person_id IN (?) ORDER BY "+newestAct, some); err != nil {
+			return nil, err
+		}
+		for _, a := range acts {
+			if _, told := out[a.PersonID]; !told {
+				out[a.PersonID] = a.Act == "objection"
+			}
+		}
+	}
+	return out, nil
+}

@@ -7,6 +7,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/person"
+	"arpent/internal/person/stint"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/task"
@@ -124,7 +125,7 @@ func (s *Service) may(ctx context.Context, tx *db.Tx, i *Introduction) error {
 // remind makes the colleague's task. It names the person where the colleague
 // sees the account.
 func (s *Service) remind(ctx context.Context, tx *db.Tx, i *Introduction) error {
-	stints, err := person.StintsOf(ctx, tx, []person.ID{i.PersonID})
+	stints, err := stint.Of(ctx, tx, []person.ID{i.PersonID})
 	if err != nil {
 		return err
 	}

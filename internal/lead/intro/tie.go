@@ -8,6 +8,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account/activity"
 	"arpent/internal/person"
+	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
 )
 
@@ -83,7 +84,7 @@ func (s *Service) ties(ctx context.Context, q db.Q, people []person.ID) (map[pai
 		}
 		return t
 	}
-	networks, err := person.TiesOf(ctx, q, people)
+	networks, err := network.Ties(ctx, q, people)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/person"
+	"arpent/internal/person/stint"
 	"arpent/internal/platform/db"
 )
 
@@ -15,14 +16,14 @@ import (
 type places struct {
 	today db.Date
 	names map[account.ID]string
-	at    map[account.ID]map[person.ID][]person.Stint
+	at    map[account.ID]map[person.ID][]stint.Stint
 	of    map[person.ID][]account.ID
 }
 
 // worked reads who was at the accounts in scope at which some people were. What
 // is not dated tells no time together.
 func (s *Service) worked(ctx context.Context, q db.Q, scope access.Scope, people []person.ID) (*places, error) {
-	stints, err := person.StintsOf(ctx, q, people)
+	stints, err := stint.Of(ctx, q, people)
 	if err != nil {
 		return nil, err
 	}
@@ -41,10 +42,10 @@ func (s *Service) worked(ctx context.Context, q db.Q, scope access.Scope, people
 	if err != nil {
 		return nil, err
 	}
-	if stints, err = person.StintsAt(ctx, q, ids); err != nil {
+	if stints, err = stint.At(ctx, q, ids); err != nil {
 		return nil, err
 	}
-	p := &places{today: s.today(), names: map[account.ID]string{}, at: map[account.ID]map[person.ID][]person.Stint{}, of: map[person.ID][]account.ID{}}
+	p := &places{today: s.today(), names: map[account.ID]string{}, at: map[account.ID]map[person.ID][]stint.Stint{}, of: map[person.ID][]account.ID{}}
 	for i := range list {
 		p.names[list[i].ID] = list[i].Name
 	}
@@ -56,7 +57,7 @@ func (s *Service) worked(ctx context.Context, q db.Q, scope access.Scope, people
 			continue
 		}
 		if p.at[j.AccountID] == nil {
-			p.at[j.AccountID] = map[person.ID][]person.Stint{}
+			p.at[j.AccountID] = map[person.ID][]stint.Stint{}
 		}
 		if len(p.at[j.AccountID][j.PersonID]) == 0 {
 			p.of[j.PersonID] = append(p.of[j.PersonID], j.AccountID)
@@ -86,12 +87,12 @@ func (p *places) with(one person.ID) map[person.ID]*IntroTie {
 // together is the tie of two people by their times at an account; nil when they
 // never met there, or too long ago. A team is a department of one name, in which
 // they spent at least half of the time.
-func (p *places) together(id account.ID, a, b []person.Stint) *IntroTie {
-	var spans []person.Stint
-	inTeam := []person.Stint{}
+func (p *places) together(id account.ID, a, b []stint.Stint) *IntroTie {
+	var spans []stint.Stint
+	inTeam := []stint.Stint{}
 	for _, x := range a {
 		for _, y := range b {
-			span := person.Stint{From: max(x.From, y.From), To: min(x.To, y.To)}
+			span := stint.Stint{From: max(x.From, y.From), To: min(x.To, y.To)}
 			if span.From >= span.To {
 				continue
 			}
@@ -117,8 +118,8 @@ func (p *places) together(id account.ID, a, b []person.Stint) *IntroTie {
 }
 
 // union counts the days that some of the spans cover.
-func union(spans []person.Stint) (days int, from, to db.Date) {
-	slices.SortFunc(spans, func(a, b person.Stint) int { return cmp.Compare(a.From, b.From) })
+func union(spans []stint.Stint) (days int, from, to db.Date) {
+	slices.SortFunc(spans, func(a, b stint.Stint) int { return cmp.Compare(a.From, b.From) })
 	for i, s := range spans {
 		if i == 0 {
 			from, to = s.From, s.From

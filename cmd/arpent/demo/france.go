@@ -1,15 +1,14 @@
-package main
+package demo
 
 import (
 	"fmt"
 	"math"
 
-	"arpent/cmd/arpent/demo"
 	"arpent/internal/place"
 )
 
-// ground is metropolitan France as the demo's company finds it.
-func ground(places *place.Service) (*demo.Ground, error) {
+// France is metropolitan France as the demo's company finds it.
+func France(places *place.Service) (*Ground, error) {
 	communes, err := places.Level("fr-commune")
 	if err != nil {
 		return nil, err
@@ -33,18 +32,18 @@ func ground(places *place.Service) (*demo.Ground, error) {
 		return make([]float64, communes.Len())
 	}
 	small, large, km2 := figure("establishments_10_49"), figure("establishments_50_up"), figure("area")
-	g := &demo.Ground{}
+	g := &Ground{}
 	for i := range communes.Len() {
 		d, r := ofDepartement[i], ofRegion[i]
 		if d < 0 || r < 0 || regions.Code[r] < "11" { // the regions overseas come first
 			continue
 		}
-		t := demo.Town{Code: communes.Code[i], Name: communes.Name[i], Lon: communes.Lon[i], Lat: communes.Lat[i],
+		t := Town{Code: communes.Code[i], Name: communes.Name[i], Lon: communes.Lon[i], Lat: communes.Lat[i],
 			Departement: departements.Code[d], DepartementName: departements.Name[d], Region: regions.Code[r], RegionName: regions.Name[r],
 			Population: known(communes.Population[i]), Firms: known(small[i]) + 3*known(large[i]), SquareKm: known(km2[i]),
 			Contains: func(lon, lat float64) bool { at, ok := communes.At(lon, lat); return ok && at == i }}
 		for _, p := range places.Postcodes("fr-commune", i) {
-			t.Seeds = append(t.Seeds, demo.Seed{Postcode: p.Code, Lon: p.Lon, Lat: p.Lat})
+			t.Seeds = append(t.Seeds, Seed{Postcode: p.Code, Lon: p.Lon, Lat: p.Lat})
 		}
 		if len(t.Seeds) > 0 {
 			g.Towns = append(g.Towns, t)
