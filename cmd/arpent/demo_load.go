@@ -70,7 +70,13 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadSignals(ctx, a); err != nil {
 		return fmt.Errorf("signals: %w", err)
 	}
-	return l.retire(ctx)
+	if err := l.retire(ctx); err != nil {
+		return err
+	}
+	if err := l.loadTies(ctx, a); err != nil {
+		return fmt.Errorf("ties: %w", err)
+	}
+	return nil
 }
 
 // on is the program on another day.

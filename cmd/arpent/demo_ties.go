@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+
+	"arpent/cmd/arpent/demo"
+	"arpent/internal/person/network"
+	"arpent/internal/platform/db"
+	"arpent/internal/platform/fault"
+)
+
+// loadTies lets the force know people, and asks for a few introductions: by the
+// first representative, and of them.
+func (l *loading) loadTies(ctx context.Context, today *app) error {
+	ties, met := l.c.Ties(l.users, l.account, l.people)
+	if err := l.db.Tx(ctx, func(tx *db.Tx) error {
+		if err := network.Load(ctx, tx, db.At(l.c.Today), ties); err != nil {
+			return err
+		}
+		return l.activity.Load(ctx, tx, met)
+	}); err != nil {
+		return err
+	}
+	rep, manager, people := l.c.FirstPatch()
+	if rep < 0 {
+		return nil
+	}
+	if err := l.ask(ctx, today, rep, manager, people, demo.WarmAsk, 2); err != nil {
+		return err
+	}
+	return l.ask(ctx, today, manager, rep, people, demo.BossAsk, 1)
+}
+
+// ask lets one user ask another for introductions to whom the other knows.
+func (l *loading) ask(ctx context.Context, today *app, by, of int, people []int, message string, most int) error {
+	actor, err := today.access.ActorOf(ctx, l.users[by])
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		if most == 0 {
+			return nil
+		}
+		_, err := today.intro.Ask(ctx, actor, l.people[p], l.users[of], message)
+		switch {
+		case err == nil:
+			most--
+		case fault.CodeOf(err) != fault.Clash && fault.CodeOf(err) != fault.Missing:
+			return err
+		}
+	}
+	return nil
+}
