@@ -9,8 +9,10 @@ func Holds() []forget.Place {
 	}
 	dismissals := theirs("lead_dismissals", "person_id", "id")
 	dismissals.Text = []string{"note"}
+	asks := theirs("lead_introductions", "person_id", "id")
+	asks.Text = []string{"message", "answer"}
 	return []forget.Place{
-		theirs("lead_list_people"), theirs("lead_states"), theirs("lead_log"), dismissals,
+		theirs("lead_list_people"), theirs("lead_states"), theirs("lead_log"), dismissals, theirs("lead_acquaintances"), asks,
 		forget.Table{Name: "lead_searches", Key: []string{"id"}, Text: []string{"name", "filter"}},
 		forget.Table{Name: "lead_lists", Key: []string{"id"}, Text: []string{"name"}},
 	}
