@@ -1,10 +1,12 @@
-import { ActionIcon, Box, Button, Collapse, Group, NumberInput, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Box, Button, Collapse, Group, NativeSelect, NumberInput, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconBan, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { Fragment, type ReactNode, useState } from 'react'
 import { matches } from '@/app/matches'
 import * as m from '@/paraglide/messages.js'
+import { type Place, PlaceSelect } from '@/place/PlaceSelect'
 import { formatNumber } from '@/ui/format'
+import type { Around } from './around'
 import { type Choice, type FieldName, fieldNames, type Range, type RangeName, rangeNames, soughtNames, toggled, unknown, writeRange } from './choice'
 import { type Asked, type Found, useValues } from './leads'
 import classes from './lead.module.css'
@@ -33,6 +35,7 @@ export function FacetPanel({ asked, counts }: { asked: Asked; counts: Found | un
     <Box component="nav" aria-label={m.lead_filters()} className={classes.facets}>
       {fieldNames.map((field) => (
         <Fragment key={field}>
+          {field === 'country' && <AroundField key={String(asked.address.area ?? '')} around={asked.around} onChange={asked.surround} />}
           {found(field)}
           {rangesAfter[field]?.map((range) => (
             <RangeField key={`${range} ${writeRange(asked.ranges[range])}`} field={range} range={asked.ranges[range]} onChange={(next) => asked.bound(range, next)} />
@@ -93,6 +96,28 @@ function RangeField({ field, range, onChange }: { field: RangeName; range: Range
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </Group>
       </form>
+    </Folding>
+  )
+}
+
+const radii = [5, 10, 20, 30, 50, 100, 200]
+
+/** A place and how far from it. */
+function AroundField({ around, onChange }: { around: Around | undefined; onChange: (next: Around | undefined) => void }) {
+  const [opened, setOpened] = useState(around !== undefined)
+  const [km, setKm] = useState(around?.km ?? 20)
+  const place: Place | null = around ? { level: 'around', code: '', name: around.name, lon: around.lon, lat: around.lat } : null
+  const put = (middle: Place | null, far: number) => onChange(middle ? { lon: middle.lon, lat: middle.lat, name: middle.name, km: far } : undefined)
+  const widen = (far: number) => {
+    setKm(far)
+    if (place) put(place, far)
+  }
+  return (
+    <Folding name={m.lead_around()} id="lead-field-around" chosen={around ? 1 : 0} opened={opened} onOpen={setOpened}>
+      <Group gap={6} px={8} pb={4} wrap="nowrap" align="center">
+        <PlaceSelect size="xs" flex={1} clearable aria-label={m.lead_around_place()} placeholder={m.lead_around_place()} none={m.lead_values_none()} place={place} onPlace={(next) => put(next, km)} />
+        <NativeSelect size="xs" w={92} aria-label={m.lead_around_km()} value={String(km)} onChange={(event) => widen(Number(event.currentTarget.value))} data={[...new Set([...radii, km])].toSorted((a, b) => a - b).map((one) => ({ value: String(one), label: m.lead_around_of({ km: formatNumber(one) }) }))} />
+      </Group>
     </Folding>
   )
 }
@@ -198,7 +223,7 @@ export function Chips({ asked, counts }: { asked: Asked; counts: Found | undefin
     const text = rangeText(field, asked.ranges[field])
     if (text) chips.push({ key: field, text, not: false, drop: () => asked.bound(field, {}) })
   }
-  if (asked.area.length > 0) chips.push({ key: 'area', text: m.lead_area(), not: false, drop: () => asked.draw([]) })
+  if (asked.area.length > 0) chips.push({ key: 'area', text: asked.around ? m.lead_around_chip({ km: formatNumber(asked.around.km), place: asked.around.name }) : m.lead_area(), not: false, drop: () => asked.draw([]) })
   if (asked.cql) chips.push({ key: 'cql', text: asked.cql, not: false, drop: () => asked.change({ cql: '' }) })
   if (chips.length === 0) return null
   return (

@@ -1,4 +1,5 @@
 // What is chosen in the Lead Builder, as the address holds it and as CQL2.
+import { circle, readAround } from './around'
 
 /** Values of a field that are wanted, and others that are not. */
 export interface Choice {
@@ -71,8 +72,10 @@ function rangeCondition(field: RangeName, { from, to }: Range): string {
 /** Corners of a drawn area: longitude and latitude. */
 export type Area = readonly (readonly [number, number])[]
 
-/** "lon,lat;lon,lat;…" of an address; none when it is no area. */
+/** "lon,lat;lon,lat;…" of an address, or a circle; none when it is no area. */
 export function readArea(text: string): Area {
+  const around = readAround(text)
+  if (around) return circle(around)
   const corners = text.split(';').map((one) => one.split(',').map(Number))
   return corners.length > 2 && corners.every((one) => one.length === 2 && one.every(Number.isFinite)) ? (corners as unknown as Area) : []
 }

@@ -7,6 +7,7 @@ import { useAddress } from '@/app/navigation'
 import { getLocale } from '@/paraglide/runtime.js'
 import { toastError } from '@/ui/toast'
 import { queryText } from '@/ui/useList'
+import { type Around, readAround, writeAround } from './around'
 import { addressOf, type Area, type Choices, countedNames, type FieldName, fieldNames, filterOf, type Range, type RangeName, rangeNames, type Ranges, readArea, readChoice, readRange, writeArea, writeChoice, writeRange } from './choice'
 
 type S = components['schemas']
@@ -45,8 +46,10 @@ export function useAsked() {
   const choose = (field: FieldName, next: Required<Choices>[FieldName]) => change({ [field]: writeChoice(next) } as never)
   const bound = (field: RangeName, next: Range) => change({ [field]: writeRange(next) } as never)
   const draw = (next: Area) => change({ area: writeArea(next) })
+  const around = readAround(corners)
+  const surround = (next: Around | undefined) => change({ area: next ? writeAround(next) : '' })
   const clear = () => change({ keywords: '', cql: '', search: '', area: '', ...Object.fromEntries([...fieldNames, ...rangeNames].map((field) => [field, ''])) } as never)
-  return { address, change, choices, ranges, area, keywords, cql, filter, choose, bound, draw, clear }
+  return { address, change, choices, ranges, area, keywords, cql, filter, around, choose, bound, draw, surround, clear }
 }
 
 export type Asked = ReturnType<typeof useAsked>
