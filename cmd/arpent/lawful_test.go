@@ -297,7 +297,7 @@ func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
 }
 
 // nobodys are the tables in which nothing is written of people one sells to.
-var nobodys = strings.Fields(`goose_db_version users tokens territory_types territory_versions territory_members user_homes territory_stamp
+var nobodys = strings.Fields(`goose_db_version users tokens territory_types territory_versions territory_members user_homes territory_stamp outside_ids
 	import_mappings account_external_ids account_duplicates deal_competitors alignments geographies geography_areas geography_parts geography_accounts alignment_rules rule_sets alignment_stamp
 	rule_conditions online_territories online_seats online_deals online_runs online_days plan_units plan_edits plan_runs plan_alternatives plan_periods plan_published autonomy_policy
 	quota_rounds quota_approvals quota_goals quota_edits quota_ramps quota_splits quota_categories quota_pay_plans quota_enrolments quota_pay_months quota_pay_disputes quota_pay_ranges
