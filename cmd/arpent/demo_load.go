@@ -196,19 +196,30 @@ func (l *loading) loadPlan(ctx context.Context, tx *db.Tx) error {
 
 func (l *loading) loadPeople(ctx context.Context, tx *db.Tx) error {
 	list := make([]person.Person, len(l.c.People))
+	told := map[person.ID]db.Date{}
 	for i, p := range l.c.People {
-		source, on := "Comptoir Lambda", db.DateOf(p.Since)
-		list[i] = person.Person{ID: person.ID(db.NewID()), GivenName: p.First, FamilyName: p.Last, Language: "fr", CreatedBy: l.actor.User.ID, CreatedAt: db.At(p.Since),
-			Positions: []person.Employment{{AccountID: l.account[p.Account], Title: p.Title, From: on, Source: source}},
+		source, since, known := "Comptoir Lambda", db.DateOf(p.Since), p.Since
+		if early := l.c.Today.AddDate(0, -30, -i%200); known.Before(early) && i%60 != 7 { // most were met since
+			known = early
+		}
+		on := db.DateOf(known)
+		list[i] = person.Person{ID: person.ID(db.NewID()), GivenName: p.First, FamilyName: p.Last, Language: "fr", CreatedBy: l.actor.User.ID, CreatedAt: db.At(known),
+			Positions: []person.Employment{{AccountID: l.account[p.Account], Title: p.Title, From: since, Source: source}},
 			ContactPoints: []person.ContactPoint{
 				{Kind: "email", Value: p.Email, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"},
 				{Kind: "mobile", Value: p.Phone, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"}}}
 		if p.Objects {
 			list[i].Consents = []person.Consent{{Act: "objection", Channel: "any", Source: source, GivenOn: db.DateOf(l.c.Today.AddDate(0, 0, -3)), RecordedBy: l.actor.User.ID}}
 		}
+		if known.Before(l.c.Today.AddDate(0, 0, -20)) && i%97 != 3 {
+			told[list[i].ID] = on.AddDays(6)
+		}
 		l.people = append(l.people, list[i].ID)
 	}
-	return l.person.Load(ctx, tx, list)
+	if err := l.person.Load(ctx, tx, list); err != nil {
+		return err
+	}
+	return l.lawful.Load(ctx, tx, l.actor.User.ID, told)
 }
 
 var stages = map[demo.Stage]struct {

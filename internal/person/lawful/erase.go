@@ -60,7 +60,7 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, d EraseDraft) (Ba
 			}
 		}
 		if len(rows) == 0 {
-			return fault.Conflict("lawful.asked", "that is asked already")
+			return fault.Conflict("person.law_asked", "that is asked already")
 		}
 		_, err := tx.BulkInsert(ctx, "person_erasures", []string{"person_id", "id", "batch", "cause", "state", "due_on", "asked_by", "asked_at", "ended_by"}, slices.Values(rows))
 		return err
@@ -77,7 +77,7 @@ func (s *Service) EraseNow(ctx context.Context, actor access.Actor, id person.ID
 				return err
 			}
 			if fold.Words(typed) != fold.Words(p.FullName()) {
-				return fault.Invalid("lawful.confirm", "write the person's name, %s, to confirm", p.FullName()).With("field", "confirm").With("name", p.FullName())
+				return fault.Invalid("person.law_confirm", "write the person's name, %s, to confirm", p.FullName()).With("field", "confirm").With("name", p.FullName())
 			}
 			n, err := tx.Exec(ctx, "UPDATE person_erasures SET state = 'done', ended_by = ?, ended_at = ? WHERE person_id = ? AND state = 'due'", actor.User.ID, db.At(s.o.Now()), id)
 			if err == nil && n == 0 {

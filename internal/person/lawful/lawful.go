@@ -58,7 +58,7 @@ const most = 10_000
 // inScope gives those of some people whom the actor sees, in their order.
 func (s *Service) inScope(ctx context.Context, q db.Q, scope access.Scope, ids []person.ID) ([]person.ID, error) {
 	if len(ids) > most {
-		return nil, fault.Invalid("lawful.many", "at most %d at once", most).With("limit", most)
+		return nil, fault.Invalid("person.law_many", "at most %d at once", most).With("limit", most)
 	}
 	seen, err := s.o.People.Visible(ctx, q, scope, ids)
 	if err != nil {

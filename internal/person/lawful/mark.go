@@ -33,16 +33,29 @@ func (s *Service) Tell(ctx context.Context, actor access.Actor, n NoticeDraft) (
 		return BatchMarked{}, err
 	}
 	if n.SentOn > s.today() {
-		return BatchMarked{}, fault.Invalid("lawful.future", "that day has not come yet").With("field", "sent_on")
+		return BatchMarked{}, fault.Invalid("person.law_future", "that day has not come yet").With("field", "sent_on")
 	}
 	return s.mark(ctx, actor, n.IDs, "person.notice", map[string]any{"way": n.Way, "sent_on": n.SentOn}, func(tx *db.Tx, batch string, ids []person.ID) error {
-		var rows [][]any
+		told := map[person.ID]db.Date{}
 		for _, id := range ids {
-			rows = append(rows, []any{string(id), db.NewID(), batch, n.Way, n.SentOn, string(actor.User.ID), db.At(s.o.Now())})
+			told[id] = n.SentOn
 		}
-		_, err := tx.BulkInsert(ctx, "person_notices", []string{"person_id", "id", "batch", "way", "sent_on", "recorded_by", "recorded_at"}, slices.Values(rows))
-		return err
+		return s.told(ctx, tx, actor.User.ID, batch, n.Way, told)
 	})
+}
+
+// Load stores that many people were told by e-mail, each on a day.
+func (s *Service) Load(ctx context.Context, tx *db.Tx, by access.UserID, told map[person.ID]db.Date) error {
+	return s.told(ctx, tx, by, "", "email", told)
+}
+
+func (s *Service) told(ctx context.Context, tx *db.Tx, by access.UserID, batch, way string, told map[person.ID]db.Date) error {
+	var rows [][]any
+	for id, on := range told {
+		rows = append(rows, []any{string(id), db.NewID(), batch, way, on, string(by), db.At(s.o.Now())})
+	}
+	_, err := tx.BulkInsert(ctx, "person_notices", []string{"person_id", "id", "batch", "way", "sent_on", "recorded_by", "recorded_at"}, slices.Values(rows))
+	return err
 }
 
 // KeepDraft says that some people are kept for longer.
@@ -62,10 +75,10 @@ func (s *Service) Keep(ctx context.Context, actor access.Actor, n KeepDraft) (Ba
 		return BatchMarked{}, err
 	}
 	if n.Until < s.today() || n.Until > months(s.today(), terms.KeepMonths) {
-		return BatchMarked{}, fault.Invalid("lawful.until", "until a day between today and %s", months(s.today(), terms.KeepMonths)).With("field", "until").With("last", months(s.today(), terms.KeepMonths))
+		return BatchMarked{}, fault.Invalid("person.law_until", "until a day between today and %s", months(s.today(), terms.KeepMonths)).With("field", "until").With("last", months(s.today(), terms.KeepMonths))
 	}
 	if n.Reason = strings.TrimSpace(n.Reason); n.Reason == "" {
-		return BatchMarked{}, fault.Invalid("lawful.reason", "say why they are kept").With("field", "reason")
+		return BatchMarked{}, fault.Invalid("person.law_reason", "say why they are kept").With("field", "reason")
 	}
 	return s.mark(ctx, actor, n.IDs, "person.keep", map[string]any{"until": n.Until}, func(tx *db.Tx, batch string, ids []person.ID) error {
 		var rows [][]any

@@ -20,7 +20,7 @@ func (s *Service) Register(ctx context.Context, before string, limit int) ([]reg
 func (s *Service) Look(ctx context.Context, value string) ([]register.RegisterEntry, error) {
 	points := person.Ways(value)
 	if len(points) == 0 {
-		return nil, fault.Invalid("lawful.way", "%q is no e-mail address, telephone number or profile", value).With("field", "value").With("value", value)
+		return nil, fault.Invalid("person.law_way", "%q is no e-mail address, telephone number or profile", value).With("field", "value").With("value", value)
 	}
 	return s.register.Find(ctx, s.db, points)
 }
@@ -29,7 +29,7 @@ func (s *Service) Look(ctx context.Context, value string) ([]register.RegisterEn
 // again with back.
 func (s *Service) Lift(ctx context.Context, actor access.Actor, ids []string, reason string, back bool) (int, error) {
 	if reason = strings.TrimSpace(reason); reason == "" && !back {
-		return 0, fault.Invalid("lawful.reason", "say why").With("field", "reason")
+		return 0, fault.Invalid("person.law_reason", "say why").With("field", "reason")
 	}
 	done := int64(0)
 	err := s.db.Tx(ctx, func(tx *db.Tx) error {

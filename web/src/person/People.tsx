@@ -1,5 +1,5 @@
 import { Box, Button, Skeleton, Text } from '@mantine/core'
-import { IconUsers } from '@tabler/icons-react'
+import { IconShieldCheck, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useAddress } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
@@ -28,7 +28,14 @@ export default function People() {
   ]
   return (
     <>
-      <PageHeader title={m.person_title()} />
+      <PageHeader
+        title={m.person_title()}
+        actions={
+          <Button size="xs" variant="default" leftSection={<IconShieldCheck size={15} />} renderRoot={(root) => <Link to={'/people/data-protection' as never} {...root} />}>
+            {m.person_law_open()}
+          </Button>
+        }
+      />
       <FilterBar search={{ value: text, onChange: (next) => change({ text: next }), placeholder: m.person_search() }} />
       <Box flex={1} mih={0}>
         <DataTable

@@ -4,6 +4,7 @@ import { Paths } from '@/lead/Paths'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
+import { PersonRights } from './lawful/PersonRights'
 import { nameOf, usePerson } from './people'
 import { PersonDetails } from './PersonDetails'
 import { Provenance } from './Provenance'
@@ -15,7 +16,7 @@ export default function PersonPage() {
   if (read.error) return <Failure error={read.error} onRetry={() => void read.refetch()} />
   return (
     <>
-      <PageHeader title={read.data ? nameOf(read.data) : '…'} trail={[{ label: m.person_title(), to: '/people' }]} />
+      <PageHeader title={read.data ? nameOf(read.data) : '…'} trail={[{ label: m.person_title(), to: '/people' }]} actions={read.data && <PersonRights person={read.data} />} />
       <Box p="lg" maw={1200} style={{ overflow: 'auto' }}>
         {read.data ? (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" verticalSpacing="lg">

@@ -7,6 +7,7 @@ export default defineNoun({
   rail: { order: 25, icon: IconUsers, label: m.person_title, to: '/people' },
   routes: [
     { path: '/people', load: () => import('./People'), title: m.person_title },
+    { path: '/people/data-protection', load: () => import('./lawful/Protection'), title: m.person_law_title },
     { path: '/people/$personId', load: () => import('./PersonPage'), title: m.person_title },
   ],
 })
