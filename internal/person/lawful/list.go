@@ -17,7 +17,7 @@ type DataSubject struct {
 	FamilyName string    `db:"family_name" json:"family_name"`
 	Language   string    `db:"language" json:"language"`
 	Source     string    `db:"source" json:"source" doc:"Where the person came from first: import/ID, or empty for a form"`
-	Email      string    `db:"email" json:"email,omitempty" doc:"One to which they did not object"`
+	Email      string    `db:"-" json:"email,omitempty" doc:"One to which they did not object"`
 	Company    string    `db:"-" json:"company,omitempty" doc:"Where they work, as far as one may see"`
 	ObtainedOn db.Date   `db:"obtained_on" json:"obtained_on"`
 	HeardOn    db.Date   `db:"heard_on" json:"heard_on,omitempty" doc:"When they were last heard of themselves"`
@@ -73,7 +73,6 @@ func (s *Service) Over(ctx context.Context, scope access.Scope, f ListQuery) (Da
 }
 
 const listed = `SELECT p.id, p.given_name, p.family_name, p.sort_name, p.language, p.source, st.obtained_on, st.heard_on,
-	COALESCE((SELECT MIN(c.value) FROM contact_points c WHERE c.person_id = p.id AND c.kind = 'email'), '') AS email,
 	(SELECT MIN(x.due_on) FROM person_erasures x WHERE x.person_id = p.id AND x.state = 'due') AS erase_on
 	FROM people p JOIN person_standings st ON st.person_id = p.id WHERE p.deleted_at IS NULL AND `
 
@@ -101,7 +100,7 @@ func (s *Service) page(ctx context.Context, scope access.Scope, f ListQuery, whe
 	return out, s.furnish(ctx, scope, out.Items, finish)
 }
 
-// furnish adds where people work, and takes away addresses that are closed.
+// furnish adds where people work and an address that is not closed.
 func (s *Service) furnish(ctx context.Context, scope access.Scope, list []DataSubject, finish func(*DataSubject)) error {
 	ids := make([]person.ID, len(list))
 	for i := range list {
@@ -121,8 +120,10 @@ func (s *Service) furnish(ctx context.Context, scope access.Scope, list []DataSu
 		if p == nil {
 			continue
 		}
-		if person.Objected(p.Objects, "email") != "" {
-			list[i].Email = ""
+		for _, c := range p.ContactPoints {
+			if c.Kind == "email" && list[i].Email == "" && person.Objected(p.Objects, "email") == "" {
+				list[i].Email = c.Value
+			}
 		}
 		for _, j := range p.Positions {
 			if name := j.Company; j.To == "" && list[i].Company == "" {

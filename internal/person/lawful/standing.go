@@ -87,30 +87,59 @@ func stand(known map[string]fact, terms RetentionTerms, today db.Date) person.Pe
 // a visit, a call or a meeting with them, a message in a thread in which they
 // write, a consent. Those who work at a customer's are kept as long as it is one.
 func (s *Service) Refresh(ctx context.Context) error {
-	from, day := "", "SUBSTR(p.created_at, 1, 10)"
+	for last := person.ID(""); ; {
+		var ids []person.ID
+		if err := s.db.Select(ctx, &ids, "SELECT id FROM people WHERE id > ? ORDER BY id LIMIT 2000", last); err != nil || len(ids) == 0 {
+			return err
+		}
+		first := ids[0]
+		last = ids[len(ids)-1]
+		if err := s.refresh(ctx, first, last); err != nil {
+			return err
+		}
+	}
+}
+
+// refresh reads how some people stand, and writes what is not so yet: nearly
+// always nothing, so that nobody waits for it.
+func (s *Service) refresh(ctx context.Context, first, last person.ID) error {
+	day := "SUBSTR(p.created_at, 1, 10)"
 	if s.db.Dialect() == db.Postgres {
 		day = "CAST(p.created_at AS DATE)"
 	}
-	for {
-		var ids []person.ID
-		if err := s.db.Select(ctx, &ids, "SELECT id FROM people WHERE id > ? ORDER BY id LIMIT 2000", from); err != nil || len(ids) == 0 {
-			return err
-		}
-		from = string(ids[len(ids)-1])
-		last := ids[len(ids)-1]
-		_, err := s.db.Exec(ctx, `INSERT INTO person_standings (person_id, obtained_on, heard_on, customer)
-			SELECT p.id, COALESCE((SELECT MIN(c.collected_on) FROM contact_points c WHERE c.person_id = p.id AND c.collected_on < `+day+`), `+day+`),
-				(SELECT MAX(h.day) FROM (
-					SELECT a.happened_on AS day FROM activities a WHERE a.person_id = p.id AND a.kind IN ('visit', 'call', 'meeting') AND a.deleted_at IS NULL
-					UNION ALL SELECT t.last_on FROM person_ties t WHERE t.person_id = p.id AND t.received > 0
-					UNION ALL SELECT k.given_on FROM consents k WHERE k.person_id = p.id AND k.act = 'consent') h),
-				EXISTS (SELECT 1 FROM positions j JOIN accounts a ON a.id = j.account_id WHERE j.person_id = p.id AND j.valid_to IS NULL AND a.customer AND a.deleted_at IS NULL)
-			FROM people p WHERE p.id >= ? AND p.id <= ?
-			ON CONFLICT (person_id) DO UPDATE SET obtained_on = excluded.obtained_on, heard_on = excluded.heard_on, customer = excluded.customer
-			WHERE person_standings.obtained_on <> excluded.obtained_on OR person_standings.customer <> excluded.customer
-				OR COALESCE(person_standings.heard_on, person_standings.obtained_on) <> COALESCE(excluded.heard_on, excluded.obtained_on)`, ids[0], last)
-		if err != nil {
-			return err
-		}
+	var changed []struct {
+		PersonID person.ID `db:"person_id"`
+		Obtained db.Date   `db:"obtained_on"`
+		Heard    db.Date   `db:"heard_on"`
+		Customer bool      `db:"customer"`
 	}
+	if err := s.db.Select(ctx, &changed, `SELECT n.person_id, n.obtained_on, n.heard_on, n.customer FROM (
+			SELECT p.id AS person_id, COALESCE((SELECT MIN(c.collected_on) FROM contact_points c WHERE c.person_id = p.id AND c.collected_on < `+day+`), `+day+`) AS obtained_on,
+				(SELECT MAX(h.day) FROM (
+					SELECT a.happened_on AS day FROM activities a WHERE a.person_id = p.id AND a.person_id <> '' AND a.kind IN ('visit', 'call', 'meeting') AND a.deleted_at IS NULL
+					UNION ALL SELECT t.last_on FROM person_ties t WHERE t.person_id = p.id AND t.received > 0
+					UNION ALL SELECT k.given_on FROM consents k WHERE k.person_id = p.id AND k.act = 'consent') h) AS heard_on,
+				EXISTS (SELECT 1 FROM positions j JOIN accounts a ON a.id = j.account_id WHERE j.person_id = p.id AND j.valid_to IS NULL AND a.customer AND a.deleted_at IS NULL) AS customer
+			FROM people p WHERE p.id >= ? AND p.id <= ?) n LEFT JOIN person_standings o ON o.person_id = n.person_id
+		WHERE o.person_id IS NULL OR o.obtained_on <> n.obtained_on OR o.customer <> n.customer OR COALESCE(o.heard_on, o.obtained_on) <> COALESCE(n.heard_on, n.obtained_on)`,
+		first, last); err != nil || len(changed) == 0 {
+		return err
+	}
+	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		for _, c := range changed {
+			var there bool
+			if err := tx.Get(ctx, &there, "SELECT EXISTS (SELECT 1 FROM people WHERE id = ?)", c.PersonID); err != nil {
+				return err
+			}
+			if !there {
+				continue // erased meanwhile
+			}
+			if _, err := tx.Exec(ctx, `INSERT INTO person_standings (person_id, obtained_on, heard_on, customer) VALUES (?,?,?,?)
+				ON CONFLICT (person_id) DO UPDATE SET obtained_on = excluded.obtained_on, heard_on = excluded.heard_on, customer = excluded.customer`,
+				c.PersonID, c.Obtained, c.Heard, c.Customer); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -59,7 +59,7 @@ export function Erasures() {
     },
   ]
   return (
-    <Box flex={1} mih={0}>
+    <Box flex={1} mih={0} display="flex" style={{ flexDirection: 'column' }}>
       <DataTable
         name="lawful-erasures"
         label={m.person_law_erasures()}

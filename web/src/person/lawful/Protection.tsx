@@ -33,14 +33,15 @@ export default function Protection() {
         <SegmentedControl
           aria-label={m.person_law_title()}
           value={part}
+          miw="max-content"
           onChange={(next) => change({ part: next, text: '', state: '' })}
           data={parts.map((one) => ({
             value: one.value,
             label: (
-              <Group gap={6} wrap="nowrap" justify="center">
+              <Group gap={6} wrap="nowrap" justify="center" style={{ whiteSpace: 'nowrap' }}>
                 {one.label}
                 {one.count > 0 && (
-                  <Badge size="sm" variant="light" color={one.color} className="numbers">
+                  <Badge size="sm" variant="light" color={one.color} className="numbers" style={{ flex: 'none' }}>
                     {formatNumber(one.count)}
                   </Badge>
                 )}

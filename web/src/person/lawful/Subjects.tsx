@@ -53,7 +53,7 @@ export function Subjects(props: {
       <FilterBar search={{ value: text, onChange: (next) => change({ text: next }), placeholder: m.person_search() }} filters={props.filters?.(address, change) ?? []}>
         {props.bar}
       </FilterBar>
-      <Box flex={1} mih={0}>
+      <Box flex={1} mih={0} display="flex" style={{ flexDirection: 'column' }}>
         <DataTable
           name={`lawful-${props.list}`}
           label={m.person_law_title()}
