@@ -109,6 +109,43 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     await p.keyboard.press('Escape')
   })
 
+  await step('a lead shows who can introduce one, the light and the arithmetic', async () => {
+    const known = "A_OVERLAPS(relationship, ('colleague')) AND NOT A_OVERLAPS(relationship, ('first'))"
+    const found = await get(p, program.address, '/leads?limit=1&sort=worth&order=desc&facets=relationship&filter=' + encodeURIComponent(known))
+    assert.ok(found.facets[0].values.find((one) => one.text === 'first').count > 0, 'counts ignore their own filter')
+    const [one] = found.items
+    await p.goto(`${program.address}/leads?relationship=${encodeURIComponent('colleague|!first')}&chosen=${encodeURIComponent(`${one.person_id}@${one.account_id}`)}`)
+    await told(found.total)
+    await p.getByRole('heading', { name: say('lead_paths') }).waitFor()
+    await p.getByRole('heading', { name: say('lead_why_account') }).waitFor()
+    await p.getByText(say('person_may_yes')).or(p.getByText(say('person_may_partly'))).or(p.getByText(say('person_may_no'))).first().waitFor()
+    const paths = (await get(p, program.address, `/people/${one.person_id}/paths`)).items
+    for (const path of paths) {
+      const product = path.steps.reduce((all, each, at) => all * each.tie.strength * (at ? 0.8 : 1), 1) / (path.steps.length > 1 ? 1 + path.open_asks / 3 : 1)
+      assert.ok(Math.abs(product - path.strength) < 1e-9, JSON.stringify(path))
+    }
+    const way = paths.find((path) => path.ask && path.steps.length === 2)
+    if (paths.indexOf(way) >= 3) await p.getByRole('button', { name: say('lead_paths_more') }).click()
+    const drawn = p.locator('ol > li').filter({ has: p.getByRole('button', { name: say('lead_ask') }), hasText: way.steps[0].name }).first()
+    await drawn.getByRole('button').first().click()
+    await drawn.getByText(' = ').waitFor()
+    await shot(`${language}-leads-4-paths`)
+    await drawn.getByRole('button', { name: say('lead_ask') }).click()
+    await p.getByRole('textbox', { name: say('lead_ask_message') }).fill('Bonjour')
+    await p.getByRole('button', { name: say('lead_ask_send') }).click()
+    await p.getByText(say('lead_asked', { colleague: way.steps[0].name })).waitFor()
+    const mine = (await get(p, program.address, '/introductions')).items.find((each) => each.person_id === one.person_id)
+    assert.equal(mine.state, 'open')
+    await p.goto(`${program.address}/leads/introductions?side=by`)
+    const ask = p.getByRole('listitem').filter({ hasText: mine.person })
+    await ask.getByRole('button', { name: say('lead_introduction_withdraw') }).click()
+    await p.getByText(say('lead_withdrawn')).waitFor()
+    await p.goto(`${program.address}/leads/introductions`)
+    await p.getByRole('button', { name: say('lead_introduction_decline') }).first().click()
+    await p.getByText(say('lead_declined')).first().waitFor()
+    await shot(`${language}-leads-5-introductions`)
+  })
+
   await step('what lies outside the territory is nowhere', async () => {
     const mine = await get(p, program.address, '/leads?limit=500&facets=region,territory,owner,function')
     assert.equal(mine.items.length, everyone)

@@ -75,7 +75,7 @@ function OnePath({ path, onAsk }: { path: IntroPath; onAsk: () => void }) {
             return (
               <div key={step.user_id ?? step.person_id}>
                 <Text size="xs" fw={600}>
-                  {before ? m.lead_tie_between({ from: before.name, to: step.name }) : m.lead_tie_between_you({ to: step.name })}: {strengthText(step.tie.strength)}
+                  {before ? m.lead_tie_between({ from: before.name, to: step.name, strength: strengthText(step.tie.strength) }) : m.lead_tie_between_you({ to: step.name, strength: strengthText(step.tie.strength) })}
                 </Text>
                 <Text size="xs" c="dimmed">
                   {evidenceOf(step.tie).join(' · ')}
