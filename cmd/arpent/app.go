@@ -43,6 +43,7 @@ import (
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
 	"arpent/internal/signal/news"
+	"arpent/internal/signal/standing"
 	"arpent/internal/signal/viewed"
 	"arpent/internal/task"
 	"arpent/internal/territory"
@@ -164,6 +165,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Ties: a.intro, Log: log, Now: a.now})
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
+	a.lead.OnTurn(standing.New(d, a.access, a.territory, a.signal, log).Tell)
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})

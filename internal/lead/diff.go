@@ -47,15 +47,15 @@ func (s *Service) Diff(ctx context.Context, actor access.Actor, id string, since
 	if since == "" || since > s.today() {
 		return nil, fault.Invalid("lead.since", "say since which day, up to today")
 	}
-	saved, err := s.saved(ctx, actor, id)
+	kept, err := s.saved.Find(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
-	v, scope, filter, err := s.asked(ctx, actor, saved.Filter)
+	v, scope, filter, err := s.asked(ctx, actor, kept.Filter)
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.filter(ctx, actor, saved.Filter)
+	e, err := s.filter(ctx, actor, kept.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -67,10 +67,7 @@ func (s *Service) Diff(ctx context.Context, actor access.Actor, id string, since
 	if err != nil {
 		return nil, err
 	}
-	d := &diff{s: s, v: v, was: was, since: since, today: s.today(), columns: past.Columns{}}
-	for _, c := range columns() {
-		d.columns = append(d.columns, past.Column{Name: c.name, Kind: c.kind})
-	}
+	d := &diff{s: s, v: v, was: was, since: since, today: s.today(), columns: Columns()}
 	if err := d.limit(ctx, actor.Scope); err != nil {
 		return nil, err
 	}
@@ -175,15 +172,20 @@ func (d *diff) find(e cql.Expr, scope, filter *facet.Filter, out *SearchDiff) er
 
 // before is a lead as it was.
 func (d *diff) before(r ref, now eval.Record, w *past.Was) *past.Former {
-	return past.NewFormer(d.columns, d.since, d.today, now, w, func(on db.Date, f *past.Former) []string {
-		l := Lead{AccountID: r.account, Since: f.Date("since"), Joined: f.Date("joined"), LastContact: f.Date("last_contact"), Title: f.Of("title").Text(),
+	return past.NewFormer(d.columns, d.since, d.today, now, w, spotlightsAt(r.account))
+}
+
+// spotlightsAt tells the spotlights of a lead at an account, as it was.
+func spotlightsAt(at account.ID) func(on db.Date, f *past.Former) []string {
+	return func(on db.Date, f *past.Former) []string {
+		l := Lead{AccountID: at, Since: f.Date("since"), Joined: f.Date("joined"), LastContact: f.Date("last_contact"), Title: f.Of("title").Text(),
 			Function: title.Function(f.Of("function").Text()), OpenDeals: int(f.Of("open_deals").Number()), moved: f.Moved()}
 		if l.LastContact > on {
 			l.LastContact = ""
 		}
 		l.spotlight(on)
 		return l.Spotlights
-	})
+	}
 }
 
 // tell reads the leads from the database, which has the last word on who may

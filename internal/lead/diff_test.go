@@ -8,6 +8,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/lead"
 	"arpent/internal/lead/past"
+	"arpent/internal/lead/saved"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
@@ -40,7 +41,7 @@ func TestDiffIsWhatChanged(t *testing.T) {
 		w.refresh()
 		type kept struct {
 			actor  access.Actor
-			search *lead.SavedSearch
+			search *saved.SavedSearch
 			before map[who]bool
 		}
 		for range 3 {
@@ -48,7 +49,7 @@ func TestDiffIsWhatChanged(t *testing.T) {
 			for u := range w.users {
 				for _, f := range []string{filters[1+w.r.IntN(len(filters)-1)], "customer = TRUE OR company LIKE 'Firme 2%'"} {
 					actor := w.actor(u)
-					saved, err := w.leads.Save(w.ctx, actor, f, f)
+					saved, err := w.leads.Saved().Save(w.ctx, actor, f, f)
 					w.ok(err)
 					all = append(all, kept{actor, saved, w.found(actor, f)})
 				}
@@ -70,7 +71,7 @@ func TestDiffIsWhatChanged(t *testing.T) {
 	})
 }
 
-func (w *world) sameDiff(actor access.Actor, s *lead.SavedSearch, before map[who]bool, since db.Date) {
+func (w *world) sameDiff(actor access.Actor, s *saved.SavedSearch, before map[who]bool, since db.Date) {
 	w.Helper()
 	after, seen := w.found(actor, s.Filter), w.found(actor, "")
 	got, err := w.leads.Diff(w.ctx, actor, s.ID, since)
@@ -118,7 +119,7 @@ func TestDiffSaysWhy(t *testing.T) {
 		w := open(t, d)
 		w.leads.Remember()
 		w.refresh()
-		saved, err := w.leads.Save(w.ctx, w.hq, "Acheteurs", "keywords('acheteur') AND seniority IS NOT NULL OR function = 'maintenance'")
+		saved, err := w.leads.Saved().Save(w.ctx, w.hq, "Acheteurs", "keywords('acheteur') AND seniority IS NOT NULL OR function = 'maintenance'")
 		w.ok(err)
 		w.now = w.now.AddDate(0, 0, 1)
 		w.refresh()

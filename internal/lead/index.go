@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"arpent/engine/cql/eval"
 	"arpent/engine/facet"
 	"arpent/internal/account"
 	"arpent/internal/lead/changed"
@@ -241,14 +240,18 @@ func (x *index) put(l *Lead) error {
 	if !slices.Contains(x.of[l.PersonID], l.AccountID) {
 		x.of[l.PersonID] = append(x.of[l.PersonID], l.AccountID)
 	}
-	values := make([]eval.Value, len(x.columns))
-	for i := range x.columns {
-		values[i] = x.columns[i].value(l)
-	}
-	if err := x.facets.Put(key, values); err != nil {
+	if err := x.facets.Put(key, x.row(l)); err != nil {
 		return fmt.Errorf("lead of %s at %s: %w", l.PersonID, l.AccountID, err)
 	}
 	return nil
+}
+
+func (x *index) row(l *Lead) past.Row {
+	values := make(past.Row, len(x.columns))
+	for i := range x.columns {
+		values[i] = x.columns[i].value(l)
+	}
+	return values
 }
 
 // drop takes out the leads of a person that are no more.

@@ -15,6 +15,8 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/lead/intro"
+	"arpent/internal/lead/past"
+	"arpent/internal/lead/saved"
 	"arpent/internal/lead/title"
 	"arpent/internal/lead/within"
 	"arpent/internal/person"
@@ -57,6 +59,8 @@ type Service struct {
 	mu        sync.Mutex // held by whoever brings the index up to date
 	index     *index     // nil until first asked for
 	remembers bool       // whether changes of leads are kept
+	saved     *saved.Searches
+	turns     func(context.Context, *db.Tx, []past.Turn) error
 	shown     shown
 	scopes    within.Scopes
 	likely    atomic.Pointer[likely]
@@ -70,8 +74,21 @@ func New(d *db.DB, o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People, ties: o.Ties,
+	s := &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People, ties: o.Ties,
 		log: o.Log, now: o.Now, titles: title.NewTable()}
+	s.saved = saved.New(d, o.Now, s.count)
+	return s
+}
+
+// Saved are the searches that people keep.
+func (s *Service) Saved() *saved.Searches { return s.saved }
+
+func (s *Service) count(ctx context.Context, actor access.Actor, filter string) (int, error) {
+	f, err := s.Search(ctx, actor, Query{Filter: filter})
+	if err != nil {
+		return 0, err
+	}
+	return f.Total, nil
 }
 
 func (s *Service) today() db.Date { return db.DateOf(s.now()) }

@@ -17,6 +17,7 @@ import (
 	"arpent/internal/account/deal"
 	"arpent/internal/alignment"
 	"arpent/internal/lead"
+	"arpent/internal/lead/saved"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/place"
@@ -366,17 +367,17 @@ func TestListsSearchesAndTitles(t *testing.T) {
 			t.Errorf("%v %v", none, err)
 		}
 		// A saved search counts anew each time; a wrong one is not kept.
-		if _, err := w.leads.Save(w.ctx, rep, "x", "functon = 'it'"); fault.CodeOf(err) != fault.Unprocessed {
+		if _, err := w.leads.Saved().Save(w.ctx, rep, "x", "functon = 'it'"); fault.CodeOf(err) != fault.Unprocessed {
 			t.Errorf("%v", err)
 		}
-		kept, err := w.leads.Save(w.ctx, rep, "Acheteurs", "function = 'purchasing'")
+		kept, err := w.leads.Saved().Save(w.ctx, rep, "Acheteurs", "function = 'purchasing'")
 		w.ok(err)
-		searches, err := w.leads.Searches(w.ctx, rep)
+		searches, err := w.leads.Saved().List(w.ctx, rep)
 		w.ok(err)
 		if len(searches) != 1 || searches[0].Total != kept.Total {
 			t.Errorf("%v %v", searches, kept)
 		}
-		if _, err := w.leads.ChangeSearch(w.ctx, other, kept.ID, nil, nil, nil); fault.CodeOf(err) != fault.Missing {
+		if _, err := w.leads.Saved().Change(w.ctx, other, kept.ID, saved.SearchChange{}); fault.CodeOf(err) != fault.Missing {
 			t.Errorf("%v", err)
 		}
 		// A corrected title changes what everybody finds.

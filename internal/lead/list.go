@@ -3,11 +3,11 @@ package lead
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"arpent/engine/cql"
 	"arpent/internal/access"
 	"arpent/internal/lead/changed"
+	"arpent/internal/lead/saved"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -41,17 +41,9 @@ func (s *Service) list(ctx context.Context, q db.Q, actor access.Actor, id strin
 	return &l, err
 }
 
-func named(name string) (string, error) {
-	name = strings.TrimSpace(name)
-	if name == "" {
-		return "", fault.Invalid("lead.name", "give it a name")
-	}
-	return name, nil
-}
-
 // MakeList makes an empty list.
 func (s *Service) MakeList(ctx context.Context, actor access.Actor, name string, shared bool) (*LeadList, error) {
-	name, err := named(name)
+	name, err := saved.Named(name)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +59,7 @@ func (s *Service) ChangeList(ctx context.Context, actor access.Actor, id string,
 		return nil, err
 	}
 	if name != nil {
-		if l.Name, err = named(*name); err != nil {
+		if l.Name, err = saved.Named(*name); err != nil {
 			return nil, err
 		}
 	}

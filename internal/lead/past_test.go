@@ -8,19 +8,20 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/lead"
+	"arpent/internal/lead/saved"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 )
 
-func (w *world) save(filter string) *lead.SavedSearch {
+func (w *world) save(filter string) *saved.SavedSearch {
 	w.Helper()
-	s, err := w.leads.Save(w.ctx, w.hq, filter, filter)
+	s, err := w.leads.Saved().Save(w.ctx, w.hq, filter, filter)
 	w.ok(err)
 	return s
 }
 
-func (w *world) diff(s *lead.SavedSearch, since db.Date) *lead.SearchDiff {
+func (w *world) diff(s *saved.SavedSearch, since db.Date) *lead.SearchDiff {
 	w.Helper()
 	d, err := w.leads.Diff(w.ctx, w.hq, s.ID, since)
 	w.ok(err)
@@ -120,7 +121,7 @@ func TestDiffCountsAll(t *testing.T) {
 			actor := w.actor(u)
 			visible, err := w.accounts.Visible(w.ctx, w.d, actor.Scope, w.account[:3])
 			w.ok(err)
-			saved, err := w.leads.Save(w.ctx, actor, "Archives", before.Filter)
+			saved, err := w.leads.Saved().Save(w.ctx, actor, "Archives", before.Filter)
 			w.ok(err)
 			got, err := w.leads.Diff(w.ctx, actor, saved.ID, since)
 			w.ok(err)
@@ -214,7 +215,7 @@ func TestDiffOfThoseWhoReturn(t *testing.T) {
 		w.refresh()
 		type kept struct {
 			actor  access.Actor
-			search *lead.SavedSearch
+			search *saved.SavedSearch
 			before map[who]bool
 		}
 		for range 4 {
@@ -222,7 +223,7 @@ func TestDiffOfThoseWhoReturn(t *testing.T) {
 			for u := range w.users {
 				for _, f := range []string{"title IS NULL", "title = 'Acheteur'", "contactable = TRUE OR title = 'Gérant'", "A_OVERLAPS(spotlight, ('new_in_position', 'title_unread'))"} {
 					actor := w.actor(u)
-					saved, err := w.leads.Save(w.ctx, actor, f, f)
+					saved, err := w.leads.Saved().Save(w.ctx, actor, f, f)
 					w.ok(err)
 					all = append(all, kept{actor, saved, w.found(actor, f)})
 				}

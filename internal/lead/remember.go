@@ -61,7 +61,7 @@ func (s *Service) keep(ctx context.Context, x *index, ids []person.ID, found []p
 		there[found[i].ID] = true
 	}
 	gone := slices.DeleteFunc(slices.Clone(ids), func(id person.ID) bool { return there[id] })
-	return past.Record(ctx, s.db, s.now(), left, now, gone, first)
+	return past.Record(ctx, s.db, s.now(), left, now, gone, first, s.turned(ctx, x, leads))
 }
 
 // keptAll ends the keeping of everybody: people who went while nobody looked are
@@ -75,7 +75,7 @@ func (s *Service) keptAll(ctx context.Context, x *index, known bool) error {
 		return err
 	}
 	gone := slices.DeleteFunc(all, func(id person.ID) bool { return len(x.of[id]) > 0 })
-	if err := past.Record(ctx, s.db, s.now(), nil, nil, gone, false); err != nil {
+	if err := past.Record(ctx, s.db, s.now(), nil, nil, gone, false, nil); err != nil {
 		return err
 	}
 	if !known {

@@ -9,6 +9,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/lead/choice"
+	"arpent/internal/lead/saved"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -32,7 +33,7 @@ func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
 	access.Handle(s.access, api, op("DELETE", "/leads/dismissals/{id}", "undismiss-lead", "Take a dismissal back"), access.Everyone, r.undismiss)
 	access.Handle(s.access, api, op("GET", "/lead-searches", "list-lead-searches", "One's saved searches, each with how many it finds"), access.Everyone, r.searches)
 	access.Handle(s.access, api, op("POST", "/lead-searches", "save-lead-search", "Keep a search"), access.Everyone, r.save)
-	access.Handle(s.access, api, op("PATCH", "/lead-searches/{id}", "change-lead-search", "Rename a saved search, change its filter, delete it or bring it back"), access.Everyone, r.changeSearch)
+	access.Handle(s.access, api, op("PATCH", "/lead-searches/{id}", "change-lead-search", "Rename a saved search, change its filter, have its owner told of it or not, delete it or bring it back"), access.Everyone, r.changeSearch)
 	access.Handle(s.access, api, op("GET", "/lead-searches/{id}/changes", "compare-lead-search", "Who entered a saved search since a day, who left it, and because of what"), access.Everyone, r.diff)
 	access.Handle(s.access, api, op("GET", "/lead-lists", "list-lead-lists", "One's lists and those that are shared"), access.Everyone, r.lists)
 	access.Handle(s.access, api, op("POST", "/lead-lists", "make-lead-list", "Make a list"), access.Everyone, r.makeList)
@@ -97,18 +98,18 @@ func (r routes) fields(ctx context.Context, _ access.Actor, _ *struct{}) (*field
 
 type searchesOutput struct {
 	Body struct {
-		Items []SavedSearch `json:"items"`
+		Items []saved.SavedSearch `json:"items"`
 	}
 }
 
 func (r routes) searches(ctx context.Context, actor access.Actor, _ *struct{}) (*searchesOutput, error) {
 	out := &searchesOutput{}
 	var err error
-	out.Body.Items, err = r.s.Searches(ctx, actor)
+	out.Body.Items, err = r.s.saved.List(ctx, actor)
 	return out, err
 }
 
-type savedOutput struct{ Body *SavedSearch }
+type savedOutput struct{ Body *saved.SavedSearch }
 
 type saveInput struct {
 	Body struct {
@@ -118,21 +119,17 @@ type saveInput struct {
 }
 
 func (r routes) save(ctx context.Context, actor access.Actor, in *saveInput) (*savedOutput, error) {
-	one, err := r.s.Save(ctx, actor, in.Body.Name, in.Body.Filter)
+	one, err := r.s.saved.Save(ctx, actor, in.Body.Name, in.Body.Filter)
 	return &savedOutput{one}, err
 }
 
 type changeSearchInput struct {
 	ID   string `path:"id" maxLength:"40"`
-	Body struct {
-		Name    *string `json:"name,omitempty" maxLength:"200"`
-		Filter  *string `json:"filter,omitempty" maxLength:"100000"`
-		Deleted *bool   `json:"deleted,omitempty"`
-	}
+	Body saved.SearchChange
 }
 
 func (r routes) changeSearch(ctx context.Context, actor access.Actor, in *changeSearchInput) (*savedOutput, error) {
-	one, err := r.s.ChangeSearch(ctx, actor, in.ID, in.Body.Name, in.Body.Filter, in.Body.Deleted)
+	one, err := r.s.saved.Change(ctx, actor, in.ID, in.Body)
 	return &savedOutput{one}, err
 }
 

@@ -77,12 +77,12 @@ func (s *Service) inScope(ctx context.Context, scope access.Scope, q Query) ([]S
 	today := s.today()
 	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", today)
 	args = append(args, q.Account, q.Account)
-	args = append(args, q.Account, today, today.AddDays(-q.Days), q.Kind, q.Kind, q.Person, q.Person, most)
+	args = append(args, q.Account, scope.User, today, today.AddDays(-q.Days), q.Kind, q.Kind, q.Person, q.Person, most)
 	var found []Signal
 	if err := s.db.Select(ctx, &found, "SELECT "+columns+` FROM signals WHERE withdrawn_at IS NULL AND (id IN (SELECT sa.signal_id FROM signal_accounts sa
 			JOIN accounts a ON a.id = sa.account_id WHERE a.deleted_at IS NULL AND `+within+` AND (? = '' OR a.id = ?))
 			OR ? = '' AND NOT EXISTS (SELECT 1 FROM signal_accounts sa WHERE sa.signal_id = signals.id))
-		AND happened_on <= ? AND happened_on > ? AND (? = '' OR kind = ?) AND (? = '' OR person_id = ?) ORDER BY seq DESC LIMIT ?`, args...); err != nil {
+		AND (user_id = '' OR user_id = ?) AND happened_on <= ? AND happened_on > ? AND (? = '' OR kind = ?) AND (? = '' OR person_id = ?) ORDER BY seq DESC LIMIT ?`, args...); err != nil {
 		return nil, err
 	}
 	var ids []ID

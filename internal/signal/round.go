@@ -181,7 +181,7 @@ func (r *round) shown(user access.UserID, after int64, today db.Date) []Shown {
 	var out []Shown
 	for i := range r.signals {
 		one := Shown{Signal: r.signals[i], State: "open", Places: []Place{}}
-		if one.Seq <= after {
+		if one.Seq <= after || one.For != "" && one.For != user {
 			continue
 		}
 		for _, p := range r.places[one.ID] {

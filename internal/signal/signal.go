@@ -16,6 +16,7 @@ import (
 	"arpent/internal/account/follow"
 	"arpent/internal/alignment"
 	"arpent/internal/lead"
+	"arpent/internal/lead/past"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -43,6 +44,8 @@ const (
 	Left       Kind = "left"
 	Joined     Kind = "joined"
 	Moved      Kind = "moved" // a rule moved an account into another territory
+
+	SavedSearch Kind = "saved_search" // someone entered one's saved search, left it or changed
 )
 
 // The kinds that news and other systems tell.
@@ -67,7 +70,7 @@ const (
 
 // Kinds lists those that signals may have.
 func Kinds() []Kind {
-	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded, OpenedLink, ViewedPage}
+	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, SavedSearch, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded, OpenedLink, ViewedPage}
 }
 
 // Side says what an account has to do with a signal.
@@ -101,6 +104,11 @@ type SignalEvidence struct {
 	Quote  string `json:"quote,omitempty" doc:"The sentence that says so"`
 	Link   string `json:"link,omitempty" doc:"Where it stands"`
 	Rule   string `json:"rule,omitempty" doc:"What moved an account"`
+
+	Search   string             `json:"search,omitempty" doc:"The saved search's name"`
+	SearchID string             `json:"search_id,omitempty"`
+	Turn     string             `json:"turn,omitempty" enum:"entered,left,changed" doc:"What someone did with regard to the search"`
+	Why      []past.FieldChange `json:"why,omitempty" doc:"What changed of what the search asks for"`
 }
 
 // Source is who told of a signal, and when.
@@ -122,9 +130,10 @@ type Signal struct {
 	Sources     db.JSON[[]Source]       `db:"sources" json:"sources"`
 	Same        string                  `db:"same" json:"-"`
 	WithdrawnAt db.Time                 `db:"withdrawn_at" json:"-"`
+	For         access.UserID           `db:"user_id" json:"-"` // empty: whoever sees what it is about
 }
 
-const columns = "seq, id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same, withdrawn_at"
+const columns = "seq, id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same, withdrawn_at, user_id"
 
 // Options of a Service.
 type Options struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"arpent/internal/access"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -23,6 +24,7 @@ type Telling struct {
 	// source. ApartDays 0: on whatever day.
 	Same      string
 	ApartDays int
+	For       access.UserID // the one user whom it is for; empty: whoever sees what it is about
 }
 
 func (n *Telling) check() error {
@@ -121,9 +123,9 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, known *Signal, n *Tell
 func (s *Service) insert(ctx context.Context, tx *db.Tx, n *Telling) (Signal, error) {
 	now := db.At(s.o.Now())
 	one := Signal{ID: ID(db.NewID()), Kind: n.Kind, PersonID: n.Person, HappenedOn: n.HappenedOn, NoticedAt: now, Evidence: db.JSON[SignalEvidence]{V: n.Evidence},
-		Confidence: n.Confidence, Sources: db.JSON[[]Source]{V: []Source{{n.Source, now}}}, Same: n.Same}
-	if err := tx.Get(ctx, &one.Seq, `INSERT INTO signals (id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same)
-		VALUES (?,?,?,?,?,?,?,?,?) RETURNING seq`, one.ID, one.Kind, one.PersonID, one.HappenedOn, one.NoticedAt, one.Evidence, one.Confidence, one.Sources, one.Same); err != nil {
+		Confidence: n.Confidence, Sources: db.JSON[[]Source]{V: []Source{{n.Source, now}}}, Same: n.Same, For: n.For}
+	if err := tx.Get(ctx, &one.Seq, `INSERT INTO signals (id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same, user_id)
+		VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING seq`, one.ID, one.Kind, one.PersonID, one.HappenedOn, one.NoticedAt, one.Evidence, one.Confidence, one.Sources, one.Same, one.For); err != nil {
 		return one, err
 	}
 	for _, c := range n.Concerns {

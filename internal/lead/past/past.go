@@ -86,10 +86,18 @@ func Since(ctx context.Context, q db.Q, now time.Time) (db.Time, error) {
 	return m.At, err
 }
 
+// Moved is a lead that is not what it was: Before is nil for one that came,
+// After for one that is no more.
+type Moved struct {
+	Key
+	Before, After Values
+}
+
 // Record holds the leads of some people against what they were, and writes down
 // what is different; first tells that there is nothing to compare with yet.
-// People who are no more are forgotten altogether.
-func Record(ctx context.Context, d *db.DB, now time.Time, people []person.ID, leads map[Key]Values, gone []person.ID, first bool) error {
+// Whoever is to be told of it, which may be nobody, is told in the same
+// transaction. People who are no more are forgotten altogether.
+func Record(ctx context.Context, d *db.DB, now time.Time, people []person.ID, leads map[Key]Values, gone []person.ID, first bool, tell func(*db.Tx, []Moved) error) error {
 	of := map[person.ID][]Key{}
 	for key := range leads {
 		of[key.Person] = append(of[key.Person], key)
@@ -101,16 +109,22 @@ func Record(ctx context.Context, d *db.DB, now time.Time, people []person.ID, le
 		if err := forget(ctx, tx, gone); err != nil {
 			return err
 		}
+		var all []Moved
 		for some := range slices.Chunk(people, 500) {
 			var keys []Key
 			for _, id := range some {
 				keys = append(keys, of[id]...)
 			}
-			if err := record(ctx, tx, db.At(now), some, keys, leads, first); err != nil {
+			moved, err := record(ctx, tx, db.At(now), some, keys, leads, first)
+			if err != nil {
 				return err
 			}
+			all = append(all, moved...)
 		}
-		return nil
+		if tell == nil || len(all) == 0 {
+			return nil
+		}
+		return tell(tx, all)
 	})
 }
 
@@ -135,11 +149,12 @@ func forget(ctx context.Context, tx *db.Tx, people []person.ID) error {
 	return nil
 }
 
-// record takes the leads there are, keys, together with those there were.
-func record(ctx context.Context, tx *db.Tx, at db.Time, people []person.ID, keys []Key, leads map[Key]Values, first bool) error {
+// record takes the leads there are, keys, together with those there were, and
+// gives those that moved.
+func record(ctx context.Context, tx *db.Tx, at db.Time, people []person.ID, keys []Key, leads map[Key]Values, first bool) ([]Moved, error) {
 	var rows []stateRow
 	if err := tx.Select(ctx, &rows, "SELECT person_id, account_id, fields FROM lead_states WHERE person_id IN (?)", people); err != nil {
-		return err
+		return nil, err
 	}
 	before := map[Key]string{}
 	for _, r := range rows {
@@ -153,19 +168,27 @@ func record(ctx context.Context, tx *db.Tx, at db.Time, people []person.ID, keys
 		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Account, b.Account))
 	})
 	var entries []Entry
+	var moved []Moved
 	for _, key := range keys {
 		was, known := before[key]
 		values, there := leads[key]
 		some, err := replace(ctx, tx, Entry{Key: key, At: at, Before: was}, known, there, values)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		entries = append(entries, some...)
+		if entries = append(entries, some...); len(some) == 0 {
+			continue
+		}
+		one := Moved{Key: key, After: values}
+		if known && json.Unmarshal([]byte(was), &one.Before) != nil {
+			continue // another version wrote it
+		}
+		moved = append(moved, one)
 	}
 	if first {
-		return nil
+		return nil, nil
 	}
-	return write(ctx, tx, entries)
+	return moved, write(ctx, tx, entries)
 }
 
 // replace puts what a lead is in the place of what it was, e.Before, and gives

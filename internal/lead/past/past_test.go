@@ -65,7 +65,7 @@ func TestLeadsWereWhatTheyWere(t *testing.T) {
 					}
 				}
 			}
-			if err := past.Record(ctx, d, begin.AddDate(0, 0, day), people, now, nil, day == 0); err != nil {
+			if err := past.Record(ctx, d, begin.AddDate(0, 0, day), people, now, nil, day == 0, nil); err != nil {
 				t.Fatal(err)
 			}
 			all = append(all, maps.Clone(now))
@@ -141,7 +141,7 @@ func TestTwoProgramsAtOnce(t *testing.T) {
 					leads[past.Key{Person: p, Account: "A"}] = past.Values{"title": fmt.Sprint(round)}
 				}
 				both.Go(func() {
-					if err := past.Record(ctx, d, begin.Add(time.Duration(3*round+program)*time.Second), mine, leads, nil, false); err != nil {
+					if err := past.Record(ctx, d, begin.Add(time.Duration(3*round+program)*time.Second), mine, leads, nil, false, nil); err != nil {
 						t.Error(err)
 					}
 				})

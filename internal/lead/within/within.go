@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"arpent/engine/cql"
+	"arpent/engine/cql/eval"
 	"arpent/engine/facet"
 	"arpent/internal/access"
 	"arpent/internal/territory"
@@ -28,6 +29,15 @@ func Filter(scope access.Scope, all []territory.Territory) cql.Expr {
 		any = append(any, &cql.Call{Op: "a_overlaps", Args: []cql.Expr{cql.Property{Name: "territory"}, mine}})
 	}
 	return &cql.Call{Op: cql.Or, Args: any}
+}
+
+// Sight says of leads, records of the schema, whether someone sees them.
+func Sight(scope access.Scope, all []territory.Territory, schema *eval.Schema) (func(eval.Record) bool, error) {
+	if scope.All {
+		return func(eval.Record) bool { return true }, nil
+	}
+	program, err := eval.Compile(Filter(scope, all), schema)
+	return func(r eval.Record) bool { return program.Match(r) == eval.True }, err
 }
 
 // Scopes remember who sees which leads, for those who asked last.

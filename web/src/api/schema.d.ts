@@ -1641,7 +1641,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename a saved search, change its filter, delete it or bring it back */
+        /** Rename a saved search, change its filter, have its owner told of it or not, delete it or bring it back */
         patch: operations["change-lead-search"];
         trace?: never;
     };
@@ -5010,11 +5010,6 @@ export interface components {
             deleted?: boolean;
             name?: string;
             shared?: boolean;
-        };
-        ChangeSearchInputBody: {
-            deleted?: boolean;
-            filter?: string;
-            name?: string;
         };
         ChangedAccount: {
             /**
@@ -10232,6 +10227,8 @@ export interface components {
             filter: string;
             id: string;
             name: string;
+            /** @description Whether its owner is told who enters, leaves or changes */
+            told: boolean;
             /**
              * Format: int64
              * @description How many it finds now
@@ -10289,6 +10286,13 @@ export interface components {
              * @description Units without a territory
              */
             unassigned: number;
+        };
+        SearchChange: {
+            deleted?: boolean;
+            filter?: string;
+            name?: string;
+            /** @description Tell its owner who enters it, leaves it or changes */
+            told?: boolean;
         };
         SearchDiff: {
             /** @description At most 200 */
@@ -10488,6 +10492,16 @@ export interface components {
             quote?: string;
             /** @description What moved an account */
             rule?: string;
+            /** @description The saved search's name */
+            search?: string;
+            search_id?: string;
+            /**
+             * @description What someone did with regard to the search
+             * @enum {string}
+             */
+            turn?: "entered" | "left" | "changed";
+            /** @description What changed of what the search asks for */
+            why?: components["schemas"]["FieldChange"][];
         };
         Skipped: {
             /** @enum {string} */
@@ -15679,7 +15693,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangeSearchInputBody"];
+                "application/json": components["schemas"]["SearchChange"];
             };
         };
         responses: {

@@ -89,8 +89,9 @@ function Side({ title, moved, total }: { title: string; moved: Moved[]; total: n
 }
 
 /** A change in words: "Function: Sales → Purchasing". */
-function said({ field, from, to }: Change): string {
+export function said({ field, from, to }: Change): string {
   if (field === 'lead') return from.length > 0 ? m.lead_change_gone() : m.lead_change_new()
+  if (['owner', 'territory', 'list'].includes(field) && from.length + to.length === 0) return m.lead_change_unnamed({ field: nameOf(field) })
   const ours = fieldNames.find((one) => one === field)
   const value = (texts: string[]) =>
     texts.length === 0 ? m.lead_unknown() : texts.map((text) => (ours ? valueName(ours, text, ['owner', 'territory', 'list'].includes(field) ? text : undefined) : plain(field, text))).join(', ')

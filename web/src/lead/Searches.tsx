@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Menu, Popover, Text, TextInput } from '@mantine/core'
-import { IconArrowsExchange, IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react'
+import { IconArrowsExchange, IconBellOff, IconBellRinging, IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
 import { useGo } from '@/app/navigation'
@@ -57,6 +57,10 @@ export function Searches() {
     (one: SavedSearch) => api.PATCH('/api/v1/lead-searches/{id}', { params: { path: { id: one.id } }, body: { deleted: true } }),
     (_, one) => toast(m.lead_search_dropped({ name: one.name }), () => back.mutateAsync(one.id)),
   )
+  const tell = useAct(
+    (one: SavedSearch) => api.PATCH('/api/v1/lead-searches/{id}', { params: { path: { id: one.id } }, body: { told: !one.told } }),
+    (_, one) => toast((one.told ? m.lead_told_stopped : m.lead_told_begun)({ name: one.name })),
+  )
   const [opened, setOpened] = useState(false)
   const [compared, setCompared] = useState<SavedSearch | null>(null)
   const items = searches.data ?? []
@@ -80,6 +84,9 @@ export function Searches() {
               <Menu.Item flex={1} onClick={() => void open(one)} rightSection={<Text size="xs" c="dimmed">{formatNumber(one.total)}</Text>}>
                 {one.name}
               </Menu.Item>
+              <ActionIcon variant="subtle" color={one.told ? undefined : 'gray'} aria-pressed={one.told} aria-label={(one.told ? m.lead_told_stop : m.lead_told_begin)({ name: one.name })} title={(one.told ? m.lead_told_stop : m.lead_told_begin)({ name: one.name })} onClick={() => tell.mutate(one)}>
+                {one.told ? <IconBellRinging size={15} /> : <IconBellOff size={15} />}
+              </ActionIcon>
               <ActionIcon variant="subtle" color="gray" aria-label={m.lead_changes({ name: one.name })} title={m.lead_changes({ name: one.name })} onClick={() => { setOpened(false); setCompared(one) }}>
                 <IconArrowsExchange size={15} />
               </ActionIcon>

@@ -1,6 +1,7 @@
 import { ActionIcon, Anchor, Badge, Group, Text, Tooltip } from '@mantine/core'
 import { IconChecklist, IconClockPlus, IconVolumeOff, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { said } from '@/lead/Changes'
 import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
 import { formatDate } from '@/ui/format'
@@ -47,6 +48,11 @@ export function SignalRow({ one, chosen, acts }: { one: Signal; chosen: boolean;
             {[before?.title && m.signal_before_title({ title: before.title }), after?.title && m.signal_now_title({ title: after.title })].filter(Boolean).join(' · ')}
           </Text>
         )}
+        {one.evidence.why?.map((change) => (
+          <Text key={change.field} size="xs" c="dimmed">
+            {said(change)}
+          </Text>
+        ))}
       </div>
       {acts && one.state === 'open' && (
         <Group gap={2} wrap="nowrap">

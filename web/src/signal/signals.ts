@@ -8,7 +8,7 @@ import { later } from '@/task/tasks'
 import { toast, toastError } from '@/ui/toast'
 
 export type Signal = components['schemas']['Shown']
-export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded' | 'opened_link' | 'viewed_page'
+export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'saved_search' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded' | 'opened_link' | 'viewed_page'
 export type SignalState = Signal['state']
 export type Feed = components['schemas']['FeedOutputBody']
 
@@ -18,6 +18,7 @@ export const kindNames: Record<Kind, () => string> = {
   left: m.signal_kind_left,
   joined: m.signal_kind_joined,
   moved: m.signal_kind_moved,
+  saved_search: m.signal_kind_saved_search,
   in_the_news: m.signal_kind_in_the_news,
   funding: m.signal_kind_funding,
   hiring: m.signal_kind_hiring,
@@ -127,6 +128,8 @@ export function useMute() {
   })
 }
 
+const searched = { entered: m.signal_says_entered, left: m.signal_says_left_search, changed: m.signal_says_changed }
+
 /** One sentence on what happened, with the names in sight. */
 export function sentence(one: Signal): string {
   const person = one.person || m.signal_someone()
@@ -135,6 +138,7 @@ export function sentence(one: Signal): string {
   if (one.kind === 'opened_link') return m.signal_says_opened_link({ who, title: one.evidence.quote ?? '' })
   if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who })
   if (one.evidence.quote) return one.evidence.quote
+  if (one.evidence.search) return searched[one.evidence.turn ?? 'changed']({ person, search: one.evidence.search })
   if (one.kind === 'moved') return m.signal_says_account({ account: one.places[0]?.name ?? '', rule: rule ?? '' })
   if (one.kind === 'promoted') return m.signal_says_promoted({ person, after: after?.company ?? before?.company ?? '', title: after?.title ?? '' })
   if (before?.company && after?.company && one.kind === 'changed_job') return m.signal_says_moved_from_to({ person, before: before.company, after: after.company })
