@@ -7,6 +7,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/account/deal"
 	"arpent/internal/lead/fit"
+	"arpent/internal/lead/headcount"
 	"arpent/internal/platform/db"
 )
 
@@ -23,7 +24,9 @@ const learnedFrom = 3 * 365
 // attributes of accounts that deals teach about.
 func attributes() []string { return []string{"industry", "size", "region"} }
 
-func (c *company) values() []string { return []string{c.industry, sizeOf(c.Headcount), c.region} }
+func (c *company) values() []string {
+	return []string{c.industry, headcount.Range(c.Headcount), c.region}
+}
 
 // learn learns which accounts are likely to buy, and tells it of each.
 func (s *Service) learn(ctx context.Context, of map[account.ID]*company) (*likely, error) {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"arpent/internal/account"
+	"arpent/internal/lead/headcount"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -185,7 +186,7 @@ func (m *market) lead(i int) Lead {
 		Sector: pick(r, "naf:C", "naf:F", "naf:G", ""), Industry: pick(r, trades...), Headcount: perhaps(int64(r.IntN(300))), Potential: perhaps(int64(r.IntN(5000)) * 100), Currency: "EUR", Customer: r.IntN(3) == 0,
 		Postcode: fmt.Sprintf("%05d", 1000*r.IntN(60)), Town: pick(r, towns...), Region: pick(r, "Bretagne", "Île-de-France", "Provence-Alpes-Côte d'Azur", ""), Department: pick(r, "Rhône", "Gard", ""), Country: pick(r, "FR", "BE"),
 		LastContact: date(), OpenDeals: r.IntN(3), Chance: float64(r.IntN(101)) / 100, Contactable: r.IntN(2) == 0, Reach: some(r, ways, 3), Spotlights: some(r, spots, 3), Lists: some(r, []string{"L1", "L2", "L3"}, 2)}
-	l.Size, l.Worth = sizeOf(l.Headcount), perhaps(int64(r.IntN(3000))*100)
+	l.Size, l.Worth = headcount.Range(l.Headcount), perhaps(int64(r.IntN(3000))*100)
 	if r.IntN(6) > 0 {
 		lon, lat := -5+14*r.Float64(), 42+9*r.Float64()
 		l.Lon, l.Lat = &lon, &lat

@@ -13,6 +13,7 @@ import (
 	"arpent/internal/account/currency"
 	"arpent/internal/account/deal"
 	"arpent/internal/account/industry"
+	"arpent/internal/lead/headcount"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/place"
@@ -161,7 +162,7 @@ type company struct {
 
 func (c *company) tell(l *Lead) {
 	l.Company, l.Sector, l.Industry = c.Name, c.sector, c.industry
-	l.Headcount, l.Size, l.Potential, l.Revenue, l.Currency, l.Customer = c.Headcount, sizeOf(c.Headcount), c.Potential, c.Revenue, c.Currency, c.Customer
+	l.Headcount, l.Size, l.Potential, l.Revenue, l.Currency, l.Customer = c.Headcount, headcount.Range(c.Headcount), c.Potential, c.Revenue, c.Currency, c.Customer
 	l.Postcode, l.Town, l.Region, l.Department, l.Country, l.Lon, l.Lat = c.Postcode, c.Town, c.region, c.department, c.Country, c.Lon, c.Lat
 	l.Chance = c.chance
 	if c.Potential != nil {

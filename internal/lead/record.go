@@ -93,22 +93,6 @@ func (l *Lead) spotlight(today db.Date) {
 	add(OtherFunction, l.Title != "" && l.Function == "")
 }
 
-// sizes are the ranges in which companies' headcounts are usually told.
-func sizeOf(headcount *int64) string {
-	if headcount == nil {
-		return ""
-	}
-	for _, r := range []struct {
-		upTo int64
-		name string
-	}{{0, "0"}, {10, "1-10"}, {50, "11-50"}, {200, "51-200"}, {500, "201-500"}, {1000, "501-1000"}, {5000, "1001-5000"}, {10000, "5001-10000"}} {
-		if *headcount <= r.upTo {
-			return r.name
-		}
-	}
-	return "10001+"
-}
-
 // column is one that filters may name.
 type column struct {
 	name  string
