@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"arpent/cmd/arpent/areas"
+	"arpent/cmd/arpent/holds"
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
@@ -139,7 +140,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.activity = activity.New(d, a.access, a.account, a.now)
 	a.rivals = competitor.New(d, a.access, a.account, a.deal, a.now)
 	a.person = person.New(d, a.access, a.account, a.now)
-	a.lawful = lawful.New(d, lawful.Options{Access: a.access, People: a.person, Places: holds(), Remind: a.remind, Log: log, Now: a.now})
+	a.lawful = lawful.New(d, lawful.Options{Access: a.access, People: a.person, Places: holds.All(), Remind: a.remind, Log: log, Now: a.now})
 	a.task = task.New(d, a.access, a.account, a.now)
 	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
 		a.intake.Register(target)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"arpent/cmd/arpent/holds"
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/intake"
@@ -309,7 +310,7 @@ func TestEveryTableSaysWhetherItHoldsPeople(t *testing.T) {
 	d := dbtest.SQLite(t, migrations()...)
 	w := &lawfulWorld{T: t, app: &app{db: d}, ctx: context.Background()}
 	said := map[string]bool{"import_chunks": true}
-	for _, p := range holds() {
+	for _, p := range holds.All() {
 		if table, ok := p.(forget.Table); ok {
 			said[table.Name] = true
 		}

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 
+	"arpent/internal/person/lawful"
 	"arpent/internal/platform/db"
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
 	"arpent/internal/signal/news"
+	"arpent/internal/task"
 )
 
 // reportedApart is how many days apart two sources may report the same.
@@ -44,4 +46,10 @@ func kindsOfSignals() []string {
 		out = append(out, string(k))
 	}
 	return out
+}
+
+// remind makes the task to ask or erase people whose time is over.
+func (a *app) remind(ctx context.Context, tx *db.Tx, n lawful.Reminder) error {
+	return a.task.Ensure(ctx, tx, task.Making{Act: task.AskOrErase, Kind: task.AskOrErase.Kind(), DueOn: db.DateOf(a.now()).AddDays(14), Assignee: n.User,
+		Source: "retention", Key: n.Month + "/" + string(n.User)})
 }
