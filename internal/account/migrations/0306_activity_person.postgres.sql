@@ -1,2 +1,2 @@
--- What happened with somebody is asked for by person when their standing is read.
-CREATE INDEX activities_person ON activities (person_id);
+-- When somebody was last met is asked of all people, again and again.
+CREATE INDEX activities_person ON activities (person_id, happened_on);
