@@ -53,7 +53,7 @@ type Task struct {
 	Note      string        `db:"note" json:"note"`
 	State     State         `db:"state" json:"state" enum:"open,done,dismissed"`
 	Reason    string        `db:"reason" json:"reason" doc:"Why it was dismissed"`
-	EndedAt   db.Time       `db:"ended_at" json:"ended_at"`
+	EndedAt   db.Time       `db:"ended_at" json:"ended_at,omitzero"`
 	CreatedAt db.Time       `db:"created_at" json:"created_at"`
 }
 

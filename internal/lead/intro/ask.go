@@ -37,7 +37,7 @@ type Introduction struct {
 	State       IntroState    `db:"state" json:"state" enum:"open,introduced,declined,withdrawn"`
 	Answer      string        `db:"answer" json:"answer" doc:"What the colleague answered"`
 	MadeAt      db.Time       `db:"made_at" json:"made_at"`
-	EndedAt     db.Time       `db:"ended_at" json:"ended_at"`
+	EndedAt     db.Time       `db:"ended_at" json:"ended_at,omitzero"`
 }
 
 const askColumns = "id, person_id, requester_id, asked_id, message, state, answer, made_at, ended_at"

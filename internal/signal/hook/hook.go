@@ -39,8 +39,8 @@ type HookSender struct {
 	Mapping   db.JSON[HookMapping] `db:"mapping" json:"mapping"`
 	CreatedBy access.UserID        `db:"created_by" json:"-"`
 	CreatedAt db.Time              `db:"created_at" json:"created_at"`
-	EndedAt   db.Time              `db:"ended_at" json:"ended_at" doc:"From then on nothing is taken"`
-	RefusedAt db.Time              `db:"refused_at" json:"refused_at" doc:"When a message was last refused"`
+	EndedAt   db.Time              `db:"ended_at" json:"ended_at,omitzero" doc:"From then on nothing is taken"`
+	RefusedAt db.Time              `db:"refused_at" json:"refused_at,omitzero" doc:"When a message was last refused"`
 	Refused   string               `db:"refused" json:"refused" doc:"Why: the key of the problem"`
 	HookHealth
 }
@@ -52,7 +52,7 @@ type HookHealth struct {
 	Done       int64   `db:"done" json:"done"`
 	Unmatched  int64   `db:"unmatched" json:"unmatched" doc:"About nobody known"`
 	Failed     int64   `db:"failed" json:"failed" doc:"That the mapping could not read"`
-	ReceivedAt db.Time `db:"received_at" json:"received_at" doc:"When the last one came"`
+	ReceivedAt db.Time `db:"received_at" json:"received_at,omitzero" doc:"When the last one came"`
 }
 
 // State says what came of a message.
@@ -75,7 +75,7 @@ type HookMessage struct {
 	Body       string   `db:"body" json:"body"`
 	State      State    `db:"state" json:"state" enum:"waiting,done,unmatched,failed"`
 	Problem    string   `db:"problem" json:"problem" doc:"Why it failed"`
-	EndedAt    db.Time  `db:"ended_at" json:"ended_at"`
+	EndedAt    db.Time  `db:"ended_at" json:"ended_at,omitzero"`
 }
 
 const messageColumns = "seq, sender_id, message_id, received_at, body, state, problem, ended_at"

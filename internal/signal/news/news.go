@@ -39,9 +39,9 @@ type Feed struct {
 	CreatedAt    db.Time       `db:"created_at" json:"created_at"`
 	ETag         string        `db:"etag" json:"-"`
 	LastModified string        `db:"last_modified" json:"-"`
-	NextAt       db.Time       `db:"next_at" json:"next_at" doc:"When it is read next"`
-	RunAt        db.Time       `db:"run_at" json:"run_at" doc:"When it was last read, or tried to"`
-	GoodAt       db.Time       `db:"good_at" json:"good_at" doc:"When it was last read without a problem"`
+	NextAt       db.Time       `db:"next_at" json:"next_at,omitzero" doc:"When it is read next"`
+	RunAt        db.Time       `db:"run_at" json:"run_at,omitzero" doc:"When it was last read, or tried to"`
+	GoodAt       db.Time       `db:"good_at" json:"good_at,omitzero" doc:"When it was last read without a problem"`
 	Problem      string        `db:"problem" json:"problem" doc:"The key of the problem of the last run; empty when there was none"`
 	Failures     int64         `db:"failures" json:"failures" doc:"Runs in a row with a problem"`
 	Items        int64         `db:"items" json:"items" doc:"How many items came of it"`

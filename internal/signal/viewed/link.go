@@ -47,7 +47,7 @@ type SmartLink struct {
 	CreatedAt db.Time       `db:"created_at" json:"created_at"`
 	ExpiresOn db.Date       `db:"expires_on" json:"expires_on,omitempty" doc:"The first day on which it no longer opens"`
 	Hash      string        `db:"password_hash" json:"-"`
-	RevokedAt db.Time       `db:"revoked_at" json:"revoked_at"`
+	RevokedAt db.Time       `db:"revoked_at" json:"revoked_at,omitzero"`
 }
 
 const linkColumns = "l.id, l.token, l.kind, l.title, l.file_id, l.address, l.person_id, l.account_id, l.owner_id, l.created_by, l.created_at, l.expires_on, l.password_hash, l.revoked_at"

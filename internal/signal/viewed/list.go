@@ -181,7 +181,7 @@ type LinkShown struct {
 	Opens     bool    `db:"-" json:"opens" doc:"Whether it opens today"`
 	Views     int64   `db:"views" json:"views" doc:"Visits of readers"`
 	Apart     int64   `db:"apart" json:"apart" doc:"Visits of robots, scanners and colleagues"`
-	LastAt    db.Time `db:"last_view" json:"last_view_at" doc:"When a reader last looked"`
+	LastAt    db.Time `db:"last_view" json:"last_view_at,omitzero" doc:"When a reader last looked"`
 }
 
 // LinkQuery narrows a list of links.

@@ -6062,7 +6062,7 @@ export interface components {
              * Format: date-time
              * @description When it was last read without a problem
              */
-            good_at: string;
+            good_at?: string;
             id: string;
             /**
              * Format: int64
@@ -6074,14 +6074,14 @@ export interface components {
              * Format: date-time
              * @description When it is read next
              */
-            next_at: string;
+            next_at?: string;
             /** @description The key of the problem of the last run; empty when there was none */
             problem: string;
             /**
              * Format: date-time
              * @description When it was last read, or tried to
              */
-            run_at: string;
+            run_at?: string;
             /**
              * Format: int64
              * @description How many signals
@@ -6411,7 +6411,7 @@ export interface components {
              * Format: date-time
              * @description From then on nothing is taken
              */
-            ended_at: string;
+            ended_at?: string;
             /**
              * Format: int64
              * @description That the mapping could not read
@@ -6424,14 +6424,14 @@ export interface components {
              * Format: date-time
              * @description When the last one came
              */
-            received_at: string;
+            received_at?: string;
             /** @description Why: the key of the problem */
             refused: string;
             /**
              * Format: date-time
              * @description When a message was last refused
              */
-            refused_at: string;
+            refused_at?: string;
             /** @description By which messages are signed; shown once */
             secret?: string;
             /** @description Whether messages must be signed */
@@ -6469,7 +6469,7 @@ export interface components {
         HookMessage: {
             body: string;
             /** Format: date-time */
-            ended_at: string;
+            ended_at?: string;
             message_id: string;
             /** @description Why it failed */
             problem: string;
@@ -6490,7 +6490,7 @@ export interface components {
              * Format: date-time
              * @description From then on nothing is taken
              */
-            ended_at: string;
+            ended_at?: string;
             /**
              * Format: int64
              * @description That the mapping could not read
@@ -6503,14 +6503,14 @@ export interface components {
              * Format: date-time
              * @description When the last one came
              */
-            received_at: string;
+            received_at?: string;
             /** @description Why: the key of the problem */
             refused: string;
             /**
              * Format: date-time
              * @description When a message was last refused
              */
-            refused_at: string;
+            refused_at?: string;
             /** @description Whether messages must be signed */
             signed: boolean;
             /**
@@ -6789,7 +6789,7 @@ export interface components {
             asked: string;
             asked_id: string;
             /** Format: date-time */
-            ended_at: string;
+            ended_at?: string;
             id: string;
             /** Format: date-time */
             made_at: string;
@@ -7139,7 +7139,7 @@ export interface components {
              * Format: date-time
              * @description When a reader last looked
              */
-            last_view_at: string;
+            last_view_at?: string;
             /** @description Whether the caller may change it */
             mine: boolean;
             /** @description Whether it opens today */
@@ -7154,7 +7154,7 @@ export interface components {
             /** @description Whether it asks for a password */
             protected: boolean;
             /** Format: date-time */
-            revoked_at: string;
+            revoked_at?: string;
             title: string;
             /** @description The link is /l/TOKEN */
             token: string;
@@ -10558,7 +10558,7 @@ export interface components {
             /** @description Whom a personal link is for; empty also when that person is out of the caller's sight */
             person_id?: string;
             /** Format: date-time */
-            revoked_at: string;
+            revoked_at?: string;
             title: string;
             /** @description The link is /l/TOKEN */
             token: string;
@@ -10751,7 +10751,7 @@ export interface components {
             /** Format: date */
             due_on: string;
             /** Format: date-time */
-            ended_at: string;
+            ended_at?: string;
             id: string;
             /** @enum {string} */
             kind: "visit" | "call" | "email" | "meeting" | "follow_up" | "other";
