@@ -32,7 +32,7 @@ type store interface {
 	value(row int, d values) eval.Value
 	copied() store
 	// settle computes what readers want beforehand, of live rows.
-	settle(live *bitset, d values)
+	settle(live *picked, d values)
 }
 
 func newChunk(columns []Column) *chunk {
@@ -69,9 +69,11 @@ func (c *chunk) copied() *chunk {
 }
 
 func (c *chunk) settle(dict []values) {
-	c.rows = c.live.count()
+	live := &picked{rows: c.live}
+	live.pick()
+	c.rows = live.n
 	for i, s := range c.columns {
-		s.settle(&c.live, dict[i])
+		s.settle(live, dict[i])
 	}
 	c.reorder(dict)
 }
@@ -157,7 +159,7 @@ func (c *codes) copied() store {
 	return &codes{flag: c.flag, narrow: slices.Clone(c.narrow), middle: slices.Clone(c.middle), wide: slices.Clone(c.wide)}
 }
 
-func (c *codes) settle(live *bitset, d values) {
+func (c *codes) settle(live *picked, d values) {
 	c.rows, c.counts = nil, nil
 	if len(d.texts) <= manyCodes {
 		c.counts = make([]uint32, len(d.texts))
@@ -213,8 +215,11 @@ func (l *lists) settle() {
 // sets holds several texts a row, none of them twice.
 type sets struct {
 	lists
-	postings
-	counts []uint32 // as of codes
+	few      []bitset // per code, when there are few; nil otherwise, then:
+	postings postings
+	first    []uint16 // of each row the first code, 0 for none; nil when codes do not fit
+	more     postings // but for the first codes
+	counts   []uint32 // as of codes
 }
 
 func (s *sets) put(row int, v eval.Value, d *dictionary) {
@@ -246,12 +251,42 @@ func (s *sets) value(row int, d values) eval.Value {
 	return eval.ListOf(items)
 }
 
+// having adds to rows those that have one of some codes, which rise.
+func (s *sets) having(codes []uint32, rows *bitset) {
+	if s.few == nil {
+		s.postings.having(codes, rows)
+		return
+	}
+	for _, code := range codes {
+		if int(code) < len(s.few) { // later ones came when this chunk was done
+			rows.or(&s.few[code])
+		}
+	}
+}
+
 func (s *sets) copied() store { return &sets{lists: s.lists.copied()} }
 
-func (s *sets) settle(live *bitset, d values) {
+func (s *sets) settle(live *picked, d values) {
 	s.lists.settle()
-	s.postings = post(&s.lists, len(d.texts))
-	s.counts = nil
+	s.few, s.postings, s.first, s.more, s.counts = nil, postings{}, nil, postings{}, nil
+	if len(d.texts) <= fewCodes {
+		s.few = make([]bitset, len(d.texts))
+		for row := range chunkRows {
+			for _, code := range s.list(row) {
+				s.few[code].set(row)
+			}
+		}
+	} else {
+		s.postings = post(&s.lists, len(d.texts), 0)
+	}
+	if s.few == nil && len(d.texts) <= math.MaxUint16 {
+		s.first, s.more = make([]uint16, chunkRows), post(&s.lists, len(d.texts), 1)
+		for row := range s.first {
+			if list := s.list(row); len(list) > 0 {
+				s.first[row] = uint16(list[0])
+			}
+		}
+	}
 	if len(d.texts) <= manyCodes {
 		s.counts = make([]uint32, len(d.texts))
 		s.count(live, s.counts)
@@ -284,7 +319,7 @@ func (n *numbers) value(row int, _ values) eval.Value {
 }
 
 func (n *numbers) copied() store          { return &numbers{slices.Clone(n.list)} }
-func (n *numbers) settle(*bitset, values) {}
+func (n *numbers) settle(*picked, values) {}
 
 // unknownTime marks a row whose time is not known.
 const unknownTime = math.MinInt64
@@ -318,7 +353,7 @@ func (t *times) value(row int, _ values) eval.Value {
 }
 
 func (t *times) copied() store          { return &times{t.day, slices.Clone(t.list)} }
-func (t *times) settle(*bitset, values) {}
+func (t *times) settle(*picked, values) {}
 
 // places holds positions, NaN where not known.
 type places struct{ lon, lat []float64 }
@@ -347,4 +382,4 @@ func (p *places) value(row int, _ values) eval.Value {
 }
 
 func (p *places) copied() store          { return &places{slices.Clone(p.lon), slices.Clone(p.lat)} }
-func (p *places) settle(*bitset, values) {}
+func (p *places) settle(*picked, values) {}

@@ -17,7 +17,7 @@ import (
 )
 
 var columns = []Column{{Name: "function", Kind: Category}, {Name: "town", Kind: Category}, {Name: "skills", Kind: Set}, {Name: "size", Kind: Number}, {Name: "growth", Kind: Number}, {Name: "since", Kind: Day},
-	{Name: "seen", Kind: Instant}, {Name: "customer", Kind: Flag}, {Name: "place", Kind: Place}, {Name: "name", Kind: Category}, {Name: "text", Kind: Words}}
+	{Name: "seen", Kind: Instant}, {Name: "customer", Kind: Flag}, {Name: "place", Kind: Place}, {Name: "name", Kind: Category}, {Name: "tags", Kind: Set}, {Name: "text", Kind: Words}}
 
 // has looks for words in the column text.
 var has = Function{Words: "text", Read: func(text string) *words.Query { return words.Read(text, strings.ToLower) },
@@ -44,9 +44,14 @@ func randomValues(r *rand.Rand) []eval.Value {
 		}
 		return v
 	}
-	var skills []string
+	var skills, tags []string
 	for range r.IntN(4) {
-		skills = append(skills, fmt.Sprintf("skill%d", r.IntN(12)))
+		if skill := fmt.Sprintf("skill%d", r.IntN(12)); !slices.Contains(skills, skill) {
+			skills = append(skills, skill)
+		}
+		if tag := fmt.Sprintf("tag%d", r.IntN(60)); !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
 	}
 	day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(700))
 	return []eval.Value{
@@ -54,12 +59,14 @@ func randomValues(r *rand.Rand) []eval.Value {
 		maybe(eval.TextOf([]string{"Lyon", "Évry", "Saint-Étienne", "Paris", "Lille", "Nîmes"}[r.IntN(6)])),
 		maybe(eval.TextsOf(skills)), maybe(eval.NumberOf(float64(r.IntN(100)))), maybe(eval.NumberOf(r.NormFloat64())),
 		maybe(eval.DayOf(day)), maybe(eval.InstantOf(day.Add(time.Duration(r.IntN(86400)) * time.Second))), maybe(eval.BoolOf(r.IntN(3) == 0)),
-		maybe(eval.PointOf(-5+15*r.Float64(), 42+9*r.Float64())), maybe(eval.TextOf(fmt.Sprintf("Firm %d", r.IntN(400)))), maybe(eval.TextOf(randomText(r))),
+		maybe(eval.PointOf(-5+15*r.Float64(), 42+9*r.Float64())), maybe(eval.TextOf(fmt.Sprintf("Firm %d", r.IntN(400)))), maybe(eval.TextsOf(tags)), maybe(eval.TextOf(randomText(r))),
 	}
 }
 
 func randomLeaf(r *rand.Rand) string {
-	switch r.IntN(16) {
+	switch r.IntN(17) {
+	case 15:
+		return fmt.Sprintf("A_OVERLAPS(tags, ('tag%d', 'tag%d'))", r.IntN(60), r.IntN(61))
 	case 0:
 		return []string{"function = 'sales'", "function <> 'IT'", "function IN ('legal', 'finance')"}[r.IntN(3)]
 	case 1:
@@ -201,7 +208,7 @@ func TestSameAsOracle(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	x := New(columns, has)
 	data := map[Key][]eval.Value{}
-	facets := []string{"function", "town", "skills", "customer"}
+	facets := []string{"function", "town", "skills", "tags", "name", "customer"}
 	held := map[string]*Marks{"TRUE": {}} // scopes that are asked of one snapshot after the other
 	for range 4 {
 		held[randomFilter(r, 1)] = &Marks{}

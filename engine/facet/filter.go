@@ -373,7 +373,7 @@ const fewAsked = 1 << 10
 func (m *member) keep(c *chunk, rows *bitset) {
 	s := c.columns[m.column].(*sets)
 	rows.and(&s.known)
-	if rows.count() > fewAsked {
+	if s.few != nil || rows.count() > fewAsked {
 		var found bitset
 		s.having(m.codes, &found)
 		if m.not {

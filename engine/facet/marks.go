@@ -27,7 +27,7 @@ type mark struct {
 }
 
 // countsOf counts a column's values among the marked rows, once.
-func (k *mark) countsOf(column int, values int, c counter, rows *bitset) []uint32 {
+func (k *mark) countsOf(column int, values int, c counter, rows *picked) []uint32 {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	counts := k.counts[column]

@@ -134,11 +134,9 @@ func (p *prepared) gatherOrdered(c *chunk, found *bitset, t *tally) {
 	d := p.s.dict[p.sort]
 	rows, known := c.ordered(p.sort, d)
 	column := c.columns[p.sort]
-	// offer says whether rows that follow may still be among the first.
+	// offer takes a found row, and says whether rows that follow may still be
+	// among the first.
 	offer := func(at uint16) bool {
-		if !found.has(int(at)) {
-			return true
-		}
 		row := Row{c.keys[at], column.value(int(at), d)}
 		if p.q.After != nil && p.order(*p.q.After, row) >= 0 {
 			return true
@@ -159,24 +157,26 @@ func (p *prepared) gatherOrdered(c *chunk, found *bitset, t *tally) {
 		})
 	}
 	if !p.q.Falls {
-		for _, at := range rows[after(rows):] {
-			if !offer(at) {
-				return
-			}
-		}
+		found.offer(rows[after(rows):], offer)
 		return
 	}
-	p.gatherFalling(rows[:known], func(row uint16) eval.Value { return column.value(int(row), d) }, offer)
+	p.gatherFalling(found, rows[:known], func(row uint16) eval.Value { return column.value(int(row), d) }, offer)
 	unknown := rows[known:]
-	for _, at := range unknown[after(unknown):] {
-		if !offer(at) {
-			return
+	found.offer(unknown[after(unknown):], offer)
+}
+
+// offer offers those of some rows that are in the set, until no more are wanted.
+func (b *bitset) offer(rows []uint16, fn func(row uint16) bool) bool {
+	for _, row := range rows {
+		if b[row>>6]>>(row&63)&1 == 1 && !fn(row) {
+			return false
 		}
 	}
+	return true
 }
 
 // gatherFalling visits rows from the highest value down; equals by rising key.
-func (p *prepared) gatherFalling(rows []uint16, value func(uint16) eval.Value, offer func(uint16) bool) {
+func (p *prepared) gatherFalling(found *bitset, rows []uint16, value func(uint16) eval.Value, offer func(uint16) bool) {
 	end := len(rows)
 	if p.q.After != nil { // what is higher was on pages before
 		if p.q.After.Value.Type == eval.Null {
@@ -196,10 +196,8 @@ func (p *prepared) gatherFalling(rows []uint16, value func(uint16) eval.Value, o
 			}
 			begin--
 		}
-		for _, at := range rows[begin:end] {
-			if !offer(at) {
-				return
-			}
+		if !found.offer(rows[begin:end], offer) {
+			return
 		}
 		end = begin
 	}

@@ -19,7 +19,7 @@ type own struct {
 
 func (o *own) put(int, eval.Value, *dictionary) {}
 func (o *own) copied() store                    { return &own{} }
-func (o *own) settle(_ *bitset, d values)       { o.counts = make([]uint32, len(d.texts)) }
+func (o *own) settle(_ *picked, d values)       { o.counts = make([]uint32, len(d.texts)) }
 func (o *own) all() []uint32                    { return o.counts }
 
 func (o *own) of(row int) uint8 {
@@ -37,16 +37,12 @@ func (o *own) value(row int, d values) eval.Value {
 	return eval.TextsOf(texts)
 }
 
-func (o *own) count(rows *bitset, into []uint32) {
+func (o *own) count(rows *picked, into []uint32) {
 	if o.list == nil {
 		return
 	}
 	var many [1 << mostOwn]uint32
-	for i, w := range rows {
-		for ; w != 0; w &= w - 1 {
-			many[o.list[i<<6+bits.TrailingZeros64(w)]]++
-		}
-	}
+	countNarrow((*[chunkRows]uint8)(o.list), rows.asList(), many[:])
 	for mask, n := range many {
 		for left := uint8(mask); left != 0 && n > 0; left &= left - 1 {
 			into[bits.TrailingZeros8(left)+1] += n
@@ -116,8 +112,13 @@ func (o *Owner) Snapshot(s *Snapshot, column string, of func(Key) uint8) *Snapsh
 // ownedBy is the chunk with another own column: all else is shared.
 func (c *chunk) ownedBy(column, values int, of func(Key) uint8) *chunk {
 	o := &own{list: make([]uint8, chunkRows), counts: make([]uint32, values)}
-	c.live.each(func(row int) { o.list[row] = of(c.keys[row]) })
-	o.count(&c.live, o.counts)
+	live := &picked{rows: c.live}
+	live.pick()
+	for list := live.asList(); len(list) > 0; list = list[2:] {
+		row := list.first()
+		o.list[row] = of(c.keys[row])
+	}
+	o.count(live, o.counts)
 	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, orders: c.orders, shared: c}
 	n.columns = append(n.columns, c.columns...)
 	n.columns[column] = o

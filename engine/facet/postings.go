@@ -9,15 +9,20 @@ type postings struct {
 	rows  []uint16 // rising within a term
 }
 
-// post makes the postings of settled lists, whose codes are below a number. It
-// is a counting sort by code: rows come in rising order by themselves.
-func post(l *lists, codes int) postings {
+// post makes the postings of settled lists, but for the first few codes of each
+// row; all codes are below a number. It is a counting sort by code: rows come in
+// rising order by themselves.
+func post(l *lists, codes, but int) postings {
+	list := func(row int) []uint32 {
+		list := l.list(row)
+		return list[min(but, len(list)):]
+	}
 	var p postings
 	last := make([]uint32, codes) // by code, the row that had it last, from 1
 	count := make([]uint32, codes)
 	total := uint32(0)
 	for row := range uint32(chunkRows) {
-		for _, code := range l.list(int(row)) {
+		for _, code := range list(int(row)) {
 			if last[code] == row+1 {
 				continue
 			}
@@ -38,7 +43,7 @@ func post(l *lists, codes int) postings {
 	}
 	p.rows = make([]uint16, total)
 	for row := range uint32(chunkRows) {
-		for _, code := range l.list(int(row)) {
+		for _, code := range list(int(row)) {
 			if last[code] != row+1 {
 				last[code] = row + 1
 				p.rows[count[code]] = uint16(row)

@@ -85,7 +85,8 @@ type prepared struct {
 	common []node // conditions that bear on every count
 	marks  marks  // what common is, when that is all
 	own    [][]node
-	sort   int // column, -1 by key
+	bound  []int // facets with conditions of their own
+	sort   int   // column, -1 by key
 }
 
 func (s *Snapshot) prepare(q Query) *prepared {
@@ -112,6 +113,11 @@ func (s *Snapshot) prepare(q Query) *prepared {
 			}
 		}
 	}
+	for i := range p.own {
+		if len(p.own[i]) > 0 {
+			p.bound = append(p.bound, i)
+		}
+	}
 	if len(p.common) == 1 {
 		p.marks, _ = p.common[0].(marks)
 	}
@@ -124,13 +130,15 @@ type tally struct {
 	counts [][]uint32
 	less   [][]uint32 // to be taken off counts; nil: nothing
 	rows   heap
-	// bitsets used again for each chunk
-	groups []bitset
-	before []bitset
+	// what follows is used again for each chunk
+	whole       picked // what is common
+	found, rest parted
+	groups      []bitset
+	before      []bitset
 }
 
 func (p *prepared) newTally() *tally {
-	t := &tally{counts: make([][]uint32, len(p.facets)), less: make([][]uint32, len(p.facets)), groups: make([]bitset, len(p.facets)), before: make([]bitset, len(p.facets)+1)}
+	t := &tally{counts: make([][]uint32, len(p.facets)), less: make([][]uint32, len(p.facets)), groups: make([]bitset, len(p.bound)), before: make([]bitset, len(p.bound)+1)}
 	for i, column := range p.facets {
 		if column >= 0 && p.s.dict[column].texts != nil {
 			t.counts[i] = make([]uint32, max(len(p.s.dict[column].texts), 256))
@@ -141,75 +149,97 @@ func (p *prepared) newTally() *tally {
 }
 
 // chunk counts one chunk. With c what is common, and g1…gn the conditions of
-// the facets, the result is c∧g1∧…∧gn and facet i counts c∧(all g but gi):
-// products from the left and from the right give all of them in 2n steps.
+// the facets that have any, the result is c∧g1∧…∧gn, which the other facets
+// count; facet i of these counts c∧(all g but gi): products from the left and
+// from the right give all of them in 2n steps.
 func (p *prepared) chunk(c *chunk, t *tally) {
-	rows := c.live
+	whole := &t.whole
+	whole.rows = c.live
 	for _, n := range p.common {
-		n.keep(c, &rows)
+		n.keep(c, &whole.rows)
 	}
-	if len(p.common) > 0 && rows.empty() {
+	whole.pick()
+	if whole.n == 0 {
 		return
 	}
-	t.before[0] = rows
-	for i := range p.facets {
-		t.groups[i] = rows
+	t.before[0] = whole.rows
+	for k, i := range p.bound {
+		t.groups[k] = whole.rows
 		for _, n := range p.own[i] {
-			n.keep(c, &t.groups[i])
+			n.keep(c, &t.groups[k])
 		}
-		t.before[i+1] = t.before[i]
-		if len(p.own[i]) > 0 {
-			t.before[i+1].and(&t.groups[i])
+		t.before[k+1] = t.before[k]
+		t.before[k+1].and(&t.groups[k])
+	}
+	t.found.take(&t.before[len(p.bound)])
+	t.total += t.found.n
+	for i := range p.facets {
+		if t.counts[i] != nil && len(p.own[i]) == 0 {
+			p.count(c, i, &t.found, t)
 		}
 	}
-	found := &t.before[len(p.facets)]
-	t.total += found.count()
-	after, whole := rows, rows.count()
-	for i := len(p.facets) - 1; i >= 0; i-- {
-		if t.counts[i] != nil {
-			rest := t.before[i]
-			rest.and(&after)
-			p.count(c, i, &rest, &rows, whole, t)
+	after := whole.rows
+	for k := len(p.bound) - 1; k >= 0; k-- {
+		if i := p.bound[k]; t.counts[i] != nil {
+			t.before[k].and(&after)
+			t.rest.take(&t.before[k])
+			p.count(c, i, &t.rest, t)
 		}
-		if len(p.own[i]) > 0 {
-			after.and(&t.groups[i])
-		}
+		after.and(&t.groups[k])
 	}
 	if p.q.Limit > 0 {
-		p.gather(c, found, t)
+		p.gather(c, &t.found.rows, t)
 	}
 }
 
-// count counts facet i among rest, some of the whole rows that are common. When
-// the counts of the whole are known, the smaller part is counted: rest, or what
-// is not in it, to be taken off.
-func (p *prepared) count(c *chunk, i int, rest, rows *bitset, whole int, t *tally) {
+// parted is some of the rows that are common, and the others of these.
+type parted struct {
+	picked
+	others picked
+	known  bool // others holds them
+}
+
+func (a *parted) take(rows *bitset) {
+	a.rows, a.known = *rows, false
+	a.pick()
+}
+
+func (a *parted) without(whole *picked) *picked {
+	if !a.known {
+		a.others.rows, a.known = whole.rows, true
+		a.others.rows.without(&a.rows)
+		a.others.pick()
+	}
+	return &a.others
+}
+
+// count counts facet i among some of the common rows. When the counts of all of
+// these are known, the smaller part is counted: the rows, or the others, to be
+// taken off.
+func (p *prepared) count(c *chunk, i int, rows *parted, t *tally) {
 	column := c.columns[p.facets[i]].(counter)
-	n := rest.count()
-	if 2*n <= whole {
-		column.count(rest, t.counts[i])
+	if 2*rows.n <= t.whole.n {
+		column.count(&rows.picked, t.counts[i])
 		return
 	}
 	known := column.all()
 	switch {
 	case known == nil || len(p.common) > 0 && (p.marks == nil || p.s.columns[p.facets[i]].Kind == Own):
-		column.count(rest, t.counts[i])
+		column.count(&rows.picked, t.counts[i])
 		return
 	case p.marks != nil:
-		known = p.marks[c.itself()].countsOf(p.facets[i], len(known), column, rows)
+		known = p.marks[c.itself()].countsOf(p.facets[i], len(known), column, &t.whole)
 	}
 	for code, n := range known {
 		t.counts[i][code] += n
 	}
-	if n == whole {
+	if rows.n == t.whole.n {
 		return
 	}
-	other := *rows
-	other.without(rest)
 	if t.less[i] == nil {
 		t.less[i] = make([]uint32, len(t.counts[i]))
 	}
-	column.count(&other, t.less[i])
+	column.count(rows.without(&t.whole), t.less[i])
 }
 
 // worthOrder is how many found rows of a chunk make its order worth asking for.

@@ -43,7 +43,7 @@ func (t *texts) value(row int, d values) eval.Value {
 
 func (t *texts) copied() store { return &texts{lists: t.lists.copied()} }
 
-func (t *texts) settle(_ *bitset, d values) {
+func (t *texts) settle(_ *picked, d values) {
 	t.lists.settle()
-	t.postings = post(&t.lists, len(d.texts))
+	t.postings = post(&t.lists, len(d.texts), 0)
 }
