@@ -39,9 +39,22 @@ type Options struct {
 	Accounts    *account.Service
 	People      *person.Service
 	Ties        *intro.Service // nil: nobody is anything to anybody
+	// Signals gives those about accounts, nil for all, since a day; nil: none.
+	Signals func(ctx context.Context, q db.Q, accounts []account.ID, since db.Date) ([]Recent, error)
 	Log         *slog.Logger
 	Now         func() time.Time
 }
+
+// Recent is that a signal of a kind told of an account lately, and of a person
+// there when one is named.
+type Recent struct {
+	Account account.ID `db:"account_id"`
+	Person  person.ID  `db:"person_id"`
+	Kind    string     `db:"kind"`
+}
+
+// RecentDays is for how long signals count as recent.
+const RecentDays = 90
 
 // Service is the noun's door.
 type Service struct {
@@ -52,6 +65,7 @@ type Service struct {
 	accounts    *account.Service
 	people      *person.Service
 	ties        *intro.Service
+	signals     func(context.Context, db.Q, []account.ID, db.Date) ([]Recent, error)
 	log         *slog.Logger
 	now         func() time.Time
 	titles      *title.Table
@@ -74,7 +88,7 @@ func New(d *db.DB, o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People, ties: o.Ties,
+	s := &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People, ties: o.Ties, signals: o.Signals,
 		log: o.Log, now: o.Now, titles: title.NewTable()}
 	s.saved = saved.New(d, o.Now, s.count)
 	return s

@@ -39,7 +39,7 @@ func told64(n *int64, scale float64) (float64, bool) {
 
 var dateFields = map[string]func(l *Lead) db.Date{"since": func(l *Lead) db.Date { return l.Since }, "last_contact": func(l *Lead) db.Date { return l.LastContact }}
 
-var setFields = map[string]func(l *Lead) []string{"spotlight": func(l *Lead) []string { return l.Spotlights }, "reach": func(l *Lead) []string { return l.Reach },
+var setFields = map[string]func(l *Lead) []string{"spotlight": func(l *Lead) []string { return l.Spotlights }, "reach": func(l *Lead) []string { return l.Reach }, "signal": func(l *Lead) []string { return l.Signals },
 	"list": func(l *Lead) []string { return l.Lists }, "past_title": func(l *Lead) []string { return l.pastTitles }, "territory": func(l *Lead) []string {
 		out := []string{}
 		for _, t := range l.Territories {

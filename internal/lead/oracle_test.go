@@ -151,6 +151,7 @@ var (
 	trades    = []string{"Installation électrique", "Commerce de gros", "Fabrication d’acier", ""}
 	towns     = []string{"Lyon", "Évry", "Saint-Étienne", "Nîmes", "lyon", "LYON", "Paris"}
 	spots     = Spotlights()
+	told      = []string{"funding", "in_the_news", "opened_link"}
 	ways      = []string{"email", "phone", "mobile", "profile"}
 	functions = []title.Function{title.Sales, title.Purchasing, title.Management, "it", ""}
 	ranks     = []title.Seniority{title.Owner, title.Director, title.Staff, ""}
@@ -185,7 +186,7 @@ func (m *market) lead(i int) Lead {
 		Title: pick(r, jobs...), Function: pick(r, functions...), Seniority: pick(r, ranks...), Since: date(), Language: pick(r, "fr", "en", ""), Company: fmt.Sprintf("%s %d", pick(r, firms...), r.IntN(40)),
 		Sector: pick(r, "naf:C", "naf:F", "naf:G", ""), Industry: pick(r, trades...), Headcount: perhaps(int64(r.IntN(300))), Potential: perhaps(int64(r.IntN(5000)) * 100), Currency: "EUR", Customer: r.IntN(3) == 0,
 		Postcode: fmt.Sprintf("%05d", 1000*r.IntN(60)), Town: pick(r, towns...), Region: pick(r, "Bretagne", "Île-de-France", "Provence-Alpes-Côte d'Azur", ""), Department: pick(r, "Rhône", "Gard", ""), Country: pick(r, "FR", "BE"),
-		LastContact: date(), OpenDeals: r.IntN(3), Chance: float64(r.IntN(101)) / 100, Contactable: r.IntN(2) == 0, Reach: some(r, ways, 3), Spotlights: some(r, spots, 3), Lists: some(r, []string{"L1", "L2", "L3"}, 2)}
+		LastContact: date(), OpenDeals: r.IntN(3), Chance: float64(r.IntN(101)) / 100, Contactable: r.IntN(2) == 0, Reach: some(r, ways, 3), Spotlights: some(r, spots, 3), Signals: some(r, told, 2), Lists: some(r, []string{"L1", "L2", "L3"}, 2)}
 	l.Size, l.Worth = headcount.Range(l.Headcount), perhaps(int64(r.IntN(3000))*100)
 	if r.IntN(6) > 0 {
 		lon, lat := -5+14*r.Float64(), 42+9*r.Float64()

@@ -76,7 +76,7 @@ func holds(p *person.Employment, today db.Date) bool {
 // positions makes the leads of one person.
 func (s *Service) positions(p *person.Person, of map[account.ID]*company, said map[string]title.Role) []Lead {
 	today := s.today()
-	base := Lead{PersonID: p.ID, GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Territories: []territory.ID{}, Reach: []string{}, by: p.CreatedBy}
+	base := Lead{PersonID: p.ID, GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Territories: []territory.ID{}, Reach: []string{}, Signals: []string{}, by: p.CreatedBy}
 	for _, c := range p.ContactPoints {
 		if !slices.Contains(base.Reach, c.Kind) {
 			base.Reach = append(base.Reach, c.Kind)
@@ -158,6 +158,7 @@ type company struct {
 	last               db.Date
 	deals              int
 	chance             float64
+	signals            []Recent
 }
 
 func (c *company) tell(l *Lead) {
@@ -168,6 +169,11 @@ func (c *company) tell(l *Lead) {
 	if c.Potential != nil {
 		worth := int64(math.Round(c.chance * float64(*c.Potential)))
 		l.Worth = &worth
+	}
+	for _, r := range c.signals {
+		if (r.Person == "" || r.Person == l.PersonID) && !slices.Contains(l.Signals, r.Kind) {
+			l.Signals = append(l.Signals, r.Kind)
+		}
 	}
 	l.OwnerID, l.Territories, l.LastContact, l.OpenDeals, l.creator = c.OwnerID, c.territories, c.last, c.deals, c.CreatedBy
 }
@@ -250,7 +256,16 @@ func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Accou
 			c.territories = append(c.territories, r.Territory)
 		}
 	}
-	return nil
+	if s.signals == nil {
+		return nil
+	}
+	told, err := s.signals(ctx, q, ids, today.AddDays(-RecentDays))
+	for _, r := range told {
+		if c := out[r.Account]; c != nil {
+			c.signals = append(c.signals, r)
+		}
+	}
+	return err
 }
 
 // around names the département or state, and the région, that an area lies in.

@@ -51,6 +51,7 @@ type Lead struct {
 	Worth       *int64          `json:"worth,omitempty" doc:"Chance × potential, minor units"`
 	Contactable bool            `json:"contactable" doc:"Whether there is a way by which the person may be approached: see their light"`
 	Spotlights  []string        `json:"spotlights"`
+	Signals     []string        `json:"signals" doc:"Kinds of signals of the last 90 days about the person, or about the account as a whole"`
 	Lists       []string        `json:"-"`
 
 	creator, by access.UserID // of the account and of the person
@@ -183,6 +184,7 @@ func columns() []column {
 		{name: "reach", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Reach) }},
 		{name: "contactable", kind: facet.Flag, value: func(l *Lead) eval.Value { return eval.BoolOf(l.Contactable) }},
 		{name: "spotlight", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Spotlights) }},
+		{name: "signal", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Signals) }},
 		{name: relationship, kind: facet.Own, value: func(*Lead) eval.Value { return eval.Value{} }},
 		{name: "list", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Lists) }},
 		{name: "words", kind: facet.Words, hidden: true, value: wordsOf},

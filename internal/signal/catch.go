@@ -138,6 +138,13 @@ func (s *Service) withdraw(ctx context.Context, tx *db.Tx, id person.ID, source 
 		if _, err := tx.Exec(ctx, "UPDATE signals SET withdrawn_at = ? WHERE seq = ?", db.At(s.o.Now()), one.Seq); err != nil {
 			return err
 		}
+		var about []account.ID
+		if err := tx.Select(ctx, &about, "SELECT account_id FROM signal_accounts WHERE signal_id = ?", one.ID); err != nil {
+			return err
+		}
+		if err := unsettle(ctx, tx, about...); err != nil {
+			return err
+		}
 		if err := s.o.Tasks.Withdraw(ctx, tx, taskSource, string(one.ID)+"/"); err != nil {
 			return err
 		}

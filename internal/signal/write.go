@@ -132,6 +132,12 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, n *Telling) (Signal, er
 		if _, err := tx.Exec(ctx, "INSERT INTO signal_accounts (account_id, id, signal_id, side) VALUES (?,?,?,?)", c.Account, db.NewID(), one.ID, c.Side); err != nil {
 			return one, err
 		}
+		if n.For != "" || c.Side == Before {
+			continue
+		}
+		if err := unsettle(ctx, tx, c.Account); err != nil {
+			return one, err
+		}
 	}
 	return one, nil
 }

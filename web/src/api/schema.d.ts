@@ -7430,6 +7430,8 @@ export interface components {
             sector: string;
             /** @description Read from the title; empty when not known */
             seniority: string;
+            /** @description Kinds of signals of the last 90 days about the person, or about the account as a whole */
+            signals: string[];
             /**
              * Format: date
              * @description In this position since
@@ -9528,6 +9530,8 @@ export interface components {
             sector: string;
             /** @description Read from the title; empty when not known */
             seniority: string;
+            /** @description Kinds of signals of the last 90 days about the person, or about the account as a whole */
+            signals: string[];
             /**
              * Format: date
              * @description In this position since

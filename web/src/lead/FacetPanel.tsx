@@ -12,7 +12,7 @@ import { type Asked, type Found, useValues } from './leads'
 import classes from './lead.module.css'
 import { chipName, fieldName, rangeName, rangeText, valueName } from './words'
 
-const open: FieldName[] = ['spotlight', 'relationship', 'function', 'seniority', 'size', 'region']
+const open: FieldName[] = ['spotlight', 'signal', 'relationship', 'function', 'seniority', 'size', 'region']
 
 /** Where the ranges stand: after this field. */
 const rangesAfter: Partial<Record<FieldName, RangeName[]>> = {

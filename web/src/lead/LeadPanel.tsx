@@ -7,6 +7,7 @@ import { allows, managers, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 import { usePerson } from '@/person/people'
 import { PersonDetails } from '@/person/PersonDetails'
+import { SignalsAbout } from '@/signal/About'
 import { Facts } from '@/ui/Facts'
 import { Failure } from '@/ui/Failure'
 import { formatDate, formatMoney, formatNumber } from '@/ui/format'
@@ -63,6 +64,7 @@ export function LeadPanel({ lead, onClose }: { lead: Lead; onClose: () => void }
             { label: m.lead_open_deals(), value: formatNumber(lead.open_deals) },
           ]}
         />
+        <SignalsAbout person={lead.person_id} />
         <Paths person={lead.person_id} name={[lead.given_name, lead.family_name].filter(Boolean).join(' ')} />
         {lead.account_id && (
           <section>

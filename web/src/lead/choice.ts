@@ -12,6 +12,7 @@ export type FieldKind = 'value' | 'set' | 'flag'
 /** Fields that are chosen from counted values, in the order they stand. */
 export const fields = {
   spotlight: 'set',
+  signal: 'set',
   relationship: 'set',
   function: 'value',
   seniority: 'value',

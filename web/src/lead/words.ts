@@ -1,4 +1,5 @@
 import * as m from '@/paraglide/messages.js'
+import { kindName } from '@/signal/signals'
 import { getLocale } from '@/paraglide/runtime.js'
 import { formatNumber } from '@/ui/format'
 import { type FieldName, type Range, type RangeName, unknown } from './choice'
@@ -54,6 +55,7 @@ const relationships: Record<string, Word> = {
 const names: Record<FieldName, Word> = {
   relationship: m.lead_field_relationship,
   spotlight: m.lead_field_spotlight,
+  signal: m.lead_field_signal,
   function: m.lead_field_function,
   seniority: m.lead_field_seniority,
   title: m.lead_field_title,
@@ -120,6 +122,8 @@ export function valueName(field: FieldName, value: string, label?: string): stri
       return seniorityName(value)
     case 'spotlight':
       return spotlightName(value)
+    case 'signal':
+      return kindName(value)
     case 'relationship':
       return relationships[value]?.() ?? value
     case 'customer':
