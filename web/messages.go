@@ -11,8 +11,8 @@ import (
 //go:embed src/*/messages/*.json
 var messages embed.FS
 
-// faults reads the wording of every fault once: language → message key → text.
-var faults = sync.OnceValue(func() map[string]map[string]string {
+// plain reads every message without plurals once: language → message key → text.
+var plain = sync.OnceValue(func() map[string]map[string]string {
 	out := map[string]map[string]string{}
 	folders, err := messages.ReadDir("src")
 	if err != nil {
@@ -30,8 +30,8 @@ var faults = sync.OnceValue(func() map[string]map[string]string {
 				continue // npm run check names it
 			}
 			for key, value := range all {
-				if plain, ok := value.(string); ok && strings.Contains(key, "_fault_") {
-					out[language][key] = plain
+				if one, ok := value.(string); ok {
+					out[language][key] = one
 				}
 			}
 		}
@@ -47,9 +47,15 @@ func Word(language, key string, params map[string]any) string {
 	if !ok {
 		noun, rest = "app", key
 	}
-	text := faults()[language][noun+"_fault_"+strings.ReplaceAll(rest, ".", "_")]
+	return Say(language, noun+"_fault_"+strings.ReplaceAll(rest, ".", "_"), params)
+}
+
+// Say gives a message of the interface, for letters and feeds; "" when there is
+// none, or one with plurals.
+func Say(language, key string, params map[string]any) string {
+	var pairs []string
 	for name, value := range params {
-		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
+		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(plain()[language][key]) // at once: a value may hold braces itself
 }

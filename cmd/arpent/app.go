@@ -10,6 +10,7 @@ import (
 
 	"arpent/cmd/arpent/areas"
 	"arpent/cmd/arpent/holds"
+	"arpent/cmd/arpent/outlets"
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
@@ -88,11 +89,12 @@ type app struct {
 	news      *news.Service
 	hook      *hook.Service
 	viewed    *viewed.Service
+	outlets   *outlets.Outlets
 }
 
 // migrations lists the tables' steps of every noun.
 func migrations() []fs.FS {
-	return []fs.FS{
+	return append([]fs.FS{
 		job.Migrations,
 		once.Migrations,
 		access.Migrations,
@@ -109,7 +111,7 @@ func migrations() []fs.FS {
 		news.Migrations,
 		hook.Migrations,
 		viewed.Migrations,
-	}
+	}, outlets.Migrations()...)
 }
 
 // newApp opens the database, brings it up to date and wires the nouns.
@@ -170,6 +172,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
+	a.outlets = outlets.New(d, a.access, a.signal, a.task, log, a.now)
 	return a
 }
 
@@ -212,6 +215,7 @@ func (a *app) server() *httpd.Server {
 	a.news.Routes(s.API)
 	a.hook.Routes(s.API, s.Mux)
 	a.viewed.Routes(s.API, s.Mux)
+	a.outlets.Routes(s)
 	a.workRoutes(s)
 	s.Mux.Handle("/", web.Handler())
 	return s

@@ -13,9 +13,11 @@ import (
 
 	"arpent/cmd/arpent/demo"
 	"arpent/cmd/arpent/exit"
+	"arpent/cmd/arpent/outlets"
 )
 
 type demoCommand struct {
+	outlets.Flags
 	Database string `help:"Keep the demo in this SQLite file or PostgreSQL database; without it, it is gone when the program ends." env:"ARPENT_DEMO_DATABASE" placeholder:"PATH|URL"`
 	Listen   string `help:"Address to answer on." default:"127.0.0.1:8080" env:"ARPENT_LISTEN"`
 	Company  string `help:"${enum}" enum:"lambda,adventureworks" default:"lambda"`
@@ -47,6 +49,9 @@ func (c demoCommand) Run() error {
 		return err
 	}
 	defer a.close()
+	if err := c.Flags.Open(a.outlets); err != nil {
+		return err
+	}
 	if err := c.fill(ctx, a); err != nil {
 		return err
 	}

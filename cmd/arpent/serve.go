@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"arpent/cmd/arpent/exit"
+	"arpent/cmd/arpent/outlets"
 	"arpent/internal/platform/db"
 )
 
@@ -53,6 +54,7 @@ func (f databaseFlag) open(ctx context.Context, demo bool) (*app, error) {
 
 type serveCommand struct {
 	databaseFlag
+	outlets.Flags
 	Listen string `help:"Address to answer on." default:"127.0.0.1:8080" env:"ARPENT_LISTEN"`
 }
 
@@ -64,6 +66,9 @@ func (c serveCommand) Run() error {
 		return err
 	}
 	defer a.close()
+	if err := c.Flags.Open(a.outlets); err != nil {
+		return err
+	}
 	return a.serve(ctx, c.Listen, func(address string) error {
 		secret, err := a.access.SetupLink(ctx)
 		if err != nil {
@@ -100,6 +105,7 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	work.Go(func() { a.news.Follow(ctx) })
 	work.Go(func() { a.hook.Follow(ctx) })
 	work.Go(func() { a.viewed.Follow(ctx) })
+	work.Go(func() { a.outlets.Follow(ctx) })
 	if a.db.Dialect() == db.Postgres {
 		work.Go(func() { a.hub.Bridge(ctx, a.db, a.log) })
 	}

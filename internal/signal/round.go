@@ -77,11 +77,17 @@ func (s *Service) read(ctx context.Context, after int64, users []access.UserID) 
 	if err != nil {
 		return nil, err
 	}
-	r := &round{after: after, upTo: max(after, latest), readAt: time.Now(), places: map[ID][]Place{}, accounts: map[account.ID]*standing{}}
+	return s.readTo(ctx, after, max(after, latest), users)
+}
+
+// readTo makes the round of what comes after a number, up to another at most.
+func (s *Service) readTo(ctx context.Context, after, upTo int64, users []access.UserID) (*round, error) {
+	r := &round{after: after, upTo: upTo, readAt: time.Now(), places: map[ID][]Place{}, accounts: map[account.ID]*standing{}}
 	if r.upTo == after {
 		return r, nil
 	}
-	if err := s.db.Select(ctx, &r.signals, "SELECT "+columns+" FROM signals WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?", after, r.upTo, roundSize); err != nil {
+	var err error
+	if err = s.db.Select(ctx, &r.signals, "SELECT "+columns+" FROM signals WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?", after, r.upTo, roundSize); err != nil {
 		return nil, err
 	}
 	if len(r.signals) == roundSize {

@@ -55,6 +55,7 @@ type Task struct {
 	Reason    string        `db:"reason" json:"reason" doc:"Why it was dismissed"`
 	EndedAt   db.Time       `db:"ended_at" json:"ended_at,omitzero"`
 	CreatedAt db.Time       `db:"created_at" json:"created_at"`
+	ChangedAt db.Time       `db:"changed_at" json:"-"`
 }
 
 // Making is a task to make. What it is about was found in scope by the caller.
@@ -148,7 +149,7 @@ func (s *Service) List(ctx context.Context, scope access.Scope, q Query) ([]Task
 	seen, within := scope.Accounts("a.id", "a.owner_id", "a.created_by", db.DateOf(s.now()))
 	args = append(append(within, args...), q.State, q.Account, q.Account, listLimit)
 	err := s.db.Select(ctx, &out, `SELECT tasks.id, tasks.title, tasks.kind, tasks.due_on, tasks.assignee_id, tasks.created_by, tasks.source, tasks.note,
-			tasks.state, tasks.reason, tasks.ended_at, tasks.created_at, COALESCE(a.id, '') AS account_id, COALESCE(a.name, '') AS account, tasks.act,
+			tasks.state, tasks.reason, tasks.ended_at, tasks.created_at, tasks.changed_at, COALESCE(a.id, '') AS account_id, COALESCE(a.name, '') AS account, tasks.act,
 			COALESCE(p.id, '') AS person_id, COALESCE(TRIM(p.given_name || ' ' || p.family_name), '') AS person, COALESCE(u.name, '') AS whose
 		FROM tasks LEFT JOIN accounts a ON a.id = tasks.account_id AND a.deleted_at IS NULL AND `+seen+` LEFT JOIN people p ON p.id = tasks.person_id AND a.id IS NOT NULL AND p.deleted_at IS NULL LEFT JOIN users u ON u.id = tasks.assignee_id
 		WHERE `+where+" AND tasks.state = ? AND (? = '' OR tasks.account_id = ?) ORDER BY "+order+" LIMIT ?", args...)
@@ -177,7 +178,7 @@ func (s *Service) Postpone(ctx context.Context, scope access.Scope, id ID, due d
 
 func (s *Service) set(ctx context.Context, scope access.Scope, id ID, what string, values ...any) error {
 	where, args := s.visible(scope)
-	rows, err := s.db.Exec(ctx, "UPDATE tasks SET "+what+" WHERE id = ? AND "+where, append(append(values, id), args...)...)
+	rows, err := s.db.Exec(ctx, "UPDATE tasks SET "+what+", changed_at = ? WHERE id = ? AND "+where, append(append(values, db.At(s.now()), id), args...)...)
 	if err != nil || rows == 1 {
 		return err
 	}

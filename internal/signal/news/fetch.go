@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
-	"syscall"
 	"time"
 
 	"arpent/internal/platform/fault"
+	"arpent/internal/platform/outside"
 )
 
 const (
@@ -23,50 +21,13 @@ const (
 // that is allowed.
 type fetcher struct{ client *http.Client }
 
-var errPrivate = errors.New("the address is not public")
-
 func newFetcher(private bool) *fetcher {
-	dialer := &net.Dialer{Timeout: patience / 2}
-	if !private {
-		// Checked as connections are made, so that neither a redirect nor a name
-		// that changes its address leads inside.
-		dialer.Control = func(_, address string, _ syscall.RawConn) error {
-			at, err := netip.ParseAddrPort(address)
-			if err != nil || !public(at.Addr()) {
-				return errPrivate
-			}
-			return nil
+	return &fetcher{outside.Client(private, patience, func(r *http.Request, via []*http.Request) error {
+		if len(via) >= mostRedirects {
+			return errors.New("too many redirects")
 		}
-	}
-	return &fetcher{&http.Client{
-		Timeout:   patience,
-		Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: patience / 2, ResponseHeaderTimeout: patience},
-		CheckRedirect: func(r *http.Request, via []*http.Request) error {
-			if len(via) >= mostRedirects {
-				return errors.New("too many redirects")
-			}
-			return checkURL(r.URL.String())
-		},
-	}}
-}
-
-// special are the ranges that are not on the public internet besides those that
-// netip knows (RFC 6890).
-var special = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16")}
-
-func public(at netip.Addr) bool {
-	at = at.Unmap()
-	if !at.IsGlobalUnicast() || at.IsPrivate() || at.IsLoopback() || at.IsLinkLocalUnicast() {
-		return false
-	}
-	for _, p := range special {
-		if p.Contains(at) {
-			return false
-		}
-	}
-	return true
+		return checkURL(r.URL.String())
+	})}
 }
 
 // answer is what a feed's server gave. Body is empty when nothing changed.
@@ -92,7 +53,7 @@ func (f *fetcher) get(ctx context.Context, address, etag, lastModified string) (
 	}
 	got, err := f.client.Do(r)
 	switch {
-	case errors.Is(err, errPrivate):
+	case errors.Is(err, outside.ErrPrivate):
 		return nil, fault.Invalid("news.private", "the feed is at an address that is not public").Wrap(err)
 	case err != nil:
 		return nil, fault.New(fault.Unavailable, "news.unreachable", "the feed's server cannot be reached").Wrap(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"arpent/internal/platform/fault"
+	"arpent/internal/platform/pace"
 )
 
 // Public adds what anybody may open: links at /l/TOKEN, pages at /p/HANDLE.
@@ -53,11 +54,10 @@ func hide(w http.ResponseWriter) {
 
 // spare bounds how much one address, and all together, may ask for.
 func (s *Service) spare(r *http.Request) error {
-	now := s.o.Now()
-	if err := s.limits.allow("all", time.Second/100, 500, now); err != nil {
+	if err := s.allow("all", time.Second/100, 500); err != nil {
 		return err
 	}
-	return s.limits.allow("page "+addressOf(r), time.Second, 60, now)
+	return s.allow("page "+pace.AddressOf(r), time.Second, 60)
 }
 
 // link gives the link of a request, while it opens.
@@ -100,10 +100,9 @@ func (s *Service) unlock(w http.ResponseWriter, r *http.Request) error {
 	if l.Hash == "" {
 		return s.show(w, r, l)
 	}
-	now := s.o.Now()
-	err = s.limits.allow("password "+string(l.ID)+" "+addressOf(r), 12*time.Second, 5, now)
+	err = s.allow("password "+string(l.ID)+" "+pace.AddressOf(r), 12*time.Second, 5)
 	if err == nil {
-		err = s.limits.allow("password "+string(l.ID), 2*time.Second, 60, now)
+		err = s.allow("password "+string(l.ID), 2*time.Second, 60)
 	}
 	if err != nil {
 		return s.ask(w, r, l, "too_many", http.StatusTooManyRequests)
@@ -212,7 +211,7 @@ func (s *Service) goOn(w http.ResponseWriter, r *http.Request) error {
 const mostBeat = 32 << 10
 
 func (s *Service) hear(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limits.allow("beat "+addressOf(r), time.Second/2, 120, s.o.Now()); err != nil {
+	if err := s.allow("beat "+pace.AddressOf(r), time.Second/2, 120); err != nil {
 		return err
 	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBeat))

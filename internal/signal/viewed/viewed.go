@@ -16,6 +16,7 @@ import (
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/live"
+	"arpent/internal/platform/pace"
 )
 
 // Migrations make the tables smart_files, smart_links, link_visits,
@@ -51,7 +52,7 @@ type Service struct {
 	db     *db.DB
 	o      Options
 	pages  *pages
-	limits *limits
+	limits *pace.Limits
 	marks  *marks
 	// hashing bounds how many passwords are tried at once: each takes 64 MiB.
 	hashing chan struct{}
@@ -72,7 +73,7 @@ func New(d *db.DB, o Options) *Service {
 		o.Accounts.Follow("smart_links", follow.Rows{Table: "smart_links", Holds: "smart_links WHERE account_id IN (?)",
 			Also: []follow.Also{{Table: "link_visits", Column: "link_id"}}})
 	}
-	return &Service{db: d, o: o, pages: parsePages(), limits: newLimits(), marks: &marks{}, hashing: make(chan struct{}, 2)}
+	return &Service{db: d, o: o, pages: parsePages(), limits: pace.New(), marks: &marks{}, hashing: make(chan struct{}, 2)}
 }
 
 // Event is what the hub says on the topic user/ID to the owner of what is viewed.

@@ -1006,6 +1006,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When one is sent the digest, and what became of the last letters */
+        get: operations["get-digest"];
+        /** Say when one wants the digest, or that one does not */
+        put: operations["keep-digest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digest/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter that would be sent now */
+        get: operations["preview-digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digest/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send oneself that letter now; it does not count as the day's */
+        post: operations["test-digest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Systems that signals are sent on to, and how they fare */
+        get: operations["list-endpoints"];
+        put?: never;
+        /** Send signals on to a system from now on; the secret is shown once */
+        post: operations["add-endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Send nothing more to a system */
+        delete: operations["end-endpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send to a system again, and try at once what was given up */
+        post: operations["resume-endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a system a message that tells nothing, now */
+        post: operations["test-endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forecast": {
         parameters: {
             query?: never;
@@ -3693,6 +3814,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a secret address, and when it was last read */
+        get: operations["get-signal-feed"];
+        put?: never;
+        /** Make a secret address, shown this once; the one before ends */
+        post: operations["make-signal-feed"];
+        /** End one's secret address at once */
+        delete: operations["end-signal-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals/kinds/{kind}/state": {
         parameters: {
             query?: never;
@@ -3843,6 +3983,25 @@ export interface paths {
         /** Give oneself a task */
         post: operations["create-task"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a secret address, and when it was last read */
+        get: operations["get-task-calendar"];
+        put?: never;
+        /** Make a secret address, shown this once; the one before ends */
+        post: operations["make-task-calendar"];
+        /** End one's secret address at once */
+        delete: operations["end-task-calendar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4635,6 +4794,10 @@ export interface components {
             rep?: string;
             /** @description Units to begin with */
             units?: number[];
+        };
+        AddressOutputBody: {
+            /** @description Left out when there is none */
+            address?: components["schemas"]["SecretAddress"];
         };
         AgainOutputBody: {
             /** Format: int64 */
@@ -5538,6 +5701,47 @@ export interface components {
             /** @description What was written when pinning */
             note?: string;
         };
+        DigestMail: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            begun_at: string;
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: date-time */
+            next_at?: string;
+            /** @description What the mail server said, or the key of the problem */
+            problem: string;
+            /**
+             * Format: int64
+             * @description How many it told of
+             */
+            signals: number;
+            /** @enum {string} */
+            state: "sending" | "sent" | "nothing" | "waiting" | "failed" | "unknown";
+        };
+        DigestSettings: {
+            /**
+             * Format: int64
+             * @description From which hour of the day, in the zone
+             */
+            hour: number;
+            /**
+             * @description For users who have chosen none
+             * @enum {string}
+             */
+            language: "en" | "fr";
+            wanted: boolean;
+            /**
+             * Format: int64
+             * @description A bit for each: 1 Monday, 2 Tuesday … 64 Sunday
+             */
+            weekdays: number;
+            /** @description A time zone of the IANA database */
+            zone: string;
+        };
         DismissInputBody: {
             account_id: string;
             note?: string;
@@ -5750,6 +5954,120 @@ export interface components {
              * @description First day after; absent: today. On or before its first day: it never was
              */
             day?: string;
+        };
+        Endpoint: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing is sent, after it failed for long
+             */
+            disabled_at?: string;
+            /**
+             * Format: int64
+             * @description Taken in the last 30 days
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Given up in the last 30 days
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Since when nothing is taken
+             */
+            failing_since?: string;
+            /**
+             * Format: date-time
+             * @description When something was last taken
+             */
+            good_at?: string;
+            id: string;
+            /** @description Only these; none: every kind */
+            kinds: string[];
+            name: string;
+            /**
+             * Format: date-time
+             * @description When something is tried next
+             */
+            next_at?: string;
+            /** @description It is sent whatever happens, not what one user sees */
+            organisation: boolean;
+            /** @description The key of what was wrong the last time; empty when nothing was */
+            problem: string;
+            /**
+             * Format: int64
+             * @description The last answer's HTTP status; 0 when there was none
+             */
+            status: number;
+            /** Format: date-time */
+            tried_at?: string;
+            url: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        EndpointDraft: {
+            kinds: string[];
+            name: string;
+            /** @description Headquarters only */
+            organisation?: boolean;
+            /** @description https, or http where private addresses are allowed */
+            url: string;
+        };
+        EndpointMade: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing is sent, after it failed for long
+             */
+            disabled_at?: string;
+            /**
+             * Format: int64
+             * @description Taken in the last 30 days
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Given up in the last 30 days
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Since when nothing is taken
+             */
+            failing_since?: string;
+            /**
+             * Format: date-time
+             * @description When something was last taken
+             */
+            good_at?: string;
+            id: string;
+            /** @description Only these; none: every kind */
+            kinds: string[];
+            name: string;
+            /**
+             * Format: date-time
+             * @description When something is tried next
+             */
+            next_at?: string;
+            /** @description It is sent whatever happens, not what one user sees */
+            organisation: boolean;
+            /** @description The key of what was wrong the last time; empty when nothing was */
+            problem: string;
+            /** @description By which messages are signed; shown this once */
+            secret: string;
+            /**
+             * Format: int64
+             * @description The last answer's HTTP status; 0 when there was none
+             */
+            status: number;
+            /** Format: date-time */
+            tried_at?: string;
+            url: string;
+            /** Format: int64 */
+            waiting: number;
         };
         EnrolInputBody: {
             people: components["schemas"]["Enrolment"][];
@@ -6298,6 +6616,23 @@ export interface components {
             coordinates: number[][][][];
             /** @enum {string} */
             type: "MultiPolygon";
+        };
+        GetOutputBody: {
+            /** @description Where letters go */
+            email: string;
+            /** @description Whom letters come from; empty while the program has no mail server */
+            from: string;
+            /** @description Whether these were ever kept; otherwise they are a proposal */
+            known: boolean;
+            /** @description The latest first */
+            mails: components["schemas"]["DigestMail"][];
+            /** @description The mailbox refused letters for days, so that they are no longer sent */
+            refused: boolean;
+            /** @description Which mail server; administrators only */
+            server?: string;
+            settings: components["schemas"]["DigestSettings"];
+            /** @description Where letters' links lead; empty while the program was not told its address */
+            site: string;
         };
         Giant: {
             code: string;
@@ -7211,6 +7546,9 @@ export interface components {
         ListOutputBody8: {
             items: components["schemas"]["HookSender"][];
         };
+        ListOutputBody9: {
+            items: components["schemas"]["Endpoint"][];
+        };
         Listed: {
             /** @description Code of the area within its level */
             area: string;
@@ -7477,11 +7815,22 @@ export interface components {
         LookInputBody: {
             value: string;
         };
+        MadeAddressOutputBody: {
+            /** @description To be put behind the program's address; shown this once */
+            path: string;
+        };
         MadeLinkOutputBody: {
             /** @enum {string} */
             kind: "invite" | "reset";
             /** @description Put the address of this server before it */
             path: string;
+        };
+        MakeAddressInputBody: {
+            /**
+             * @description For users who have chosen none
+             * @enum {string}
+             */
+            language: "en" | "fr";
         };
         MakeListInputBody: {
             name: string;
@@ -9194,6 +9543,15 @@ export interface components {
         PreviewOutputBody: {
             html: string;
         };
+        PreviewOutputBody1: {
+            html: string;
+            /**
+             * Format: int64
+             * @description How many it tells of; with none, nothing is sent
+             */
+            signals: number;
+            subject: string;
+        };
         PreviewRow: {
             /** @enum {string} */
             act: "created" | "merged" | "unchanged" | "rejected";
@@ -10370,6 +10728,15 @@ export interface components {
             stand_in_id?: string;
             user_id: string;
         };
+        SecretAddress: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last read, to ten minutes
+             */
+            last_used_at?: string;
+        };
         SelfInputBody: {
             /** @enum {string} */
             locale?: "fr" | "en" | "";
@@ -11033,6 +11400,13 @@ export interface components {
             valid_from: string;
             /** Format: date */
             valid_to?: string;
+        };
+        TestOutputBody: {
+            /**
+             * Format: int64
+             * @description What the other system answered
+             */
+            status: number;
         };
         Tie: {
             /** Format: date */
@@ -14169,6 +14543,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "keep-digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigestSettings"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOutputBody1"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "test-digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody9"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "resume-endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "test-endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOutputBody"];
                 };
             };
             /** @description Error */
@@ -20487,6 +21128,95 @@ export interface operations {
             };
         };
     };
+    "get-signal-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "make-signal-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeAddressInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeAddressOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-signal-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "mute-signal-kind": {
         parameters: {
             query?: never;
@@ -20833,6 +21563,95 @@ export interface operations {
                 "application/json": components["schemas"]["NewTask"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-task-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "make-task-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeAddressInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeAddressOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-task-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {

@@ -1,5 +1,5 @@
 import { Box, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
-import { IconChecklist, IconPlus } from '@tabler/icons-react'
+import { IconCalendarShare, IconChecklist, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ScreenLoading } from '@/app/ScreenLoading'
 import { useUser } from '@/app/session'
@@ -7,6 +7,7 @@ import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
+import { CalendarDialog } from './CalendarDialog'
 import { TaskForm } from './TaskForm'
 import { TaskRow } from './TaskRow'
 import classes from './task.module.css'
@@ -18,6 +19,7 @@ export default function Tasks() {
   const [mine, setMine] = useState(true)
   const [state, setState] = useState<TaskState>('open')
   const [writing, setWriting] = useState(false)
+  const [sharing, setSharing] = useState(false)
   const read = useTasks({ state, mine })
   const today = read.data?.today ?? ''
   return (
@@ -26,9 +28,14 @@ export default function Tasks() {
         title={m.task_tasks()}
         text={m.task_text()}
         actions={
-          <Button leftSection={<IconPlus size={16} />} disabled={!read.data} onClick={() => setWriting(true)}>
-            {m.task_new()}
-          </Button>
+          <>
+            <Button variant="default" leftSection={<IconCalendarShare size={16} />} onClick={() => setSharing(true)}>
+              {m.task_calendar()}
+            </Button>
+            <Button leftSection={<IconPlus size={16} />} disabled={!read.data} onClick={() => setWriting(true)}>
+              {m.task_new()}
+            </Button>
+          </>
         }
       />
       <Box p="lg" maw={860} w="100%" style={{ overflow: 'auto' }}>
@@ -57,6 +64,7 @@ export default function Tasks() {
         {read.isPending && <ScreenLoading />}
         {read.data && <Parts items={read.data.items} state={state} today={today} mine={mine} />}
       </Box>
+      {sharing && <CalendarDialog onClose={() => setSharing(false)} />}
       {writing && <TaskForm today={today} onClose={() => setWriting(false)} />}
     </>
   )

@@ -2,7 +2,7 @@ import { Box, ScrollArea, Tabs } from '@mantine/core'
 import { useGo } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 
-export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page'
+export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery'
 
 /** What belongs to signals: what changed, who viewed, and what is viewed. */
 export function SignalTabs({ at }: { at: SignalTab }) {
@@ -12,6 +12,7 @@ export function SignalTabs({ at }: { at: SignalTab }) {
     ['/signals/views', m.viewed_tab_views()],
     ['/signals/links', m.viewed_tab_links()],
     ['/signals/page', m.viewed_tab_page()],
+    ['/signals/delivery', m.deliver_title()],
   ]
   return (
     <Box mx="calc(var(--mantine-spacing-lg) * -1)" px="lg">

@@ -1,0 +1,37 @@
+-- Where signals are sent on to, and each signal on its way: a row is there
+-- before anything is sent and stays until it is known what became of it. What a
+-- signal says is read when it is sent, and stands in neither table.
+CREATE TABLE relay_endpoints (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    good_at TEXT,
+    tried_at TEXT,
+    failing_since TEXT,
+    disabled_at TEXT,
+    ended_at TEXT,
+    status INTEGER NOT NULL,
+    problem TEXT NOT NULL
+);
+CREATE INDEX relay_endpoints_user ON relay_endpoints (user_id);
+CREATE TABLE relay_messages (
+    id TEXT PRIMARY KEY,
+    endpoint_id TEXT NOT NULL,
+    signal_seq INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_at TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    ended_at TEXT,
+    status INTEGER NOT NULL,
+    problem TEXT NOT NULL,
+    UNIQUE (endpoint_id, signal_seq)
+);
+CREATE INDEX relay_messages_waiting ON relay_messages (next_at) WHERE state = 'waiting';
+CREATE INDEX relay_messages_endpoint ON relay_messages (endpoint_id, state);
