@@ -25,6 +25,7 @@ import (
 	"arpent/internal/lead"
 	"arpent/internal/lead/intro"
 	"arpent/internal/person"
+	"arpent/internal/person/duplicate"
 	"arpent/internal/person/lawful"
 	"arpent/internal/place"
 	"arpent/internal/plan"
@@ -71,6 +72,7 @@ type app struct {
 	activity  *activity.Service
 	rivals    *competitor.Service
 	person    *person.Service
+	duplicate *duplicate.Service
 	lawful    *lawful.Service
 	task      *task.Service
 	alignment *alignment.Service
@@ -142,7 +144,8 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.activity = activity.New(d, a.access, a.account, a.now)
 	a.rivals = competitor.New(d, a.access, a.account, a.deal, a.now)
 	a.person = person.New(d, a.access, a.account, a.now)
-	a.lawful = lawful.New(d, lawful.Options{Access: a.access, People: a.person, Places: holds.All(), Remind: a.remind, Log: log, Now: a.now})
+	a.duplicate = duplicate.New(d, duplicate.Options{Access: a.access, People: a.person, Accounts: a.account, Followers: holds.Followers(), Jobs: a.jobs, Now: a.now})
+	a.lawful = lawful.New(d, lawful.Options{Access: a.access, People: a.person, Places: holds.All(), Former: a.duplicate.Former, Remind: a.remind, Log: log, Now: a.now})
 	a.task = task.New(d, a.access, a.account, a.now)
 	for _, target := range []*intake.Target{a.account.Target(), a.person.Target(), a.deal.Target(), a.activity.Target(), a.territory.Target()} {
 		a.intake.Register(target)
@@ -195,6 +198,7 @@ func (a *app) server() *httpd.Server {
 	a.activity.Routes(s.API)
 	a.rivals.Routes(s.API)
 	a.person.Routes(s.API)
+	a.duplicate.Routes(s.API)
 	a.lawful.Routes(s.API, s.Mux)
 	a.task.Routes(s.API)
 	a.alignment.Routes(s.API)

@@ -216,7 +216,11 @@ func (l *loading) loadPeople(ctx context.Context, tx *db.Tx) error {
 		}
 		l.people = append(l.people, list[i].ID)
 	}
-	if err := l.person.Load(ctx, tx, list); err != nil {
+	again, both := demo.Twins(list)
+	if err := l.person.Load(ctx, tx, append(list, again...)); err != nil {
+		return err
+	}
+	if err := l.duplicate.Seek(ctx, tx, l.actor.User.ID, both); err != nil {
 		return err
 	}
 	return l.lawful.Load(ctx, tx, l.actor.User.ID, told)

@@ -1,6 +1,9 @@
 package account
 
-import "arpent/internal/platform/forget"
+import (
+	"arpent/internal/platform/follow"
+	"arpent/internal/platform/forget"
+)
 
 // Holds says where the noun, with its deals, activities and competitors, holds
 // something of people. What happened at an account stays, without who it was.
@@ -18,4 +21,9 @@ func Holds() []forget.Place {
 		forget.Table{Name: "competitors", Key: []string{"id"}, Text: []string{"note"}},
 		forget.Table{Name: "deal_verdicts", Key: []string{"account_id", "deal_id", "voice"}, Text: []string{"note", "told_by"}, Account: "account_id"},
 	}
+}
+
+// Followers says what goes along when two people become one.
+func Followers() []follow.Rows {
+	return []follow.Rows{{Tables: []string{"activities"}, Of: "person_id", Key: []string{"id"}}}
 }

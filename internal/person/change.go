@@ -212,6 +212,9 @@ func (s *Service) Create(ctx context.Context, actor access.Actor, d PersonDraft)
 			return err
 		}
 		p = one[0]
+		if err := s.compare(ctx, tx, actor.User.ID, p.ID); err != nil {
+			return err
+		}
 		return s.access.Audit(ctx, tx, actor, "person.create", "person/"+string(p.ID), map[string]string{"name": p.FullName()})
 	})
 	if err != nil {
@@ -255,6 +258,9 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, version
 			return err
 		}
 		if err := s.update(ctx, tx, &p, &before, because{by: actor.User.ID}); err != nil {
+			return err
+		}
+		if err := s.compare(ctx, tx, actor.User.ID, id); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, "person.change", "person/"+string(id), patch)
@@ -328,6 +334,29 @@ func (s *Service) update(ctx context.Context, tx *db.Tx, p, before *Person, why 
 		return err
 	}
 	return s.enter(ctx, tx, []Person{*p})
+}
+
+// Settle brings what follows from the rest of what is known of a person to what
+// is stored of it, after something else than a change of theirs.
+func (s *Service) Settle(ctx context.Context, tx *db.Tx, id ID) error {
+	one, err := s.Batch(ctx, tx, []ID{id})
+	if err != nil || len(one) == 0 {
+		return err
+	}
+	one[0].derive()
+	if _, err := tx.Exec(ctx, "UPDATE people SET sort_name = ?, search = ?, updated_at = ?, version = version + 1 WHERE id = ?", one[0].SortName, one[0].Search, db.At(s.now()), id); err != nil {
+		return err
+	}
+	return s.enter(ctx, tx, one)
+}
+
+// Enter brings the register to what some people object to now.
+func (s *Service) Enter(ctx context.Context, tx *db.Tx, ids ...ID) error {
+	people, err := s.Batch(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	return s.enter(ctx, tx, people)
 }
 
 // putExternal stores a person's ids in other systems where they changed.

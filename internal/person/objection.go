@@ -173,14 +173,7 @@ func (s *Service) EnterAll(ctx context.Context) error {
 			return err
 		}
 		last = ids[len(ids)-1]
-		err := s.db.Tx(ctx, func(tx *db.Tx) error {
-			people, err := s.Batch(ctx, tx, ids)
-			if err != nil {
-				return err
-			}
-			return s.enter(ctx, tx, people)
-		})
-		if err != nil {
+		if err := s.db.Tx(ctx, func(tx *db.Tx) error { return s.Enter(ctx, tx, ids...) }); err != nil {
 			return err
 		}
 	}

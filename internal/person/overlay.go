@@ -31,7 +31,7 @@ func (b *batch) take(r *intake.Row, n *said, out *intake.Outcome) error {
 	if err := d.check(); err != nil {
 		return err
 	}
-	f := &found{line: r.Line, affirms: map[string]bool{}, Person: Person{ID: ID(db.NewID()), CreatedBy: b.user(), Source: b.source, Version: 1}}
+	f := &found{line: r.Line, apart: r.Apart, affirms: map[string]bool{}, Person: Person{ID: ID(db.NewID()), CreatedBy: b.user(), Source: b.source, Version: 1}}
 	f.apply(d, b.today)
 	b.tie(f, n)
 	b.object(f, n)

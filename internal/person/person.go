@@ -3,6 +3,7 @@
 package person
 
 import (
+	"context"
 	"embed"
 	"time"
 
@@ -105,6 +106,7 @@ type Service struct {
 	accounts *account.Service
 	register *register.Register
 	standing Standings
+	alike    Alike
 	now      func() time.Time
 }
 
@@ -117,4 +119,18 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 	accounts.Follow("positions", follow.Rows{Table: "positions",
 		Holds: "positions j JOIN people p ON p.id = j.person_id WHERE j.account_id IN (?) AND p.deleted_at IS NULL"})
 	return s
+}
+
+// Alike looks for whom some people, who are new or changed, may be the same as,
+// and puts them up for review.
+type Alike func(ctx context.Context, tx *db.Tx, by access.UserID, ids []ID) error
+
+// UseAlike says who looks for duplicates. Until then nobody does.
+func (s *Service) UseAlike(of Alike) { s.alike = of }
+
+func (s *Service) compare(ctx context.Context, tx *db.Tx, by access.UserID, ids ...ID) error {
+	if s.alike == nil || len(ids) == 0 {
+		return nil
+	}
+	return s.alike(ctx, tx, by, ids)
 }

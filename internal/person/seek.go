@@ -179,7 +179,7 @@ func (b *batch) known(r *intake.Row, n *said) (*found, intake.Match) {
 	}
 	for _, k := range keys(n.External, n.ContactPoints, "") {
 		for _, f := range b.byKey[k[0]+"\n"+k[1]] {
-			if k[0] != "external_id" && twoIDs(f.External, n.External) {
+			if k[0] != "external_id" && TwoIDs(f.External, n.External) {
 				continue
 			}
 			if k[0] == "email" && !alike(&f.Person, n) { // a shared mailbox
@@ -188,7 +188,7 @@ func (b *batch) known(r *intake.Row, n *said) (*found, intake.Match) {
 			return f, intake.Match{By: k[0], Score: 1}
 		}
 	}
-	if pairs := b.suspects(n, false); len(pairs) > 0 && pairs[0].score >= people.Surely && !twoIDs(pairs[0].External, n.External) {
+	if pairs := b.suspects(n, false); len(pairs) > 0 && pairs[0].score >= people.Surely && !TwoIDs(pairs[0].External, n.External) {
 		if len(pairs) == 1 || pairs[1].score < people.Surely { // two of that name there: neither for sure
 			return pairs[0].found, intake.Match{By: "name_account", Score: pairs[0].score}
 		}
@@ -251,11 +251,11 @@ func (b *batch) asPerson(n *said) *Person {
 	return p
 }
 
-// twoIDs says that one system has both under different ids: they are two
+// TwoIDs says that one system has both under different ids: they are two
 // people, whatever else they share. Ids of Salesforce and LinkedIn are of one
 // kind only when their first three signs are: a lead and a contact there, or a
 // member as seen by two of its products, may be one person.
-func twoIDs(a, b []ExternalID) bool {
+func TwoIDs(a, b []ExternalID) bool {
 	same, other := false, false
 	for _, x := range a {
 		for _, y := range b {

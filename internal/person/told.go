@@ -41,40 +41,6 @@ func orNothing(text json.RawMessage) json.RawMessage {
 	return text
 }
 
-// TiesWith gives what a user has to do with some people, on whatever network:
-// of several, the one with the most messages.
-func TiesWith(ctx context.Context, q db.Q, user access.UserID, people []ID) (map[ID]Tie, error) {
-	out := map[ID]Tie{}
-	for some := range slices.Chunk(people, 500) {
-		var part []Tie
-		if err := q.Select(ctx, &part, "SELECT "+tieColumns+" FROM person_ties WHERE user_id = ? AND person_id IN (?) ORDER BY sent + received, network", user, some); err != nil {
-			return nil, err
-		}
-		for _, t := range part {
-			out[t.PersonID] = t
-		}
-	}
-	return out, nil
-}
-
-// TiesTo gives what anybody has to do with some people, as TiesWith does for one user.
-func TiesTo(ctx context.Context, q db.Q, people []ID) (map[access.UserID]map[ID]Tie, error) {
-	out := map[access.UserID]map[ID]Tie{}
-	for some := range slices.Chunk(people, 500) {
-		var part []Tie
-		if err := q.Select(ctx, &part, "SELECT "+tieColumns+" FROM person_ties WHERE person_id IN (?) ORDER BY sent + received, network", some); err != nil {
-			return nil, err
-		}
-		for _, t := range part {
-			if out[t.UserID] == nil {
-				out[t.UserID] = map[ID]Tie{}
-			}
-			out[t.UserID][t.PersonID] = t
-		}
-	}
-	return out, nil
-}
-
 // Standing is what decides who may see someone: see Visible.
 type Standing struct {
 	Name      string

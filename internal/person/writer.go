@@ -28,6 +28,7 @@ type found struct {
 	affirms map[string]bool // positions that some row of the batch says still hold
 	line    int64           // of the row that made the person, 0 when they were there
 	stored  bool
+	apart   bool // somebody said that they are nobody else
 	dirty   bool
 }
 

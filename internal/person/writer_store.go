@@ -14,6 +14,7 @@ import (
 func (b *batch) store(ctx context.Context, tx *db.Tx) error {
 	var made []Person
 	var acts [][]any
+	var ids []ID // who may be somebody else
 	for _, f := range b.order {
 		if !f.stored {
 			made = append(made, f.Person)
@@ -41,8 +42,14 @@ func (b *batch) store(ctx context.Context, tx *db.Tx) error {
 				return err
 			}
 		}
+		if !f.apart {
+			ids = append(ids, f.ID)
+		}
 	}
-	return nil
+	if b.session.Rehearsal {
+		return nil
+	}
+	return b.s.compare(ctx, tx, b.user(), ids...)
 }
 
 // record shows a person by the names of the fields, in a rehearsal.

@@ -9,6 +9,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/person"
+	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
 )
 
@@ -134,7 +135,7 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) e
 	if err != nil {
 		return err
 	}
-	ties, err := person.TiesWith(ctx, s.db, scope.User, people)
+	ties, err := network.With(ctx, s.db, scope.User, people)
 	if err != nil {
 		return err
 	}

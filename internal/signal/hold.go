@@ -1,6 +1,9 @@
 package signal
 
-import "arpent/internal/platform/forget"
+import (
+	"arpent/internal/platform/follow"
+	"arpent/internal/platform/forget"
+)
 
 // Holds says where the noun, with its webhooks and its news, holds something of
 // people.
@@ -14,5 +17,14 @@ func Holds() []forget.Place {
 		forget.Table{Name: "news_matches", Key: []string{"id"}, Of: "person_id = ?", Goes: true, Text: []string{"name", "sentence", "why"}, Account: "account_id"},
 		forget.Table{Name: "news_items", Key: []string{"id"}, Text: []string{"title", "body", "link"}},
 		forget.Table{Name: "hook_messages", Key: []string{"seq"}, Text: []string{"body", "problem"}},
+	}
+}
+
+// Followers says what goes along when two people become one.
+func Followers() []follow.Rows {
+	return []follow.Rows{
+		{Tables: []string{"signals"}, Of: "person_id", Key: []string{"id"}},
+		{Tables: []string{"signal_queue"}, Of: "of_id", Where: "what = 'person'", Key: []string{"seq"}},
+		{Tables: []string{"news_matches"}, Of: "person_id", Key: []string{"id"}},
 	}
 }

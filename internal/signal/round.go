@@ -11,6 +11,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/person"
+	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
 )
 
@@ -118,7 +119,7 @@ func (s *Service) complete(ctx context.Context, r *round) error {
 	if r.people, err = person.StandingOf(ctx, s.db, people); err != nil {
 		return err
 	}
-	if r.ties, err = person.TiesTo(ctx, s.db, people); err != nil {
+	if r.ties, err = network.To(ctx, s.db, people); err != nil {
 		return err
 	}
 	var at []account.ID

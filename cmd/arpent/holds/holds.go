@@ -10,7 +10,9 @@ import (
 	"arpent/internal/intake"
 	"arpent/internal/lead"
 	"arpent/internal/person"
+	"arpent/internal/person/duplicate"
 	"arpent/internal/plan"
+	"arpent/internal/platform/follow"
 	"arpent/internal/platform/forget"
 	"arpent/internal/platform/job"
 	"arpent/internal/platform/once"
@@ -25,5 +27,11 @@ import (
 // the person last.
 func All() []forget.Place {
 	return slices.Concat(intake.Holds(), job.Holds(), once.Holds(), territory.Holds(), account.Holds(), task.Holds(), alignment.Holds(), plan.Holds(),
-		quota.Holds(), lead.Holds(), signal.Holds(), viewed.Holds(), person.Holds(), access.Holds())
+		quota.Holds(), lead.Holds(), signal.Holds(), viewed.Holds(), duplicate.Holds(), person.Holds(), access.Holds())
+}
+
+// Followers is what hangs on people over all nouns but their own: it goes along
+// when two become one.
+func Followers() []follow.Rows {
+	return slices.Concat(account.Followers(), task.Followers(), lead.Followers(), signal.Followers(), viewed.Followers())
 }

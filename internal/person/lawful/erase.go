@@ -130,16 +130,18 @@ func (s *Service) EraseDue(ctx context.Context) (int, error) {
 // erase makes everything of a person go; the register alone keeps by hashes that
 // they were.
 func (s *Service) erase(ctx context.Context, tx *db.Tx, actor access.Actor, p *person.Person) error {
-	if err := s.o.People.EnterErased(ctx, tx, p); err != nil {
-		return err
-	}
-	traces, err := s.o.People.Traces(ctx, tx, p)
+	people, all, err := s.known(ctx, tx, p)
 	if err != nil {
 		return err
 	}
-	for _, place := range s.o.Places {
-		if err := place.Forget(ctx, tx, traces); err != nil {
+	for i := range people {
+		if err := s.o.People.EnterErased(ctx, tx, &people[i]); err != nil {
 			return err
+		}
+		for _, place := range s.o.Places {
+			if err := place.Forget(ctx, tx, all[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return s.o.Access.Audit(ctx, tx, actor, "person.erase", "person/"+string(p.ID), map[string]bool{"erased": true})

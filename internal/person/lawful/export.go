@@ -35,16 +35,18 @@ func (s *Service) Held(ctx context.Context, actor access.Actor, id person.ID) (*
 		if out.Person, err = s.o.People.Any(ctx, tx, actor.Scope, id); err != nil {
 			return err
 		}
-		traces, err := s.o.People.Traces(ctx, tx, &out.Person)
+		_, all, err := s.known(ctx, tx, &out.Person)
 		if err != nil {
 			return err
 		}
-		for _, place := range s.o.Places {
-			some, err := place.Held(ctx, tx, traces)
-			if err != nil {
-				return err
+		for _, traces := range all {
+			for _, place := range s.o.Places {
+				some, err := place.Held(ctx, tx, traces)
+				if err != nil {
+					return err
+				}
+				out.Holdings = append(out.Holdings, some...)
 			}
-			out.Holdings = append(out.Holdings, some...)
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "person.export", "person/"+string(id), nil)
 	})

@@ -24,6 +24,8 @@ type Options struct {
 	People *person.Service
 	// Places are where anything of people is kept, in the order in which they go.
 	Places []forget.Place
+	// Former gives those who were merged into somebody; none: nobody was.
+	Former func(ctx context.Context, q db.Q, id person.ID) ([]person.Person, error)
 	// Remind makes the task that some people are to be asked or erased; none: nobody is.
 	Remind func(ctx context.Context, tx *db.Tx, n Reminder) error
 	Log    *slog.Logger
@@ -48,6 +50,38 @@ func New(d *db.DB, o Options) *Service {
 	s := &Service{db: d, o: o, register: register.New(o.Now)}
 	o.People.UseStanding(s.standing)
 	return s
+}
+
+// known is a person under each id that means them, who is meant by each, the
+// person last: something may still be called after those who were merged into
+// them, and it is all theirs.
+func (s *Service) known(ctx context.Context, q db.Q, p *person.Person) ([]person.Person, []*forget.Person, error) {
+	var people []person.Person
+	if s.o.Former != nil {
+		former, err := s.o.Former(ctx, q, p.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, f := range former {
+			one := *p
+			one.ID, one.GivenName, one.FamilyName, one.SortName = f.ID, f.GivenName, f.FamilyName, f.SortName
+			people = append(people, one)
+		}
+	}
+	people = append(people, *p)
+	var all []*forget.Person
+	for i := range people {
+		traces, err := s.o.People.Traces(ctx, q, &people[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, traces)
+	}
+	last := all[len(all)-1]
+	for _, f := range all[:len(all)-1] {
+		last.Former = append(last.Former, forget.Name{Given: f.Given, Family: f.Family, Shared: f.Shared})
+	}
+	return people, all, nil
 }
 
 func (s *Service) today() db.Date { return db.DateOf(s.o.Now()) }

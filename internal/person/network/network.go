@@ -5,12 +5,16 @@ package network
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"arpent/internal/access"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 )
 
 var columns = []string{"person_id", "user_id", "network", "connected_on", "invited_on", "invited_by", "sent", "received", "first_on", "last_on", "source", "recorded_at"}
+
+var told = "SELECT " + strings.Join(columns, ", ") + " FROM person_ties"
 
 const tied = "SELECT person_id, user_id, network, connected_on, sent, received, last_on FROM person_ties"
 
@@ -42,4 +46,38 @@ func Load(ctx context.Context, tx *db.Tx, now db.Time, ties []person.Tie) error 
 		}
 	})
 	return err
+}
+
+// With gives what a user has to do with some people, on whatever network:
+// of several, the one with the most messages.
+func With(ctx context.Context, q db.Q, user access.UserID, people []person.ID) (map[person.ID]person.Tie, error) {
+	out := map[person.ID]person.Tie{}
+	for some := range slices.Chunk(people, 500) {
+		var part []person.Tie
+		if err := q.Select(ctx, &part, told+" WHERE user_id = ? AND person_id IN (?) ORDER BY sent + received, network", user, some); err != nil {
+			return nil, err
+		}
+		for _, t := range part {
+			out[t.PersonID] = t
+		}
+	}
+	return out, nil
+}
+
+// To gives what anybody has to do with some people, as With does for one user.
+func To(ctx context.Context, q db.Q, people []person.ID) (map[access.UserID]map[person.ID]person.Tie, error) {
+	out := map[access.UserID]map[person.ID]person.Tie{}
+	for some := range slices.Chunk(people, 500) {
+		var part []person.Tie
+		if err := q.Select(ctx, &part, told+" WHERE person_id IN (?) ORDER BY sent + received, network", some); err != nil {
+			return nil, err
+		}
+		for _, t := range part {
+			if out[t.UserID] == nil {
+				out[t.UserID] = map[person.ID]person.Tie{}
+			}
+			out[t.UserID][t.PersonID] = t
+		}
+	}
+	return out, nil
 }

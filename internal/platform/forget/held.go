@@ -86,8 +86,10 @@ func (e eraser) excerpts(text string) []string {
 			}
 		}
 	}
-	if len(out) == 0 && e.parts != nil && e.parts[0].MatchString(text) && e.parts[1].MatchString(text) {
-		out = append(out, e.parts[0].FindString(text)+" "+e.parts[1].FindString(text))
+	for _, name := range e.parts {
+		if len(out) == 0 && name[0].MatchString(text) && name[1].MatchString(text) {
+			out = append(out, name[0].FindString(text)+" "+name[1].FindString(text))
+		}
 	}
 	return out
 }

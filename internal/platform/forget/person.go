@@ -25,6 +25,13 @@ type Person struct {
 	// the name is then taken for theirs only at their Accounts.
 	Shared   bool
 	Accounts []string
+	Former   []Name // that are theirs as well
+}
+
+// Name is another by which somebody is called.
+type Name struct {
+	Given, Family string
+	Shared        bool // somebody else bears it: it is struck out of what is theirs only
 }
 
 // Struck stands where something was struck out of a text.
@@ -43,12 +50,24 @@ func (p *Person) marks() []string {
 	return out
 }
 
-// names are the ways of writing somebody's whole name.
-func (p *Person) names() []string {
-	if p.Given == "" || p.Family == "" {
-		return nil
+// called are the names by which texts are searched; own says with the present one.
+func (p *Person) called(own bool) []Name {
+	var out []Name
+	for _, n := range append([]Name{{p.Given, p.Family, !own}}, p.Former...) {
+		if !n.Shared && n.Given != "" && n.Family != "" {
+			out = append(out, n)
+		}
 	}
-	return []string{p.Given + " " + p.Family, p.Family + " " + p.Given, p.Family + ", " + p.Given}
+	return out
+}
+
+// names are the ways of writing somebody's whole name.
+func (p *Person) names(own bool) []string {
+	var out []string
+	for _, n := range p.called(own) {
+		out = append(out, n.Given+" "+n.Family, n.Family+" "+n.Given, n.Family+", "+n.Given)
+	}
+	return out
 }
 
 // spellings of a text: without accents, and as JSON of ASCII only.
@@ -97,7 +116,7 @@ func folded(s string) []string {
 // eraser strikes somebody out of texts.
 type eraser struct {
 	whole *regexp.Regexp // marks, and names
-	parts []*regexp.Regexp
+	parts [][2]*regexp.Regexp
 	words *regexp.Regexp // parts of the name alone, in what is theirs
 }
 
@@ -126,15 +145,19 @@ func either(list []string, numbers ...string) *regexp.Regexp {
 // eraser strikes marks; names too where they are taken for this person's, and
 // every part of the name in rows that are theirs.
 func (p *Person) eraser(named, theirs bool) eraser {
-	list := p.marks()
-	if named {
-		list = append(list, p.names()...)
+	e := eraser{whole: either(append(p.marks(), p.names(named)...), p.Numbers...)}
+	for _, n := range p.called(named) {
+		e.parts = append(e.parts, [2]*regexp.Regexp{either([]string{`"` + n.Given + `"`}), either([]string{`"` + n.Family + `"`})})
 	}
-	e := eraser{whole: either(list, p.Numbers...)}
-	if named && p.Given != "" && p.Family != "" {
-		e.parts = []*regexp.Regexp{either([]string{`"` + p.Given + `"`}), either([]string{`"` + p.Family + `"`})}
+	var words []string
+	for _, n := range append([]Name{{p.Given, p.Family, false}}, p.Former...) {
+		for _, word := range []string{n.Given, n.Family} {
+			if len(word) >= 2 && word != Struck && !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+		}
 	}
-	if words := slices.DeleteFunc([]string{p.Given, p.Family}, func(s string) bool { return len(s) < 2 || s == Struck }); theirs && len(words) > 0 {
+	if theirs && len(words) > 0 {
 		e.words = regexp.MustCompile(`(?i)(^|[^\pL\pN])` + either(words).String()[4:] + `($|[^\pL\pN])`)
 	}
 	return e
@@ -145,8 +168,11 @@ func (e eraser) strike(s string) string {
 	if e.whole != nil {
 		s = e.whole.ReplaceAllString(s, Struck)
 	}
-	if e.parts != nil && e.parts[0].MatchString(s) && e.parts[1].MatchString(s) {
-		for _, part := range e.parts {
+	for _, name := range e.parts {
+		if !name[0].MatchString(s) || !name[1].MatchString(s) {
+			continue
+		}
+		for _, part := range name {
 			s = part.ReplaceAllString(s, `"`+Struck+`"`)
 		}
 	}

@@ -74,11 +74,8 @@ func (t Table) naming(p *Person, all bool) (string, []any) {
 		args = append(args, "%"+escape(text)+"%")
 		return "LOWER(CAST(" + column + ` AS TEXT)) LIKE ? ESCAPE '\'`
 	}
-	list := p.marks()
 	named := all || !p.Shared
-	if named {
-		list = append(list, p.names()...)
-	}
+	list := append(p.marks(), p.names(named)...)
 	for _, column := range t.Text {
 		for _, n := range p.Numbers {
 			any_ = append(any_, "CAST("+column+" AS TEXT) LIKE ?")
@@ -89,18 +86,17 @@ func (t Table) naming(p *Person, all bool) (string, []any) {
 				any_ = append(any_, like(column, form))
 			}
 		}
-		if !named || p.Given == "" || p.Family == "" {
-			continue
-		}
-		var both []string
-		for _, part := range []string{p.Given, p.Family} {
-			var one []string
-			for _, form := range folded(part) {
-				one = append(one, like(column, `"`+form+`"`))
+		for _, n := range p.called(named) {
+			var both []string
+			for _, part := range []string{n.Given, n.Family} {
+				var one []string
+				for _, form := range folded(part) {
+					one = append(one, like(column, `"`+form+`"`))
+				}
+				both = append(both, "("+strings.Join(one, " OR ")+")")
 			}
-			both = append(both, "("+strings.Join(one, " OR ")+")")
+			any_ = append(any_, "("+strings.Join(both, " AND ")+")")
 		}
-		any_ = append(any_, "("+strings.Join(both, " AND ")+")")
 	}
 	return strings.Join(any_, " OR "), args
 }
@@ -193,13 +189,10 @@ func Within(dialect db.Dialect, column string, p *Person) (string, []any) {
 	}
 	var conditions []string
 	var args []any
-	list := append(p.marks(), p.Numbers...)
-	if !p.Shared {
-		list = append(list, p.names()...)
-		if p.Given != "" && p.Family != "" { // in cells of their own
-			for _, sign := range []string{",", ";", "\t", "\",\"", "\";\""} {
-				list = append(list, p.Given+sign+p.Family, p.Family+sign+p.Given)
-			}
+	list := append(append(p.marks(), p.Numbers...), p.names(!p.Shared)...)
+	for _, n := range p.called(!p.Shared) { // in cells of their own
+		for _, sign := range []string{",", ";", "\t", "\",\"", "\";\""} {
+			list = append(list, n.Given+sign+n.Family, n.Family+sign+n.Given)
 		}
 	}
 	for _, s := range list {

@@ -2422,6 +2422,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take another person into this one */
+        post: operations["merge-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was merged into a person */
+        get: operations["list-person-merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/paths": {
         parameters: {
             query?: never;
@@ -2467,6 +2501,74 @@ export interface paths {
         get: operations["list-person-ties"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of people that may be one */
+        get: operations["list-person-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person-duplicates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare everybody with everybody whom they may be */
+        post: operations["search-person-duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person-duplicates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say that two people are two, or ask again */
+        patch: operations["decide-person-duplicate"];
+        trace?: never;
+    };
+    "/api/v1/person-merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merge of people back */
+        post: operations["undo-person-merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7950,8 +8052,19 @@ export interface components {
             /** @description Fields where the one taken in is to be believed; custom.Name for a custom field */
             take?: string[];
         };
+        MergeInputBody1: {
+            /** @description Whose value of a field to keep: winner, loser or, of a note, both; of others, what is suggested */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description The person who is taken in */
+            loser_id: string;
+        };
         MergesOutputBody: {
             items: components["schemas"]["Merge"][];
+        };
+        MergesOutputBody1: {
+            items: components["schemas"]["PersonMerge"][];
         };
         Message: {
             /** @enum {string} */
@@ -8518,6 +8631,15 @@ export interface components {
             winner_id: string;
             winner_into: string;
         };
+        Pairs: {
+            items: components["schemas"]["PersonDuplicate"][];
+            next: string;
+            /**
+             * Format: int64
+             * @description How many there are in all
+             */
+            total: number;
+        };
         Particulars: {
             /** @description ISO 3166-1 alpha-2, or a name in French or English */
             country?: string;
@@ -8870,6 +8992,33 @@ export interface components {
             note?: string;
             positions?: components["schemas"]["EmploymentDraft"][];
         };
+        PersonDuplicate: {
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            /** @description Whose value of each field to keep, unless one knows better: winner (left), loser (right) or both */
+            fields: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            found_at: string;
+            found_by: string;
+            id: string;
+            /** @description The one to keep, unless one knows better: more is known of them */
+            left: components["schemas"]["Person"];
+            /** @description What speaks for it and against it, with its share of the score */
+            reasons: components["schemas"]["Reason"][];
+            right: components["schemas"]["Person"];
+            /**
+             * Format: double
+             * @description How surely they are one, 0 to 1
+             */
+            score: number;
+            /** @enum {string} */
+            state: "open" | "merged" | "apart";
+            /** @description Nothing speaks against their being one */
+            sure: boolean;
+        };
         PersonHeld: {
             /** Format: date-time */
             as_of: string;
@@ -8991,6 +9140,33 @@ export interface components {
              * @description By value, drawn towards everyone's when there is little to go by
              */
             win_rate: number;
+        };
+        PersonMerge: {
+            /** @description The name of who merged */
+            by?: string;
+            /** @description Ids of the contact points that came along */
+            contact_points: string[];
+            /** @description Where each field's value came from: winner, loser or both */
+            fields: {
+                [key: string]: string;
+            };
+            id: string;
+            loser_id: string;
+            /** Format: date-time */
+            merged_at: string;
+            merged_by: string;
+            /** @description How many rows came along, by table */
+            moved: {
+                [key: string]: number;
+            };
+            /** @description What the one was called who was taken in */
+            name: string;
+            person_id: string;
+            /** @description Ids of the positions that came along */
+            positions: string[];
+            /** Format: date-time */
+            undone_at?: string;
+            undone_by?: string;
         };
         PersonStanding: {
             /**
@@ -17949,6 +18125,73 @@ export interface operations {
             };
         };
     };
+    "merge-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person who stays */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMerge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-person-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergesOutputBody1"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-paths-to-person": {
         parameters: {
             query?: never;
@@ -18030,6 +18273,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TiesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-person-duplicates": {
+        parameters: {
+            query?: {
+                state?: "open" | "merged" | "apart";
+                /** @description Only pairs of which they are one */
+                person?: string;
+                /** @description Only those of which nothing speaks against their being one */
+                sure?: boolean;
+                /** @description The next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairs"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "search-person-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "decide-person-duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "undo-person-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMerge"];
                 };
             };
             /** @description Error */

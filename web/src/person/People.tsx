@@ -1,5 +1,5 @@
-import { Box, Button, Skeleton, Text } from '@mantine/core'
-import { IconShieldCheck, IconUsers } from '@tabler/icons-react'
+import { Badge, Box, Button, Skeleton, Text } from '@mantine/core'
+import { IconShieldCheck, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useAddress } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
@@ -7,8 +7,10 @@ import { type Column, DataTable } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { FilterBar } from '@/ui/FilterBar'
+import { formatNumber } from '@/ui/format'
 import { Inspector } from '@/ui/Inspector'
 import { PageHeader } from '@/ui/PageHeader'
+import { usePairCount } from './duplicates'
 import { type Person, nameOf, presentOf, usePeople, usePerson } from './people'
 import { PersonDetails } from './PersonDetails'
 
@@ -19,6 +21,7 @@ export default function People() {
   const [address, change] = useAddress<{ text: string; chosen: string }>()
   const text = String(address.text ?? '')
   const list = usePeople(text)
+  const doubles = usePairCount().data?.total
   const columns: Column<Person>[] = [
     { key: 'name', title: m.person_name(), fixed: true, width: 220, ellipsis: true, render: (row) => <Text size="sm" fw={560} truncate>{nameOf(row)}</Text> },
     { key: 'job', title: m.person_job(), width: 200, ellipsis: true, render: (row) => presentOf(row)?.title },
@@ -31,9 +34,26 @@ export default function People() {
       <PageHeader
         title={m.person_title()}
         actions={
-          <Button size="xs" variant="default" leftSection={<IconShieldCheck size={15} />} renderRoot={(root) => <Link to={'/people/data-protection' as never} {...root} />}>
-            {m.person_law_open()}
-          </Button>
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconUsersGroup size={15} />}
+              rightSection={
+                doubles ? (
+                  <Badge size="sm" variant="light" color="ochre" className="numbers">
+                    {formatNumber(doubles)}
+                  </Badge>
+                ) : undefined
+              }
+              renderRoot={(root) => <Link to={'/people/duplicates' as never} {...root} />}
+            >
+              {m.person_duplicates()}
+            </Button>
+            <Button size="xs" variant="default" leftSection={<IconShieldCheck size={15} />} renderRoot={(root) => <Link to={'/people/data-protection' as never} {...root} />}>
+              {m.person_law_open()}
+            </Button>
+          </>
         }
       />
       <FilterBar search={{ value: text, onChange: (next) => change({ text: next }), placeholder: m.person_search() }} />

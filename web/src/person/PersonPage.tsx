@@ -5,6 +5,7 @@ import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
 import { PersonRights } from './lawful/PersonRights'
+import { Merged } from './Merged'
 import { nameOf, usePerson } from './people'
 import { PersonDetails } from './PersonDetails'
 import { Provenance } from './Provenance'
@@ -21,6 +22,7 @@ export default function PersonPage() {
         {read.data ? (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" verticalSpacing="lg">
             <Stack gap="lg">
+              <Merged person={read.data.id} />
               <Paths person={read.data.id} name={nameOf(read.data)} />
               <PersonDetails person={read.data} />
             </Stack>

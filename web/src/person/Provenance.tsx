@@ -5,20 +5,22 @@ import * as m from '@/paraglide/messages.js'
 import { Facts } from '@/ui/Facts'
 import { Failure } from '@/ui/Failure'
 import { formatDate } from '@/ui/format'
+import { type Merge, useMerges } from './duplicates'
 import type { Person } from './people'
-import { basisText, type Change, fieldText, importOf, saidBy, sourceText, useChanges, useFiles, valueText } from './provenance'
+import { basisText, cameFrom, type Change, fieldText, importOf, saidBy, sourceText, useChanges, useFiles, valueText } from './provenance'
 
 /** For each thing held of a person: which source said it, when, on what
  *  grounds; and what it was before. */
 export function Provenance({ person }: { person: Person }) {
   const changes = useChanges(person.id)
+  const merges = useMerges(person.id).data ?? []
   return (
     <Stack gap="lg">
       <Box component="section">
         <Title order={3} mb={6}>
           {m.person_provenance()}
         </Title>
-        {changes.error ? <Failure error={changes.error} onRetry={() => void changes.refetch()} /> : changes.data ? <Held person={person} changes={changes.data} /> : <Skeleton h={120} />}
+        {changes.error ? <Failure error={changes.error} onRetry={() => void changes.refetch()} /> : changes.data ? <Held person={person} changes={changes.data} merges={merges} /> : <Skeleton h={120} />}
       </Box>
       {changes.data && (
         <Box component="section">
@@ -32,7 +34,7 @@ export function Provenance({ person }: { person: Person }) {
           )}
           <Stack gap={10}>
             {changes.data.map((one) => (
-              <Changed key={one.id} change={one} />
+              <Changed key={one.id} change={one} merges={merges} />
             ))}
           </Stack>
         </Box>
@@ -41,13 +43,13 @@ export function Provenance({ person }: { person: Person }) {
   )
 }
 
-function Held({ person, changes }: { person: Person; changes: Change[] }) {
+function Held({ person, changes, merges }: { person: Person; changes: Change[]; merges: Merge[] }) {
   const fields = (['given_name', 'family_name', 'language', 'note'] as const).filter((name) => person[name] !== '')
   return (
     <Stack gap={10}>
       {fields.map((name) => {
         const { source, at } = saidBy(person, changes, name)
-        return <Origin key={name} label={fieldText(name)} value={person[name]} source={source} on={at} />
+        return <Origin key={name} label={fieldText(name)} value={person[name]} source={source} on={at} merges={merges} />
       })}
       {person.positions.map((one, at) => (
         <Origin
@@ -56,16 +58,18 @@ function Held({ person, changes }: { person: Person; changes: Change[] }) {
           value={[one.title, one.account_name || one.company].filter(Boolean).join(' · ')}
           source={one.source}
           on={one.recorded_at}
+          merges={merges}
+          from={cameFrom(one.id, merges)}
         />
       ))}
       {person.contact_points.map((one, at) => (
-        <Origin key={one.id ?? at} label={fieldText(one.kind)} value={one.value} source={one.source} on={one.collected_on || one.recorded_at} basis={basisText(one.lawful_basis)} />
+        <Origin key={one.id ?? at} label={fieldText(one.kind)} value={one.value} source={one.source} on={one.collected_on || one.recorded_at} basis={basisText(one.lawful_basis)} merges={merges} from={cameFrom(one.id, merges)} />
       ))}
     </Stack>
   )
 }
 
-function Origin({ label, value, source, on, basis }: { label: string; value: string; source: string; on?: string; basis?: string }) {
+function Origin({ label, value, source, on, basis, merges, from }: { label: string; value: string; source: string; on?: string; basis?: string; merges: Merge[]; from?: string }) {
   return (
     <Facts
       facts={[
@@ -75,9 +79,10 @@ function Origin({ label, value, source, on, basis }: { label: string; value: str
             <>
               <span style={{ overflowWrap: 'anywhere' }}>{value}</span>
               <Small>
-                <Source source={source} />
+                <Source source={source} merges={merges} />
                 {on && ' · ' + formatDate(on)}
                 {basis && ' · ' + basis}
+                {from && ' · ' + from}
               </Small>
             </>
           ),
@@ -87,7 +92,7 @@ function Origin({ label, value, source, on, basis }: { label: string; value: str
   )
 }
 
-function Changed({ change }: { change: Change }) {
+function Changed({ change, merges }: { change: Change; merges: Merge[] }) {
   const [before, after] = [valueText(change.before), valueText(change.after)]
   return (
     <Box>
@@ -98,7 +103,7 @@ function Changed({ change }: { change: Change }) {
         {before && after ? m.person_changed({ before, after }) : after ? m.person_added({ after }) : m.person_removed({ before })}
       </Text>
       <Small>
-        {formatDate(change.recorded_at)} · <Source source={change.source} />
+        {formatDate(change.recorded_at)} · <Source source={change.source} merges={merges} />
       </Small>
     </Box>
   )
@@ -113,10 +118,10 @@ function Small({ children }: { children: ReactNode }) {
 }
 
 /** A source in words; a file that one may see leads to its import. */
-function Source({ source }: { source: string }) {
+function Source({ source, merges }: { source: string; merges: Merge[] }) {
   const files = useFiles().data
   const id = importOf(source)
-  const text = sourceText(source, files)
+  const text = sourceText(source, files, merges)
   if (!id || !files?.has(id)) return <>{text}</>
   return (
     <Anchor size="xs" renderRoot={(root) => <Link to={`/import/${id}` as never} {...root} />}>

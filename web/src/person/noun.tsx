@@ -8,6 +8,7 @@ export default defineNoun({
   routes: [
     { path: '/people', load: () => import('./People'), title: m.person_title },
     { path: '/people/data-protection', load: () => import('./lawful/Protection'), title: m.person_law_title },
+    { path: '/people/duplicates', load: () => import('./Duplicates'), title: m.person_duplicates },
     { path: '/people/$personId', load: () => import('./PersonPage'), title: m.person_title },
   ],
 })

@@ -5,6 +5,7 @@ import type { components } from '@/api/schema'
 import * as m from '@/paraglide/messages.js'
 import { formatDate } from '@/ui/format'
 import { queryText } from '@/ui/useList'
+import type { Merge } from './duplicates'
 import type { Person } from './people'
 
 export type Change = components['schemas']['Change']
@@ -31,10 +32,23 @@ export function useFiles() {
 /** The import that a source names, if it names one. */
 export const importOf = (source: string) => (source.startsWith('import/') ? source.slice('import/'.length) : '')
 
-export function sourceText(source: string, files: Map<string, string> | undefined): string {
+/** The merge that a source names, if it names one. */
+export const mergeOf = (source: string) => (source.startsWith('merge/') ? source.slice('merge/'.length) : '')
+
+export function sourceText(source: string, files: Map<string, string> | undefined, merges: readonly Merge[] = []): string {
   const file = importOf(source)
+  const merge = merges.find((one) => one.id === mergeOf(source))
+  if (merge) return mergedText(merge)
   if (file) return files?.get(file) ?? m.person_source_import()
   return source || m.person_source_form()
+}
+
+const mergedText = (merge: Merge) => m.person_merged_by({ name: merge.name, date: formatDate(merge.merged_at) })
+
+/** From whom a position or contact point came along, if it did. */
+export function cameFrom(id: string | undefined, merges: readonly Merge[]): string {
+  const merge = merges.find((one) => !one.undone_at && id !== undefined && [...one.positions, ...one.contact_points].includes(id))
+  return merge ? mergedText(merge) : ''
 }
 
 export function basisText(basis: string): string {
