@@ -9,6 +9,8 @@ import (
 	"arpent/internal/alignment"
 	"arpent/internal/intake"
 	"arpent/internal/lead"
+	"arpent/internal/lead/intro"
+	"arpent/internal/lead/past"
 	"arpent/internal/person"
 	"arpent/internal/person/duplicate"
 	"arpent/internal/plan"
@@ -33,5 +35,5 @@ func All() []forget.Place {
 // Followers is what hangs on people over all nouns but their own: it goes along
 // when two become one.
 func Followers() []follow.Rows {
-	return slices.Concat(account.Followers(), task.Followers(), lead.Followers(), signal.Followers(), viewed.Followers())
+	return slices.Concat(account.Followers(), task.Followers(), lead.Followers(), past.Followers(), intro.Followers(), signal.Followers(), viewed.Followers())
 }
