@@ -24,6 +24,8 @@ import (
 	"arpent/internal/intake/sample"
 	"arpent/internal/lead"
 	"arpent/internal/lead/intro"
+	"arpent/internal/lead/recommend"
+	"arpent/internal/lead/weights"
 	"arpent/internal/person"
 	"arpent/internal/person/duplicate"
 	"arpent/internal/person/lawful"
@@ -214,6 +216,8 @@ func (a *app) server() *httpd.Server {
 	a.payroll.Routes(s.API)
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)
+	recommend.New(a.db, recommend.Options{Access: a.access, Leads: a.lead, Accounts: a.account, People: a.person, Now: a.now}).Routes(s.API)
+	weights.New(a.db, a.access, lead.Attributes(), a.lead.Refresh, a.now).Routes(s.API)
 	a.intro.Routes(s.API)
 	a.signal.Routes(s.API)
 	a.news.Routes(s.API)

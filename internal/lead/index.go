@@ -70,7 +70,7 @@ func (s *Service) refresh(ctx context.Context) error {
 		return err
 	}
 	defer s.forget(all) // once the leads are read anew
-	if len(all) > tooMany || slices.ContainsFunc(all, func(c changed.Change) bool { return c.Kind == "title" }) {
+	if len(all) > tooMany || slices.ContainsFunc(all, func(c changed.Change) bool { return c.Kind == changed.Title || c.Kind == changed.Weight }) {
 		return s.rebuild(ctx)
 	}
 	if len(all) > 0 {

@@ -41,8 +41,8 @@ type Options struct {
 	Ties        *intro.Service // nil: nobody is anything to anybody
 	// Signals gives those about accounts, nil for all, since a day; nil: none.
 	Signals func(ctx context.Context, q db.Q, accounts []account.ID, since db.Date) ([]Recent, error)
-	Log         *slog.Logger
-	Now         func() time.Time
+	Log     *slog.Logger
+	Now     func() time.Time
 }
 
 // Recent is that a signal of a kind told of an account lately, and of a person

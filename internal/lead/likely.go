@@ -8,6 +8,7 @@ import (
 	"arpent/internal/account/deal"
 	"arpent/internal/lead/fit"
 	"arpent/internal/lead/headcount"
+	"arpent/internal/lead/weights"
 	"arpent/internal/platform/db"
 )
 
@@ -15,14 +16,18 @@ import (
 type likely struct {
 	model  *fit.Model
 	report *fit.Report
+	said   *fit.Report // with what people said; nil when they said nothing
 	on     db.Date
 }
 
 // learnedFrom is how far back deals teach.
 const learnedFrom = 3 * 365
 
-// attributes of accounts that deals teach about.
-func attributes() []string { return []string{"industry", "size", "region"} }
+// Attributes of accounts that deals teach about.
+func Attributes() []string { return []string{"industry", "size", "region"} }
+
+// Values are those of a lead's account.
+func (l *Lead) Values() []string { return []string{l.Industry, l.Size, l.Region} }
 
 func (c *company) values() []string {
 	return []string{c.industry, headcount.Range(c.Headcount), c.region}
@@ -40,7 +45,14 @@ func (s *Service) learn(ctx context.Context, of map[account.ID]*company) (*likel
 			examples = append(examples, fit.Example{Values: c.values(), Won: d.Outcome == deal.Won})
 		}
 	}
-	l := &likely{fit.Learn(attributes(), examples), fit.Backtest(attributes(), examples, 0.7), s.today()}
+	said, err := weights.All(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	l := &likely{model: fit.Learn(Attributes(), examples).With(said), report: fit.Backtest(Attributes(), examples, 0.7, nil), on: s.today()}
+	if len(said) > 0 {
+		l.said = fit.Backtest(Attributes(), examples, 0.7, said)
+	}
 	for _, c := range of {
 		c.chance = l.model.Score(c.values())
 	}
@@ -55,6 +67,8 @@ type Likelihood struct {
 	Rate      float64        `json:"rate" doc:"Chance that any deal is won"`
 	Slope     float64        `json:"slope" doc:"What the sum of the evidence is multiplied by, fitted on deals it was not learned from; 0: the attributes tell nothing"`
 	Backtest  *fit.Report    `json:"backtest" doc:"Learned from earlier deals, tested on later ones; null when there are too few"`
+	Said      *fit.Report    `json:"said,omitempty" doc:"The same test with the weights that people said"`
+	Weights   []fit.Evidence `json:"weights" doc:"In general: what each value adds, what weighs most first"`
 	Evidence  []fit.Evidence `json:"evidence" doc:"For one account: what each attribute adds to the log-odds, what weighs most first"`
 	Chance    float64        `json:"chance" doc:"For one account: that a deal is won"`
 }
@@ -66,12 +80,23 @@ func (s *Service) Likely(ctx context.Context, scope access.Scope, id account.ID)
 		return nil, err
 	}
 	l := s.likely.Load()
-	none := make([]string, len(attributes()))
-	out := &Likelihood{LearnedOn: l.on, Won: l.model.Won, Lost: l.model.Lost, Rate: l.model.Score(none), Slope: l.model.Slope, Backtest: l.report, Evidence: []fit.Evidence{}}
+	none := make([]string, len(Attributes()))
+	out := &Likelihood{LearnedOn: l.on, Won: l.model.Won, Lost: l.model.Lost, Rate: l.model.Score(none), Slope: l.model.Slope, Backtest: l.report, Said: l.said, Weights: []fit.Evidence{}, Evidence: []fit.Evidence{}}
 	out.Chance = out.Rate
 	if id == "" {
+		out.Weights = l.model.All()
 		return out, nil
 	}
+	values, err := s.ValuesAt(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	out.Evidence, out.Chance = l.model.Explain(values), l.model.Score(values)
+	return out, nil
+}
+
+// ValuesAt gives the values of an account in scope that deals teach about.
+func (s *Service) ValuesAt(ctx context.Context, scope access.Scope, id account.ID) ([]string, error) {
 	if _, err := s.accounts.Find(ctx, scope, id); err != nil {
 		return nil, err
 	}
@@ -80,7 +105,15 @@ func (s *Service) Likely(ctx context.Context, scope access.Scope, id account.ID)
 		return nil, err
 	}
 	if c := of[id]; c != nil {
-		out.Evidence, out.Chance = l.model.Explain(c.values()), l.model.Score(c.values())
+		return c.values(), nil
 	}
-	return out, nil
+	return make([]string, len(Attributes())), nil
+}
+
+// Model gives what was learned, with what people said.
+func (s *Service) Model(ctx context.Context) (*fit.Model, error) {
+	if _, err := s.current(ctx); err != nil {
+		return nil, err
+	}
+	return s.likely.Load().model, nil
 }

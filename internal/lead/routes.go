@@ -27,10 +27,7 @@ func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
 	access.Handle(s.access, api, op("GET", "/leads/choices", "read-lead-choices", "A filter as it would be chosen on a screen, field by field"), access.Everyone, r.choices)
 	access.Handle(s.access, api, op("GET", "/leads/values", "suggest-lead-values", "Values of one field among the leads in scope, with how many there would be"), access.Everyone, r.suggest)
 	access.Handle(s.access, api, op("GET", "/leads/map", "map-leads", "Where the leads in scope are that a filter finds, those near each other as one"), access.Everyone, r.onMap)
-	access.Handle(s.access, api, op("GET", "/leads/recommended", "recommend-leads", "Whom to approach today: one person of each account, by chance times potential, with the evidence"), access.Everyone, r.recommend)
 	access.Handle(s.access, api, op("GET", "/leads/likelihood", "get-lead-likelihood", "What recommendations rest on, how well it told later deals, and what speaks for and against an account"), access.Everyone, r.likely)
-	access.Handle(s.access, api, op("POST", "/leads/dismissals", "dismiss-lead", "Leave a lead out of one's recommendations"), access.Everyone, r.dismiss)
-	access.Handle(s.access, api, op("DELETE", "/leads/dismissals/{id}", "undismiss-lead", "Take a dismissal back"), access.Everyone, r.undismiss)
 	access.Handle(s.access, api, op("GET", "/lead-searches", "list-lead-searches", "One's saved searches, each with how many it finds"), access.Everyone, r.searches)
 	access.Handle(s.access, api, op("POST", "/lead-searches", "save-lead-search", "Keep a search"), access.Everyone, r.save)
 	access.Handle(s.access, api, op("PATCH", "/lead-searches/{id}", "change-lead-search", "Rename a saved search, change its filter, have its owner told of it or not, delete it or bring it back"), access.Everyone, r.changeSearch)
@@ -224,23 +221,6 @@ func (r routes) correct(ctx context.Context, actor access.Actor, in *correctInpu
 	return r.titles(ctx, actor, nil)
 }
 
-type recommendInput struct {
-	Limit int `query:"limit" default:"10" minimum:"1" maximum:"100"`
-}
-
-type recommendOutput struct {
-	Body struct {
-		Items []Recommended `json:"items"`
-	}
-}
-
-func (r routes) recommend(ctx context.Context, actor access.Actor, in *recommendInput) (*recommendOutput, error) {
-	out := &recommendOutput{}
-	var err error
-	out.Body.Items, err = r.s.Recommend(ctx, actor, in.Limit)
-	return out, err
-}
-
 type likelyInput struct {
 	Account account.ID `query:"account" maxLength:"40" doc:"For this one; in general without"`
 }
@@ -248,24 +228,4 @@ type likelyInput struct {
 func (r routes) likely(ctx context.Context, actor access.Actor, in *likelyInput) (*struct{ Body *Likelihood }, error) {
 	body, err := r.s.Likely(ctx, actor.Scope, in.Account)
 	return &struct{ Body *Likelihood }{body}, err
-}
-
-type dismissInput struct {
-	Body struct {
-		PersonID  person.ID  `json:"person_id" maxLength:"40"`
-		AccountID account.ID `json:"account_id" maxLength:"40"`
-		Reason    string     `json:"reason" enum:"not_now,wrong_person,wrong_account"`
-		Note      string     `json:"note,omitempty" maxLength:"1000"`
-	}
-}
-
-func (r routes) dismiss(ctx context.Context, actor access.Actor, in *dismissInput) (*struct{ Body *Dismissal }, error) {
-	d, err := r.s.Dismiss(ctx, actor, Dismissal{PersonID: in.Body.PersonID, AccountID: in.Body.AccountID, Reason: in.Body.Reason, Note: in.Body.Note})
-	return &struct{ Body *Dismissal }{d}, err
-}
-
-func (r routes) undismiss(ctx context.Context, actor access.Actor, in *struct {
-	ID string `path:"id" maxLength:"40"`
-}) (*struct{}, error) {
-	return nil, r.s.Undismiss(ctx, actor, in.ID)
 }

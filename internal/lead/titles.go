@@ -56,7 +56,7 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, called string
 				return err
 			}
 		}
-		if err := changed.Tell(ctx, tx, "title", folded); err != nil {
+		if err := changed.Tell(ctx, tx, changed.Title, folded); err != nil {
 			return err
 		}
 		return s.access.Audit(ctx, tx, actor, "lead.title", "title/"+folded, role)

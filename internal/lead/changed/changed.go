@@ -17,11 +17,18 @@ type Mark struct {
 	Seq         int64
 }
 
-// Change says that something about a person or an account is no longer what it was.
+// Change says that something about a person or an account, or about all of
+// them, is no longer what it was.
 type Change struct {
 	Kind string `db:"kind"`
 	ID   string `db:"id"`
 }
+
+// Kinds of what everybody's leads depend on.
+const (
+	Title  = "title"  // a title was said to mean something else
+	Weight = "weight" // an attribute was said to weigh something else
+)
 
 // Now is where changes made from here on will stand.
 func Now(ctx context.Context, d *db.DB) (Mark, error) {

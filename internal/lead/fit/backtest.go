@@ -29,13 +29,14 @@ type Decile struct {
 }
 
 // Backtest learns from the first share of examples, which are in the order of
-// time, and tells the rest; nil when there are too few of either kind.
-func Backtest(attributes []string, examples []Example, share float64) *Report {
+// time, and tells the rest, with what people said of some weights; nil when
+// there are too few of either kind.
+func Backtest(attributes []string, examples []Example, share float64, said Said) *Report {
 	cut := int(share * float64(len(examples)))
 	if cut < 10*folds {
 		return nil
 	}
-	m := Learn(attributes, examples[:cut])
+	m := Learn(attributes, examples[:cut]).With(said)
 	scores, won := make([]float64, 0, len(examples)-cut), make([]bool, 0, len(examples)-cut)
 	for _, e := range examples[cut:] {
 		scores, won = append(scores, m.Score(e.Values)), append(won, e.Won)

@@ -9,6 +9,7 @@
 package fit
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -27,6 +28,9 @@ type Evidence struct {
 	LogOdds   float64 `json:"log_odds" doc:"Natural logarithm; what it adds to the log-odds of winning"`
 	Won       int     `json:"won" doc:"Deals won with this value"`
 	Lost      int     `json:"lost"`
+	Learned   float64 `json:"learned" doc:"What it would add by the deals alone"`
+	Said      bool    `json:"said" doc:"Somebody said what it adds, whatever the deals teach"`
+	Yours     float64 `json:"yours" doc:"Part of it: what one's own dismissals take away"`
 }
 
 // Model tells how likely a deal with an account is to be won. It never changes
@@ -38,6 +42,8 @@ type Model struct {
 	Won, Lost  int
 
 	weights []map[string]Evidence
+	said    []map[string]float64 // what people say, instead
+	doubts  []map[string]int     // how often somebody said that a value is not for them
 }
 
 // Learn learns from examples; without any, every account is as likely as not.
@@ -48,7 +54,8 @@ func Learn(attributes []string, examples []Example) *Model {
 }
 
 func weigh(attributes []string, examples []Example) *Model {
-	m := &Model{Attributes: attributes, Slope: 1, weights: make([]map[string]Evidence, len(attributes))}
+	m := &Model{Attributes: attributes, Slope: 1, weights: make([]map[string]Evidence, len(attributes)),
+		said: make([]map[string]float64, len(attributes)), doubts: make([]map[string]int, len(attributes))}
 	for _, e := range examples {
 		if e.Won {
 			m.Won++
@@ -182,28 +189,67 @@ func (m *Model) sum(values []string) float64 {
 }
 
 // Score is the probability that a deal with an account is won, 0 to 1.
-func (m *Model) Score(values []string) float64 { return logistic(m.Base + m.Slope*m.sum(values)) }
+func (m *Model) Score(values []string) float64 {
+	x := m.Base
+	for a, v := range values {
+		e, _ := m.evidence(a, v)
+		x += e.LogOdds
+	}
+	return logistic(x)
+}
 
-// Explain gives what each value adds, the slope applied, what weighs most
-// first: the base and these add up to the score's log-odds.
+// evidence is what a value adds, the slope applied, if anything is known of it.
+func (m *Model) evidence(a int, v string) (Evidence, bool) {
+	w, known := m.weights[a][v]
+	if v == "" {
+		return w, false
+	}
+	w.Attribute, w.Value, w.Learned = m.Attributes[a], v, w.LogOdds*m.Slope
+	w.LogOdds = w.Learned
+	if said, ok := m.said[a][v]; ok {
+		w.LogOdds, w.Said, known = said, true, true
+	}
+	if n := m.doubts[a][v]; n > 0 {
+		w.Yours, known = m.doubt(n), true
+		w.LogOdds += w.Yours
+	}
+	return w, known
+}
+
+// Explain gives what each value adds, what weighs most first: the base and
+// these add up to the score's log-odds.
 func (m *Model) Explain(values []string) []Evidence {
 	out := []Evidence{}
 	for a, v := range values {
-		w, ok := m.weights[a][v]
-		if !ok {
-			continue
+		if w, known := m.evidence(a, v); known {
+			out = append(out, w)
 		}
-		w.LogOdds *= m.Slope
-		out = append(out, w)
 	}
-	slices.SortStableFunc(out, func(a, b Evidence) int {
-		switch x, y := math.Abs(a.LogOdds), math.Abs(b.LogOdds); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
+	slices.SortStableFunc(out, heavier)
+	return out
+}
+
+// All gives what every value adds that deals taught about or people spoke of,
+// what weighs most first.
+func (m *Model) All() []Evidence {
+	out := []Evidence{}
+	for a := range m.Attributes {
+		values := map[string]bool{}
+		for v := range m.weights[a] {
+			values[v] = true
 		}
-		return 0
+		for v := range m.said[a] {
+			values[v] = true
+		}
+		for v := range values {
+			w, _ := m.evidence(a, v)
+			out = append(out, w)
+		}
+	}
+	slices.SortFunc(out, func(a, b Evidence) int {
+		return cmp.Or(heavier(a, b), cmp.Compare(a.Attribute, b.Attribute), cmp.Compare(a.Value, b.Value))
 	})
 	return out
 }
+
+func heavier(a, b Evidence) int { return -cmp.Compare(math.Abs(a.LogOdds), math.Abs(b.LogOdds)) }

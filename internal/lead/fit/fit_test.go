@@ -52,7 +52,7 @@ func TestItFindsWhatMatters(t *testing.T) {
 	if a, b := m.weights[0]["s0"].LogOdds, m.weights[0]["s3"].LogOdds; a > -0.8 || b < 0.8 {
 		t.Errorf("sectors weigh %.2f and %.2f", a, b)
 	}
-	report := Backtest(attributes, examples, 0.7)
+	report := Backtest(attributes, examples, 0.7, nil)
 	best := auc(examples[4200:], truth[4200:])
 	if report.AUC < best-0.02 || report.AUC > best+0.02 || report.Low > report.AUC || report.High < report.AUC {
 		t.Errorf("AUC %.3f, at best %.3f: %+v", report.AUC, best, report)
@@ -99,7 +99,7 @@ func TestAUCIsWhatItSays(t *testing.T) {
 	for _, e := range examples[280:] {
 		score = append(score, m.Score(e.Values))
 	}
-	if got, want := Backtest(attributes, examples, 0.7).AUC, auc(examples[280:], score); math.Abs(got-want) > 1e-9 {
+	if got, want := Backtest(attributes, examples, 0.7, nil).AUC, auc(examples[280:], score); math.Abs(got-want) > 1e-9 {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
@@ -132,7 +132,7 @@ func TestExplainAddsUp(t *testing.T) {
 	if m := Learn(attributes, nil); m.Score([]string{"a", "b", "c"}) != 0.5 {
 		t.Error("without deals an account is as likely as not")
 	}
-	if Backtest(attributes, examples[:30], 0.7) != nil {
+	if Backtest(attributes, examples[:30], 0.7, nil) != nil {
 		t.Error("thirty deals are too few to test by")
 	}
 }

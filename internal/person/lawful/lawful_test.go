@@ -44,7 +44,10 @@ func open(t *testing.T, d *db.DB) *world {
 	w.accounts = account.New(d, account.Options{Access: a, Now: now})
 	w.people, w.acts = person.New(d, a, w.accounts, now), activity.New(d, a, w.accounts, now)
 	w.law = lawful.New(d, lawful.Options{Access: a, People: w.people, Places: person.Holds(), Now: now,
-		Remind: func(_ context.Context, _ *db.Tx, n lawful.Reminder) error { w.reminded = append(w.reminded, n); return nil }})
+		Remind: func(_ context.Context, _ *db.Tx, n lawful.Reminder) error {
+			w.reminded = append(w.reminded, n)
+			return nil
+		}})
 	for _, u := range []struct {
 		name string
 		role access.Role

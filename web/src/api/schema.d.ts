@@ -1801,6 +1801,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lead-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what an attribute of accounts adds to the chance of winning there, for everybody; with nothing said, what deals teach holds again */
+        put: operations["say-lead-weight"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -1842,9 +1859,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What one said is not for one, and why */
+        get: operations["list-dismissed-leads"];
         put?: never;
-        /** Leave a lead out of one's recommendations */
+        /** Leave a lead out of one's recommendations, and hold why against others */
         post: operations["dismiss-lead"];
         delete?: never;
         options?: never;
@@ -5849,22 +5867,31 @@ export interface components {
             note?: string;
             person_id: string;
             /** @enum {string} */
-            reason: "not_now" | "wrong_person" | "wrong_account";
+            reason: "not_now" | "wrong_person" | "wrong_account" | "wrong_industry" | "wrong_size" | "wrong_region";
         };
         Dismissal: {
             account_id: string;
             id: string;
             /** Format: date-time */
             made_at: string;
+            /** @description The weight that it moved, for the user alone */
+            moved?: components["schemas"]["Moved"];
+            /** @description The person's, while in scope */
+            name?: string;
             note: string;
             person_id: string;
             /** @enum {string} */
-            reason: "not_now" | "wrong_person" | "wrong_account";
+            reason: "not_now" | "wrong_person" | "wrong_account" | "wrong_industry" | "wrong_size" | "wrong_region";
             /**
              * Format: date
              * @description First day it holds no more; absent: for good
              */
             until?: string;
+            /** @description The account's value of the attribute that the reason names */
+            value?: string;
+        };
+        DismissalsOutputBody: {
+            items: components["schemas"]["Dismissal"][];
         };
         Dispute: {
             /**
@@ -6315,17 +6342,29 @@ export interface components {
             attribute: string;
             /**
              * Format: double
+             * @description What it would add by the deals alone
+             */
+            learned: number;
+            /**
+             * Format: double
              * @description Natural logarithm; what it adds to the log-odds of winning
              */
             log_odds: number;
             /** Format: int64 */
             lost: number;
+            /** @description Somebody said what it adds, whatever the deals teach */
+            said: boolean;
             value: string;
             /**
              * Format: int64
              * @description Deals won with this value
              */
             won: number;
+            /**
+             * Format: double
+             * @description Part of it: what one's own dismissals take away
+             */
+            yours: number;
         };
         ExplainOutputBody: {
             /** @description Absent: it was never dealt, or is someone else's since */
@@ -7431,11 +7470,15 @@ export interface components {
              * @description Chance that any deal is won
              */
             rate: number;
+            /** @description The same test with the weights that people said */
+            said?: components["schemas"]["Report"];
             /**
              * Format: double
              * @description What the sum of the evidence is multiplied by, fitted on deals it was not learned from; 0: the attributes tell nothing
              */
             slope: number;
+            /** @description In general: what each value adds, what weighs most first */
+            weights: components["schemas"]["Evidence"][];
             /**
              * Format: int64
              * @description Deals learned from
@@ -8124,6 +8167,14 @@ export interface components {
              * @description When given, the edit is refused if the plan changed meanwhile
              */
             version?: number;
+        };
+        Moved: {
+            /** Format: double */
+            after: number;
+            attribute: string;
+            /** Format: double */
+            before: number;
+            value: string;
         };
         MovedLead: {
             lead: components["schemas"]["ListedLead"];
@@ -10776,6 +10827,15 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        SayInputBody: {
+            attribute: string;
+            /**
+             * Format: double
+             * @description Natural logarithm of what it multiplies the odds by; absent: what deals teach holds again
+             */
+            log_odds?: number;
+            value: string;
         };
         Saying: {
             archived?: boolean;
@@ -16633,6 +16693,37 @@ export interface operations {
             };
         };
     };
+    "say-lead-weight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "search-leads": {
         parameters: {
             query?: {
@@ -16695,6 +16786,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-dismissed-leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissalsOutputBody"];
                 };
             };
             /** @description Error */

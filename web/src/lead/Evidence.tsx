@@ -9,9 +9,13 @@ import type { Lead } from './leads'
 import { valueName } from './words'
 
 export type Weight = components['schemas']['Evidence']
+export type Likelihood = components['schemas']['Likelihood']
 type Tenth = components['schemas']['Decile']
 
 const attributes: Record<string, () => string> = { industry: m.lead_field_sector, size: m.lead_field_size, region: m.lead_field_region }
+
+export const attributeName = (attribute: string) => attributes[attribute]?.() ?? attribute
+export const weightName = (one: { attribute: string; value: string }) => (one.attribute === 'size' ? m.lead_people_at({ size: valueName('size', one.value) }) : one.value)
 
 /** What speaks for and against an account: bars to the right and to the left. */
 export function Weights({ items }: { items: readonly Weight[] }) {
@@ -22,10 +26,10 @@ export function Weights({ items }: { items: readonly Weight[] }) {
         <li key={one.attribute}>
           <div className={classes.weightText}>
             <Text size="sm" lineClamp={2}>
-              {one.attribute === 'size' ? m.lead_people_at({ size: valueName('size', one.value) }) : one.value}
+              {weightName(one)}
             </Text>
             <Text size="xs" c="dimmed">
-              {attributes[one.attribute]?.() ?? one.attribute} · {m.lead_weight_of({ won: formatNumber(one.won), all: formatNumber(one.won + one.lost) })}
+              {[attributeName(one.attribute), m.lead_weight_of({ won: formatNumber(one.won), all: formatNumber(one.won + one.lost) }), one.said && m.lead_weight_said(), one.yours < 0 && m.lead_weight_yours()].filter(Boolean).join(' · ')}
             </Text>
           </div>
           <div className={classes.weightBar} aria-hidden>
@@ -61,7 +65,7 @@ export function Worth({ lead, items }: { lead: Lead; items: readonly Weight[] })
   )
 }
 
-function useLikelihood(account: string) {
+export function useLikelihood(account: string) {
   return useQuery({
     queryKey: ['leads', 'likelihood', account],
     queryFn: async ({ signal }) => (await api.GET('/api/v1/leads/likelihood', { params: { query: account ? { account } : {} }, signal })).data!,

@@ -1,22 +1,24 @@
-import { ActionIcon, Anchor, Card, Group, Menu, Stack, Text, Title, Tooltip } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Anchor, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '@/api/client'
 import { ScreenLoading } from '@/app/ScreenLoading'
 import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { formatDate } from '@/ui/format'
-import { toast } from '@/ui/toast'
+import { Dismiss } from './Dismiss'
+import { Dismissed } from './Dismissed'
 import { Worth } from './Evidence'
 import classes from './lead.module.css'
-import { type Lead, useAct } from './leads'
+import { WeightsDialog } from './WeightsDialog'
 
 const shown = 8
 
 /** Whom to approach today, and why. */
 export default function Today() {
+  const [opened, setOpened] = useState<'weights' | 'dismissed' | null>(null)
   const today = useQuery({
     queryKey: ['leads', 'recommended', shown],
     queryFn: async ({ signal }) => (await api.GET('/api/v1/leads/recommended', { params: { query: { limit: shown } }, signal })).data!.items,
@@ -58,37 +60,17 @@ export default function Today() {
             ))}
           </ul>
         )}
+        <Group gap="md">
+          <Anchor component="button" type="button" size="xs" c="dimmed" onClick={() => setOpened('weights')}>
+            {m.lead_weights()}
+          </Anchor>
+          <Anchor component="button" type="button" size="xs" c="dimmed" onClick={() => setOpened('dismissed')}>
+            {m.lead_dismissals()}
+          </Anchor>
+        </Group>
       </Stack>
+      {opened === 'weights' && <WeightsDialog onClose={() => setOpened(null)} />}
+      {opened === 'dismissed' && <Dismissed onClose={() => setOpened(null)} />}
     </Card>
-  )
-}
-
-type Reason = 'not_now' | 'wrong_person' | 'wrong_account'
-const reasons: Record<Reason, () => string> = { not_now: m.lead_reason_not_now, wrong_person: m.lead_reason_wrong_person, wrong_account: m.lead_reason_wrong_account }
-
-/** "Not for me, because…" */
-function Dismiss({ lead }: { lead: Lead }) {
-  const back = useAct((id: string) => api.DELETE('/api/v1/leads/dismissals/{id}', { params: { path: { id } } }))
-  const dismiss = useAct(
-    async (reason: Reason) => (await api.POST('/api/v1/leads/dismissals', { body: { person_id: lead.person_id, account_id: lead.account_id, reason } })).data!,
-    (made) => toast(m.lead_dismissed({ name: [lead.given_name, lead.family_name].filter(Boolean).join(' ') }), () => back.mutateAsync(made.id)),
-  )
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Tooltip label={m.lead_dismiss()}>
-          <ActionIcon variant="subtle" color="gray" aria-label={m.lead_dismiss()} loading={dismiss.isPending}>
-            <IconX size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(Object.keys(reasons) as Reason[]).map((one) => (
-          <Menu.Item key={one} onClick={() => dismiss.mutate(one)}>
-            {reasons[one]()}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }
