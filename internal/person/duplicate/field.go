@@ -33,16 +33,15 @@ func fieldsOf(p *person.Person) map[string]string {
 }
 
 // suggest says whose value of each field to keep: a name rather than an
-// initial, both notes, else what was said last. told is when each field of a
-// person was said.
+// initial, both notes, what was corrected since, else that of the one who stays,
+// of whom more is known. told is when each field of a person was changed.
 func suggest(w, l *person.Person, told map[person.ID]map[string]db.Time) map[string]string {
 	out := map[string]string{}
 	mine, others := fieldsOf(w), fieldsOf(l)
-	said := func(p *person.Person, field string) db.Time {
-		if at, ok := told[p.ID][field]; ok {
-			return at
-		}
-		return p.CreatedAt
+	swapped := fold.Words(w.GivenName+" "+w.FamilyName) == fold.Words(l.FamilyName+" "+l.GivenName)
+	corrected := func(field string) bool { // after the other was made and changed
+		at, ok := told[l.ID][field]
+		return ok && at.After(w.CreatedAt.Time) && at.After(told[w.ID][field].Time)
 	}
 	for field, other := range others {
 		own := mine[field]
@@ -55,10 +54,11 @@ func suggest(w, l *person.Person, told map[person.ID]map[string]db.Time) map[str
 			if !strings.Contains(own, other) {
 				out[field] = both
 			}
-		case strings.HasPrefix(a, b): // an initial, or the same in other letters
-		case strings.HasPrefix(b, a):
+		case a == b, field == "given_name" && strings.HasPrefix(a, b): // the same in other letters, or an initial
+		case field == "given_name" && strings.HasPrefix(b, a):
 			out[field] = loser
-		case said(l, field).After(said(w, field).Time):
+		case swapped && strings.HasSuffix(field, "_name"):
+		case corrected(field):
 			out[field] = loser
 		}
 	}

@@ -37,7 +37,7 @@ export function PairCard({ pair }: { pair: Pair }) {
           ))}
         />
         {fields.map(({ field, left, right }) => (
-          <Choice key={field} field={field} left={left} right={right} disabled={!open} value={whose(field)} onChange={(next) => setChosen({ ...chosen, [field]: next })} />
+          <Choice key={field} name={`${pair.id}/${field}`} field={field} left={left} right={right} disabled={!open} value={whose(field)} onChange={(next) => setChosen({ ...chosen, [field]: next })} />
         ))}
         <Row label={m.person_positions()} cells={[pair.left, pair.right].map((person) => <Positions key={person.id} person={person} />)} />
         <Row label={m.person_contacts()} cells={[pair.left, pair.right].map((person) => <Points key={person.id} person={person} />)} />
@@ -91,13 +91,13 @@ function Row({ label, cells }: { label: string; cells: ReactNode[] }) {
   )
 }
 
-function Choice(props: { field: string; left: string; right: string; value: Whose; disabled: boolean; onChange: (next: Whose) => void }) {
+function Choice(props: { name: string; field: string; left: string; right: string; value: Whose; disabled: boolean; onChange: (next: Whose) => void }) {
   const label = fieldText(props.field)
   if (props.left === props.right || props.disabled) return <Row label={label} cells={[props.left || '—', props.right || '—']} />
   const radio = (whose: Whose, text: string) => (
     <Radio
       size="xs"
-      name={undefined}
+      name={props.name}
       checked={props.value === whose}
       onChange={() => props.onChange(whose)}
       aria-label={`${label}: ${text || m.person_pair_empty()}`}

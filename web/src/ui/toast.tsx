@@ -24,7 +24,7 @@ export function toast(message: string, undo?: () => Promise<unknown> | void) {
     message: undo ? (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Text size="sm">{message}</Text>
-        <Button size="compact-sm" variant="light" onClick={() => void take()}>
+        <Button size="compact-sm" variant="light" style={{ flex: 'none' }} onClick={() => void take()}>
           {m.app_undo()}
         </Button>
       </Group>
