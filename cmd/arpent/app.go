@@ -10,12 +10,14 @@ import (
 
 	"arpent/cmd/arpent/areas"
 	"arpent/cmd/arpent/holds"
+	"arpent/cmd/arpent/looks"
 	"arpent/cmd/arpent/outlets"
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
 	"arpent/internal/account/competitor"
 	"arpent/internal/account/deal"
+	"arpent/internal/account/handover"
 	"arpent/internal/account/list"
 	"arpent/internal/alignment"
 	"arpent/internal/alignment/online"
@@ -23,8 +25,11 @@ import (
 	"arpent/internal/intake"
 	"arpent/internal/intake/sample"
 	"arpent/internal/lead"
+	"arpent/internal/lead/committee"
 	"arpent/internal/lead/intro"
+	"arpent/internal/lead/persona"
 	"arpent/internal/lead/recommend"
+	"arpent/internal/lead/saved"
 	"arpent/internal/lead/weights"
 	"arpent/internal/person"
 	"arpent/internal/person/duplicate"
@@ -89,11 +94,14 @@ type app struct {
 	payroll   *payroll.Service
 	intro     *intro.Service
 	lead      *lead.Service
+	committee *committee.Service
+	persona   *persona.Service
 	signal    *signal.Service
 	news      *news.Service
 	hook      *hook.Service
 	viewed    *viewed.Service
 	outlets   *outlets.Outlets
+	handover  *handover.Service
 }
 
 // migrations lists the tables' steps of every noun.
@@ -168,9 +176,11 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.fairness = fairness.New(d, a.access, a.territory, a.quota)
 	a.review = review.New(d, a.access, a.territory, a.forecast, a.now)
 	a.payroll = payroll.New(d, a.access, a.quota, a.now)
-	a.autonomy = autonomy.New(d, a.access, a.territory, a.looks(), a.now)
+	a.autonomy = autonomy.New(d, a.access, a.territory, looks.Of(looks.Nouns{DB: d, Territories: a.territory, Accounts: a.account, Deals: a.deal, Quotas: a.quota, Plans: a.plan}), a.now)
 	a.intro = intro.New(d, intro.Options{Access: a.access, Accounts: a.account, People: a.person, Tasks: a.task, Now: a.now})
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Ties: a.intro, Signals: signal.Recent, Log: log, Now: a.now})
+	a.committee = committee.New(d, committee.Options{Access: a.access, Accounts: a.account, People: a.person, Leads: a.lead, Now: a.now})
+	a.persona = persona.New(d, persona.Options{Access: a.access, Territories: a.territory, People: a.person, Leads: a.lead, Committees: a.committee, Now: a.now})
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
 	a.lead.OnTurn(standing.New(d, a.access, a.territory, a.signal, log).Tell)
@@ -178,6 +188,8 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
 	a.outlets = outlets.New(d, a.access, a.signal, a.task, log, a.now)
+	a.handover = handover.New(d, handover.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Now: a.now,
+		Parts: []handover.Part{a.deal.Handed(), task.Handed(), saved.HandedLists(), a.lead.Saved().Handed(), intro.Handed(), viewed.Handed()}})
 	return a
 }
 
@@ -195,6 +207,7 @@ func (a *app) server() *httpd.Server {
 	a.autonomy.Routes(s.API)
 	notebook.New(a.db, a.access, a.territory, a.now).Routes(s.API)
 	a.account.Routes(s.API)
+	a.handover.Routes(s.API)
 	list.New(a.db, a.access, a.account, a.now).Routes(s.API, s.Mux)
 	a.deal.Routes(s.API, s.Mux)
 	a.activity.Routes(s.API)
@@ -219,6 +232,8 @@ func (a *app) server() *httpd.Server {
 	recommend.New(a.db, recommend.Options{Access: a.access, Leads: a.lead, Accounts: a.account, People: a.person, Now: a.now}).Routes(s.API)
 	weights.New(a.db, a.access, lead.Attributes(), a.lead.Refresh, a.now).Routes(s.API)
 	a.intro.Routes(s.API)
+	a.committee.Routes(s.API)
+	a.persona.Routes(s.API)
 	a.signal.Routes(s.API)
 	a.news.Routes(s.API)
 	a.hook.Routes(s.API, s.Mux)

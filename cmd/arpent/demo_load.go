@@ -76,6 +76,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadTies(ctx, a); err != nil {
 		return fmt.Errorf("ties: %w", err)
 	}
+	if err := l.loadBuyers(ctx, a); err != nil {
+		return fmt.Errorf("buyers: %w", err)
+	}
 	return nil
 }
 

@@ -100,6 +100,16 @@ func (w *lawfulWorld) lives(r *rand.Rand, p person.ID, accounts []string) {
 	some("lead_introductions", 3, func(i int) {
 		w.exec("INSERT INTO lead_introductions (person_id, id, requester_id, asked_id, message, state, answer, made_at) VALUES (?,?,'u1',?,'please','open','',?)", p, db.NewID(), fmt.Sprint("u", i), now)
 	})
+	some("lead_committee_roles", 2, func(int) {
+		w.exec("INSERT INTO lead_committee_roles (account_id, id, person_id, role, attitude, note, set_by, set_at, ended_by) VALUES (?,?,?,'champion','','','u',?,'')", accounts[0], db.NewID(), p, now)
+	})
+	some("lead_committee_ties", 3, func(i int) {
+		pair := []any{p, "somebody"}
+		if i == 0 {
+			pair = []any{"somebody", p}
+		}
+		w.exec("INSERT INTO lead_committee_ties (account_id, id, kind, person_id, other_id, set_by, set_at, ended_by) VALUES (?,?,'influences',?,?,'u',?,'')", append(append([]any{accounts[0], db.NewID()}, pair...), now)...)
+	})
 	some("lead_dismissals", 2, func(int) {
 		w.exec("INSERT INTO lead_dismissals (person_id, id, user_id, account_id, reason, note, made_at) VALUES (?,?,'u1',?,'other','no',?)", p, db.NewID(), accounts[0], now)
 	})

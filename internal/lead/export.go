@@ -12,6 +12,7 @@ import (
 
 	"arpent/engine/facet"
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/account/currency"
 	"arpent/internal/intake/sheet"
 	"arpent/internal/person"
@@ -35,18 +36,18 @@ func (s *Service) exporting(w http.ResponseWriter, r *http.Request, actor access
 	return nil
 }
 
-// refsOf gives the leads that a filter finds, in no particular order.
-func (s *Service) refsOf(ctx context.Context, actor access.Actor, filter string) ([]ref, error) {
+// Each gives all leads in scope that a filter finds to fn, in no particular order.
+func (s *Service) Each(ctx context.Context, actor access.Actor, filter string, fn func(person.ID, account.ID)) error {
 	v, scope, wanted, err := s.asked(ctx, actor, filter)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		v.Keys(scope, wanted, func(k facet.Key) bool { fn(v.refs[k].person, v.refs[k].account); return true })
 	}
-	var refs []ref
-	v.Keys(scope, wanted, func(k facet.Key) bool {
-		refs = append(refs, v.refs[k])
-		return true
-	})
-	return refs, nil
+	return err
+}
+
+func (s *Service) refsOf(ctx context.Context, actor access.Actor, filter string) (refs []ref, err error) {
+	err = s.Each(ctx, actor, filter, func(p person.ID, a account.ID) { refs = append(refs, ref{p, a}) })
+	return refs, err
 }
 
 // write writes leads as CSV. Ways of reaching someone that they objected to are

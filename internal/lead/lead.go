@@ -26,7 +26,8 @@ import (
 )
 
 // Migrations make the tables lead_changes, lead_titles, lead_searches,
-// lead_lists, lead_list_people, lead_dismissals, lead_states, lead_log and those of introductions.
+// lead_lists, lead_list_people, lead_dismissals, lead_states, lead_log and those of
+// introductions and of relationship maps.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS

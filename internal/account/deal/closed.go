@@ -11,6 +11,7 @@ import (
 type Closing struct {
 	AccountID account.ID `db:"account_id"`
 	Outcome   Outcome    `db:"outcome"`
+	CreatedOn db.Date    `db:"created_on"`
 	On        db.Date    `db:"close_on"`
 }
 
@@ -18,6 +19,6 @@ type Closing struct {
 // they were.
 func Closings(ctx context.Context, q db.Q, from db.Date) ([]Closing, error) {
 	out := []Closing{}
-	return out, q.Select(ctx, &out, `SELECT account_id, outcome, close_on FROM deals
+	return out, q.Select(ctx, &out, `SELECT account_id, outcome, created_on, close_on FROM deals
 		WHERE deleted_at IS NULL AND outcome IN (?, ?) AND close_on >= ? ORDER BY close_on, id`, Won, Lost, from)
 }

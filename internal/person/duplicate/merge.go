@@ -99,11 +99,12 @@ func (s *Service) unite(ctx context.Context, tx *db.Tx, m *PersonMerge, w, l *pe
 		return err
 	}
 	from, to := string(l.ID), string(w.ID)
-	for _, r := range append(Followers(), s.o.Followers...) {
+	all := append(Followers(), s.o.Followers...)
+	for i, r := range all {
 		if special(r.Tables[0]) {
 			continue
 		}
-		if m.Kept.V.Trails[r.Tables[0]], err = r.Move(ctx, tx, from, to, nil); err != nil {
+		if m.Kept.V.Trails[trailOf(all, i)], err = r.Move(ctx, tx, from, to, nil); err != nil {
 			return err
 		}
 	}
@@ -222,4 +223,16 @@ func (s *Service) accounts(ctx context.Context, q db.Q, people ...*person.Person
 		}
 	}
 	return out, nil
+}
+
+// trailOf names what is kept of some rows: their table, and by which column a
+// table hangs on people that hangs on them by two.
+func trailOf(all []follow.Rows, i int) string {
+	name := all[i].Tables[0]
+	for _, r := range all[:i] {
+		if r.Tables[0] == name {
+			return name + "/" + all[i].Of
+		}
+	}
+	return name
 }

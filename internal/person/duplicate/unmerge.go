@@ -104,8 +104,9 @@ func (s *Service) part(ctx context.Context, tx *db.Tx, m *PersonMerge) error {
 			}
 		}
 	}
-	for _, r := range append(Followers(), s.o.Followers...) {
-		t := trails[r.Tables[0]]
+	all := append(Followers(), s.o.Followers...)
+	for i, r := range all {
+		t := trails[trailOf(all, i)]
 		if r.Tables[0] == "people" {
 			t.Changed = nil // the one who stays is dealt with already
 		}

@@ -16,12 +16,13 @@ import (
 type Stint struct {
 	PersonID   person.ID  `db:"person_id"`
 	AccountID  account.ID `db:"account_id"`
+	Title      string     `db:"title"`
 	Department string     `db:"department"`
 	From       db.Date    `db:"valid_from"`
 	To         db.Date    `db:"valid_to"`
 }
 
-const stints = "SELECT j.person_id, j.account_id, j.department, j.valid_from, j.valid_to FROM positions j JOIN people p ON p.id = j.person_id WHERE p.deleted_at IS NULL AND j.account_id <> '' AND "
+const stints = "SELECT j.person_id, j.account_id, j.title, j.department, j.valid_from, j.valid_to FROM positions j JOIN people p ON p.id = j.person_id WHERE p.deleted_at IS NULL AND j.account_id <> '' AND "
 
 // Of gives those of some people, whatever one may see.
 func Of(ctx context.Context, q db.Q, people []person.ID) ([]Stint, error) {

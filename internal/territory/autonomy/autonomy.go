@@ -48,7 +48,7 @@ type power struct {
 
 var powers = []power{
 	{"accounts", []string{"pin-account", "unpin-account"}, "account", true, Alone},
-	{"owners", []string{"set-account-owner", "rebalance-accounts"}, "", true, Alone},
+	{"owners", []string{"set-account-owner", "rebalance-accounts", "hand-over"}, "", true, Alone},
 	{"people", []string{"set-member", "end-member", "set-distribution"}, "territory", true, Alone},
 	{"tree", []string{"add-territory", "change-territory", "close-territory", "reopen-territory"}, "territory", true, Alone},
 	{"quota", []string{"set-quota-goals", "cascade-quota", "fix-quota-goals"}, "round", true, Alone},

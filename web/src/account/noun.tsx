@@ -1,6 +1,7 @@
 import { IconBuilding, IconPlus } from '@tabler/icons-react'
 import { request } from '@/api/client'
 import { defineNoun } from '@/app/noun'
+import { managers } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 import { queryText } from '@/ui/useList'
 import { type Account, accountsPath } from './accounts'
@@ -11,6 +12,7 @@ export default defineNoun({
   routes: [
     { path: '/accounts', load: () => import('./AccountList'), title: m.account_title },
     { path: '/accounts/duplicates', load: () => import('./Duplicates'), title: m.account_duplicates, roles: ['administrator', 'headquarters', 'manager'] },
+    { path: '/hand-over/$userId', load: () => import('./handover/HandOverPage'), title: m.account_hand_over, roles: managers },
     { path: '/accounts/$accountId', load: () => import('./AccountPage'), title: m.account_title },
   ],
   commands: () => [

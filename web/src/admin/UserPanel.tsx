@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { modals } from '@mantine/modals'
-import { IconHistory, IconKey } from '@tabler/icons-react'
+import { IconArrowsExchange, IconHistory, IconKey } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/api/client'
 import type { components } from '@/api/schema'
@@ -89,6 +89,9 @@ export function UserPanel({ user, onClose }: { user: User; onClose: () => void }
             {user.signs_in ? m.admin_link_reset() : m.admin_link_invite()}
           </Button>
         )}
+        <Button variant="default" leftSection={<IconArrowsExchange size={16} />} onClick={() => go(`/hand-over/${encodeURIComponent(user.id)}`)}>
+          {m.account_hand_over()}
+        </Button>
         <Button variant="default" leftSection={<IconHistory size={16} />} onClick={() => go(`/admin/audit?user=${encodeURIComponent(user.id)}`)}>
           {m.admin_activity()}
         </Button>

@@ -194,6 +194,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/committee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decides at an account, who speaks for and against, and whom one usually wins with */
+        get: operations["get-committee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/committee/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what somebody does when the account decides; empty takes it back */
+        put: operations["say-committee-role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/committee/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that somebody reports to or influences another, or does not */
+        put: operations["tie-committee"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/competitors": {
         parameters: {
             query?: never;
@@ -1172,6 +1223,23 @@ export interface paths {
         put?: never;
         /** Say where one believes a territory's period will end */
         post: operations["judge-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what was handed over and is still with whoever got it */
+        post: operations["undo-hand-over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2491,6 +2559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The personas that a person is of, at an account */
+        get: operations["list-personas-of-person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/restore": {
         parameters: {
             query?: never;
@@ -2587,6 +2672,77 @@ export interface paths {
         put?: never;
         /** Take a merge of people back */
         post: operations["undo-person-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who buys, as one may see it, held against won and lost deals */
+        get: operations["list-personas"];
+        put?: never;
+        /** Write down who buys, why, and what is said to them */
+        post: operations["add-persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One persona, held against won and lost deals */
+        get: operations["get-persona"];
+        /** Write a new version of a persona */
+        put: operations["change-persona"];
+        post?: never;
+        /** Take a persona away */
+        delete: operations["delete-persona"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a persona back */
+        post: operations["restore-persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was ever written of a persona, the newest first */
+        get: operations["list-persona-versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4578,6 +4734,74 @@ export interface paths {
         patch: operations["change-user"];
         trace?: never;
     };
+    "/api/v1/users/{id}/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is open of a user: accounts, deals, tasks, lists and the like, counted */
+        get: operations["get-belongings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give everything open of a user to colleagues, as a whole */
+        post: operations["hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/hand-over/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a hand-over would give to whom */
+        post: operations["preview-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was handed over from a user */
+        get: operations["list-hand-overs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/link": {
         parameters: {
             query?: never;
@@ -5187,6 +5411,12 @@ export interface components {
              */
             done: number;
         };
+        Belongings: {
+            /** @description Active users who work the same territories, those of these accounts, or those beside them; the nearest first */
+            colleagues: string[];
+            counts: components["schemas"]["HandOverCount"][];
+            user: components["schemas"]["User"];
+        };
         BrokenRule: {
             /**
              * Format: date
@@ -5280,6 +5510,25 @@ export interface components {
             recorded_at: string;
             /** @description import/ID, merge/ID, or empty for a form */
             source: string;
+        };
+        "Change-personaRequest": {
+            /** @description CQL2 over the fields of GET /leads/fields, but for lists and what people are to whoever asks */
+            filter: string;
+            name: string;
+            objections: components["schemas"]["PersonaObjection"][];
+            /** @description What to say to them */
+            say: string;
+            /** @enum {string} */
+            shared: "nobody" | "everybody" | "territory";
+            /** @description When shared with a territory */
+            territory_id?: string;
+            /**
+             * Format: int64
+             * @description The one that was read; absent: whatever is there
+             */
+            version?: number;
+            /** @description Why they buy */
+            why: string;
         };
         ChangeDeal: {
             account_id: string;
@@ -5385,6 +5634,95 @@ export interface components {
             field: string;
             /** @description name, content, remembered, or empty when a person chose */
             why?: string;
+        };
+        Committee: {
+            people: components["schemas"]["CommitteeMember"][];
+            ties: components["schemas"]["CommitteeTie"][];
+            usual: components["schemas"]["UsualCommittee"];
+        };
+        CommitteeMember: {
+            /** @enum {string} */
+            attitude: "" | "supporter" | "neutral" | "opponent";
+            /** @description Read from the title; empty when not known */
+            function: string;
+            /**
+             * Format: date
+             * @description Day of the last activity with them at the account
+             */
+            last_on?: string;
+            /** @description They do not work there any more */
+            left?: boolean;
+            /** @enum {string} */
+            level: "top" | "middle" | "staff";
+            name: string;
+            note: string;
+            person_id: string;
+            /** @enum {string} */
+            role: "" | "decision_maker" | "champion" | "evaluator" | "purchasing" | "influencer" | "blocker";
+            seniority: string;
+            /** Format: date-time */
+            set_at?: string;
+            /** @description Who said so last */
+            set_by?: string;
+            title: string;
+        };
+        CommitteeSaying: {
+            /** @enum {string} */
+            attitude: "" | "supporter" | "neutral" | "opponent";
+            note?: string;
+            /** @enum {string} */
+            role: "" | "decision_maker" | "champion" | "evaluator" | "purchasing" | "influencer" | "blocker";
+        };
+        CommitteeSeat: {
+            function?: string;
+            /** @enum {string} */
+            level?: "top" | "middle" | "staff";
+            /** Format: int64 */
+            like_of: number;
+            /**
+             * Format: int64
+             * @description The same at accounts of this industry and size
+             */
+            like_seen: number;
+            /**
+             * Format: double
+             * @description The same of lost deals
+             */
+            lost_share: number;
+            /**
+             * Format: int64
+             * @description Won deals of which it is known who was on them; for roles, those of accounts with a map
+             */
+            of: number;
+            /** @description Who fills it here */
+            people: string[];
+            /** @enum {string} */
+            role?: "decision_maker" | "champion" | "evaluator" | "purchasing" | "influencer" | "blocker";
+            /**
+             * Format: int64
+             * @description Of all won deals, those that had
+             */
+            seen: number;
+            /**
+             * Format: double
+             * @description Chance that a deal won at an account of this industry and size had somebody like this, 0 to 1
+             */
+            share: number;
+            /**
+             * @description involved: met within 180 days or with a role; known: works there; missing: nobody known
+             * @enum {string}
+             */
+            state: "involved" | "known" | "missing";
+        };
+        CommitteeSector: {
+            en: string;
+            fr: string;
+        };
+        CommitteeTie: {
+            /** @enum {string} */
+            kind: "reports_to" | "influences";
+            other_id: string;
+            person_id: string;
         };
         Comparison: {
             /** @description Largest moves first, then what stays */
@@ -6838,6 +7176,65 @@ export interface components {
             from: string;
             name: string;
             to: string;
+        };
+        HandOver: {
+            /** @description By part and colleague */
+            counts: components["schemas"]["HandOverCount"][];
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            may_undo: boolean;
+            order: components["schemas"]["HandOverOrder"];
+            /** Format: date-time */
+            undone_at?: string;
+            undone_by?: string;
+            user_id: string;
+        };
+        HandOverCount: {
+            /**
+             * Format: int64
+             * @description Further ones at accounts out of sight, which stay
+             */
+            beyond?: number;
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            part: "accounts" | "deals" | "tasks" | "lists" | "searches" | "introductions" | "links";
+            /** @description Who gets them */
+            user_id?: string;
+        };
+        HandOverGiven: {
+            account_id: string;
+            name: string;
+            /** @description By its territory; else by share */
+            territory: boolean;
+            user_id: string;
+        };
+        HandOverOrder: {
+            to: components["schemas"]["HandOverShare"][];
+            /**
+             * @description territory: accounts to who of these works their territory, the rest by share; share: in proportion, each account whole
+             * @enum {string}
+             */
+            way: "territory" | "share";
+        };
+        HandOverPreview: {
+            /** @description The first 200 by name */
+            accounts: components["schemas"]["HandOverGiven"][];
+            /** @description By part and colleague */
+            counts: components["schemas"]["HandOverCount"][];
+        };
+        HandOverShare: {
+            /**
+             * Format: int64
+             * @description Absent: 1
+             */
+            share?: number;
+            user_id: string;
+        };
+        HandOversOutputBody: {
+            items: components["schemas"]["HandOver"][];
         };
         Holding: {
             /** @description Within other texts */
@@ -9297,6 +9694,123 @@ export interface components {
             /** @description How that is known: import/ID, or what was written down with it */
             source?: string;
         };
+        Persona: {
+            author_id: string;
+            /** @description The filter names something that is no more */
+            broken?: boolean;
+            /** Format: date-time */
+            created_at: string;
+            filter: string;
+            /** @description Fields of the filter that follow from deals that were won, so that the test flatters */
+            follows: string[];
+            id: string;
+            /** @description Against those that ended since this version was written: what its author could not know */
+            later?: components["schemas"]["PersonaTest"];
+            may_edit: boolean;
+            name: string;
+            objections: components["schemas"]["PersonaObjection"][];
+            say: string;
+            /** @enum {string} */
+            shared: "nobody" | "everybody" | "territory";
+            territory_id?: string;
+            /** @description Held against deals of three years; absent when broken */
+            test?: components["schemas"]["PersonaTest"];
+            /**
+             * Format: int64
+             * @description Leads in one's scope that are of it
+             */
+            total: number;
+            /** Format: int64 */
+            version: number;
+            why: string;
+            /** Format: date-time */
+            written_at: string;
+            written_by: string;
+        };
+        PersonaDraft: {
+            /** @description CQL2 over the fields of GET /leads/fields, but for lists and what people are to whoever asks */
+            filter: string;
+            name: string;
+            objections: components["schemas"]["PersonaObjection"][];
+            /** @description What to say to them */
+            say: string;
+            /** @enum {string} */
+            shared: "nobody" | "everybody" | "territory";
+            /** @description When shared with a territory */
+            territory_id?: string;
+            /** @description Why they buy */
+            why: string;
+        };
+        PersonaObjection: {
+            answer: string;
+            says: string;
+        };
+        PersonaTest: {
+            /**
+             * Format: date
+             * @description First day of ends that count
+             */
+            from?: string;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Share of won deals with somebody of it, divided by that of lost ones; half a deal is added to each count
+             */
+            lift: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            lost_with: number;
+            /**
+             * Format: double
+             * @description 95 % interval of lift, by the logarithm (Katz and others 1978)
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Share won of all these deals
+             */
+            rate: number;
+            /**
+             * Format: double
+             * @description Share won of those with somebody of it
+             */
+            rate_with: number;
+            /**
+             * @description more: on won deals more often, as sure as 95 %; few: fewer than ten deals won or lost
+             * @enum {string}
+             */
+            verdict: "more" | "less" | "unclear" | "few";
+            /**
+             * Format: int64
+             * @description Won deals of which it is known who was on them
+             */
+            won: number;
+            /**
+             * Format: int64
+             * @description Those with somebody of the persona
+             */
+            won_with: number;
+        };
+        PersonaVersion: {
+            filter: string;
+            name: string;
+            objections: components["schemas"]["PersonaObjection"][];
+            say: string;
+            /** Format: int64 */
+            version: number;
+            why: string;
+            /** Format: date-time */
+            written_at: string;
+            written_by: string;
+        };
+        PersonaVersionsOutputBody: {
+            items: components["schemas"]["PersonaVersion"][];
+        };
+        PersonasOutputBody: {
+            items: components["schemas"]["Persona"][];
+        };
         Pin: {
             account_id: string;
             family: boolean;
@@ -11677,6 +12191,14 @@ export interface components {
             source: string;
             user_id: string;
         };
+        "Tie-committeeRequest": {
+            /** @description They do not, any more */
+            gone?: boolean;
+            /** @enum {string} */
+            kind: "reports_to" | "influences";
+            other_id: string;
+            person_id: string;
+        };
         Tier: {
             /** @description Attainment from which it holds; 1 is the quota */
             from: number;
@@ -11902,6 +12424,42 @@ export interface components {
         };
         UsersOutputBody: {
             items: components["schemas"]["User"][];
+        };
+        UsualCommittee: {
+            /** @description The sector's name, by language */
+            called: components["schemas"]["CommitteeSector"];
+            /**
+             * Format: date-time
+             * @description When this was learned
+             */
+            learned: string;
+            /**
+             * Format: int64
+             * @description Won deals from which on anything is said
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description Won deals at accounts of this industry and size
+             */
+            like: number;
+            /** Format: int64 */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Won deals at accounts that had a map by then
+             */
+            mapped: number;
+            /** @description Most usual first; empty when won deals are too few */
+            seats: components["schemas"]["CommitteeSeat"][];
+            /** @description Likeness: the broad industry, and the range of headcount; each empty when not known */
+            sector: string;
+            size: string;
+            /**
+             * Format: int64
+             * @description Won deals of three years of which it is known who was on them
+             */
+            won: number;
         };
         Vacancies: {
             /** Format: date */
@@ -12729,6 +13287,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlignmentsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-committee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Committee"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "say-committee-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitteeSaying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Committee"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "tie-committee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tie-committeeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Committee"];
                 };
             };
             /** @description Error */
@@ -15163,6 +15823,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerritoryForecast"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "undo-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
                 };
             };
             /** @description Error */
@@ -18343,6 +19034,40 @@ export interface operations {
             };
         };
     };
+    "list-personas-of-person": {
+        parameters: {
+            query?: {
+                /** @description Where they are met; without, whoever works at none */
+                account?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonasOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "restore-person": {
         parameters: {
             query?: never;
@@ -18524,6 +19249,225 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonMerge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonasOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-persona": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-persona": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-persona": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change-personaRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-persona": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "restore-persona": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-persona-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaVersionsOutputBody"];
                 };
             };
             /** @description Error */
@@ -23318,6 +24262,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Belongings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOversOutputBody"];
                 };
             };
             /** @description Error */

@@ -33,6 +33,7 @@ const operations: Record<string, () => string> = {
   'unpin-account': m.autonomy_act_unpin,
   'set-account-owner': m.autonomy_act_owner,
   'rebalance-accounts': m.autonomy_act_rebalance,
+  'hand-over': m.autonomy_act_hand_over,
   'set-distribution': m.autonomy_act_distribution,
   'set-member': m.autonomy_act_member,
   'end-member': m.autonomy_act_member_end,

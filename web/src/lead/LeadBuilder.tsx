@@ -19,6 +19,7 @@ import { type Asked, type Found, type Lead, leadsPath, openedAddress, useAsked, 
 import { AddToList, Lists } from './Lists'
 import { IntroductionsLink } from './IntroductionsLink'
 import { Matched } from './Matched'
+import { PersonaMenu } from './persona/PersonaMenu'
 import { SaveSearch, Searches } from './Searches'
 import { fieldName, functionName, rangeName, seniorityName, spotlightName, valueName } from './words'
 
@@ -56,6 +57,7 @@ export default function LeadBuilder() {
             <IntroductionsLink />
             <Searches />
             <Lists onOpen={(id) => asked.choose('list', { yes: [id], no: [] })} />
+            <PersonaMenu filter={filter} onChoose={(condition) => change({ cql: asked.cql ? `(${asked.cql}) AND (${condition})` : condition })} />
             <SaveSearch filter={filter} />
           </>
         }

@@ -16,6 +16,7 @@ import { toast } from '@/ui/toast'
 import { AccountEvidence } from './Evidence'
 import { type Lead, useAct } from './leads'
 import { Paths } from './Paths'
+import { PersonasOf } from './persona/PersonasOf'
 import { allFunctions, allSeniorities, functionName, seniorityName, spotlightName } from './words'
 
 type Role = Pick<components['schemas']['TitleCorrection'], 'function' | 'seniority'>
@@ -65,6 +66,7 @@ export function LeadPanel({ lead, onClose }: { lead: Lead; onClose: () => void }
           ]}
         />
         <SignalsAbout person={lead.person_id} />
+        <PersonasOf person={lead.person_id} account={lead.account_id} />
         <Paths person={lead.person_id} name={[lead.given_name, lead.family_name].filter(Boolean).join(' ')} />
         {lead.account_id && (
           <section>

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, Table, Text, Title, Tooltip } from '@mantine/core'
-import { IconHome, IconUserMinus, IconUserPlus } from '@tabler/icons-react'
+import { IconArrowsExchange, IconHome, IconUserMinus, IconUserPlus } from '@tabler/icons-react'
 import { api } from '@/api/client'
-import { useUser } from '@/app/session'
+import { useGo } from '@/app/navigation'
+import { allows, managers, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 import { formatDate, formatNumber } from '@/ui/format'
 import { toast } from '@/ui/toast'
@@ -12,6 +13,8 @@ import { type Home, type Member, type Page, roleText, setMember, useAct } from '
 /** Who works a territory, and did; where those of today start from. */
 export function Members({ page, homes }: { page: Page; homes: Home[] }) {
   const me = useUser()
+  const go = useGo()
+  const answers = page.may_edit && allows(managers, me.role)
   const back = useAct((member: Member) => setMember(page.id, member))
   const end = useAct(
     (member: Member) => api.POST('/api/v1/territories/{id}/members/{member}/end', { params: { path: { id: page.id, member: member.id } }, body: {} }),
@@ -52,8 +55,16 @@ export function Members({ page, homes }: { page: Page; homes: Home[] }) {
                   <Table.Td>{formatNumber(one.share)} %</Table.Td>
                   <Table.Td>{one.valid_to ? m.territory_from_until({ from: formatDate(one.valid_from), to: formatDate(one.valid_to) }) : m.territory_from_on({ from: formatDate(one.valid_from) })}</Table.Td>
                   <Table.Td ta="right">
-                    {present && (
-                      <Group gap={4} justify="flex-end" wrap="nowrap">
+                    <Group gap={4} justify="flex-end" wrap="nowrap">
+                      {answers && one.user_id !== me.id && one.role !== 'manager' && (
+                        <Tooltip label={m.account_hand_title({ name: one.user_name })}>
+                          <ActionIcon aria-label={m.account_hand_title({ name: one.user_name })} onClick={() => go(`/hand-over/${encodeURIComponent(one.user_id)}`)}>
+                            <IconArrowsExchange size={16} />
+                          </ActionIcon>
+                        </Tooltip>
+                      )}
+                      {present && (
+                        <>
                         {(page.may_edit || one.user_id === me.id) && (
                           <Tooltip label={m.territory_home_of({ name: one.user_name })}>
                             <ActionIcon aria-label={m.territory_home_of({ name: one.user_name })} onClick={() => askHome(one.user_id, one.user_name, home)}>
@@ -68,8 +79,9 @@ export function Members({ page, homes }: { page: Page; homes: Home[] }) {
                             </ActionIcon>
                           </Tooltip>
                         )}
-                      </Group>
-                    )}
+                        </>
+                      )}
+                    </Group>
                   </Table.Td>
                 </Table.Tr>
               )

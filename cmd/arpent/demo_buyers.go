@@ -1,0 +1,23 @@
+package main
+
+import (
+	"context"
+
+	"arpent/cmd/arpent/demo"
+	"arpent/internal/platform/db"
+)
+
+// loadBuyers notes who decides at accounts where there were deals, and who buys.
+func (l *loading) loadBuyers(ctx context.Context, today *app) error {
+	actor, err := today.access.ActorOf(ctx, l.users[0])
+	if err != nil {
+		return err
+	}
+	parts, lines := l.c.Committees(l.users, l.account, l.people)
+	return l.db.Tx(ctx, func(tx *db.Tx) error {
+		if err := l.committee.Load(ctx, tx, parts, lines); err != nil {
+			return err
+		}
+		return l.persona.Load(ctx, tx, actor, demo.Personas())
+	})
+}
