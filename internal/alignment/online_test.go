@@ -120,6 +120,73 @@ func TestOnlineTerritoriesDealTheirAccounts(t *testing.T) {
 		if _, err := deals.Show(f.ctx, bert.Scope, desk); fault.CodeOf(err) != fault.Missing {
 			t.Errorf("out of scope: %v", err)
 		}
+		if err := deals.Set(f.ctx, f.hq, desk, 0, online.Turn, []online.Seat{{UserID: anna.User.ID, Capacity: 2, AwayTo: "2030-01-01"}}); fault.CodeOf(err) != fault.Unprocessed {
+			t.Errorf("back from a leave that never began: %v", err)
+		}
+	})
+}
+
+// Nobody is dealt an account who has left, or who stands in while on leave
+// themselves; what somebody held who left waits, and is dealt again.
+func TestOnlineTerritoriesDealToWhoIsThere(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		f := newFixture(t, d)
+		clock := func() time.Time { f.now = f.now.Add(time.Millisecond); return f.now }
+		deals := online.New(d, f.users, f.territories, f.accounts, f.s, clock)
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		desk := f.territory("Desk", "", "online")
+		anna, bert, carl := f.user("anna", access.Representative), f.user("bert", access.Representative), f.user("carl", access.Representative)
+		f.user("dora", access.Administrator)
+		f.must(func(tx *db.Tx) error {
+			_, _, err := f.s.ApplyRules(f.ctx, tx, f.hq, "", []alignment.Rule{{ID: "r1", TerritoryID: desk, Name: "all", Position: 1, Expression: "headcount < 10"}}, nil)
+			return err
+		})
+		held := func(who access.Actor) (n int) {
+			must(d.Get(f.ctx, &n, "SELECT COUNT(*) FROM accounts WHERE owner_id = ?", who.User.ID))
+			return n
+		}
+		few := int64(3)
+		come := func(name string) {
+			f.account(name, "69001", func(a *account.Account) { a.Headcount = &few })
+		}
+		seats := []online.Seat{{UserID: anna.User.ID, Capacity: 1}, {UserID: bert.User.ID, Capacity: 1}}
+		must(deals.Set(f.ctx, f.hq, desk, 0, online.Turn, seats))
+		come("one")
+		come("two")
+		// Both are on leave, and Anna stands in for Bert: nobody is there.
+		seats[0].AwayFrom, seats[1].AwayFrom, seats[1].StandInID = db.DateOf(f.now), db.DateOf(f.now), anna.User.ID
+		must(deals.Set(f.ctx, f.hq, desk, 0, online.Turn, seats))
+		come("three")
+		if shown, err := deals.Show(f.ctx, f.hq.Scope, desk); err != nil || shown.Waiting != 1 || held(anna) != 1 || held(bert) != 1 {
+			t.Errorf("%+v %v: %d and %d", shown, err, held(anna), held(bert))
+		}
+		// Anna leaves, Carl stands in for Bert.
+		seats[0].AwayFrom, seats[1].StandInID = "", carl.User.ID
+		must(deals.Set(f.ctx, f.hq, desk, 0, online.Turn, seats))
+		off := false
+		_, err := f.users.ChangeUser(f.ctx, f.hq, anna.User.ID, 0, access.UserChange{Active: &off})
+		must(err)
+		come("four")
+		if shown, err := deals.Show(f.ctx, f.hq.Scope, desk); err != nil || shown.Waiting != 2 || !shown.Seats[0].Left || shown.Seats[0].Next || held(carl) != 1 {
+			t.Errorf("%+v %v: %d", shown, err, held(carl))
+		}
+		n, err := deals.Deal(f.ctx, f.hq, desk)
+		must(err)
+		if n != 2 || held(anna) != 0 || held(carl) != 3 || held(bert) != 1 {
+			t.Errorf("%d dealt: %d, %d, %d", n, held(anna), held(bert), held(carl))
+		}
+		// Carl leaves as well: what comes waits.
+		_, err = f.users.ChangeUser(f.ctx, f.hq, carl.User.ID, 0, access.UserChange{Active: &off})
+		must(err)
+		come("five")
+		if shown, err := deals.Show(f.ctx, f.hq.Scope, desk); err != nil || shown.Waiting != 4 {
+			t.Errorf("%+v %v", shown, err)
+		}
 	})
 }
 

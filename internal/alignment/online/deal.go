@@ -53,10 +53,12 @@ func (s *Service) waiting(ctx context.Context, q db.Q, d *Distribution, ids []ac
 	if len(d.Seats) == 0 {
 		return nil, nil
 	}
-	holders := []access.UserID{}
+	holders := []access.UserID{"-"} // no user: a list in SQL is never empty
 	for _, x := range d.Seats {
-		if holders = append(holders, x.UserID); x.StandInID != "" {
-			holders = append(holders, x.StandInID)
+		for _, id := range []access.UserID{x.UserID, x.StandInID} {
+			if id != "" && !d.gone[id] {
+				holders = append(holders, id)
+			}
 		}
 	}
 	out, day := []account.ID{}, s.today()

@@ -29,6 +29,7 @@ type Seat struct {
 	Held      int64         `db:"-" json:"held,omitempty" doc:"Accounts of the territory that are theirs today"`
 	Dealt     int64         `db:"dealt" json:"dealt,omitempty" doc:"Accounts dealt by turn so far"`
 	Away      bool          `db:"-" json:"away,omitempty" doc:"On leave today"`
+	Left      bool          `db:"-" json:"left,omitempty" doc:"No longer works here: what they held waits to be dealt"`
 	Next      bool          `db:"-" json:"next,omitempty" doc:"Whoever is next, of accounts that everyone takes"`
 }
 
@@ -40,6 +41,8 @@ type Distribution struct {
 	Seats       []Seat       `db:"-" json:"seats" doc:"In the order in which equals take turns"`
 	Accounts    int64        `db:"-" json:"accounts" doc:"In the territory today"`
 	Waiting     int64        `db:"-" json:"waiting" doc:"Of these, held by nobody who has a seat"`
+
+	gone map[access.UserID]bool // who no longer works here
 }
 
 // Service is the door to online territories; their tables are made by
@@ -67,18 +70,36 @@ func (s *Service) today() db.Date { return db.DateOf(s.now()) }
 
 // read gives a territory's distribution; a territory without one has no seats.
 func (s *Service) read(ctx context.Context, q db.Q, id territory.ID) (*Distribution, error) {
-	out := &Distribution{TerritoryID: id, Mode: Turn}
+	out := &Distribution{TerritoryID: id, Mode: Turn, gone: map[access.UserID]bool{}}
 	err := q.Get(ctx, out, "SELECT territory_id, mode, version FROM online_territories WHERE territory_id = ?", id)
 	if err != nil && !db.IsMissing(err) {
 		return nil, err
 	}
 	out.Seats = []Seat{}
 	err = q.Select(ctx, &out.Seats, "SELECT user_id, capacity, condition, away_from, away_to, stand_in_id, dealt FROM online_seats WHERE territory_id = ? ORDER BY position, user_id", id)
+	if err != nil || len(out.Seats) == 0 {
+		return out, err
+	}
+	users, err := s.access.UsersIn(ctx, q)
+	for _, u := range users {
+		out.gone[u.ID] = !u.Active
+	}
 	for i := range out.Seats {
 		x := &out.Seats[i]
 		x.Away = x.AwayFrom != "" && x.AwayFrom <= s.today() && (x.AwayTo == "" || s.today() < x.AwayTo)
+		x.Left = out.gone[x.UserID]
 	}
 	return out, err
+}
+
+// standIn is who is dealt what falls to a seat meanwhile: nobody, when they have
+// left, or are on leave from a seat of their own.
+func (d *Distribution) standIn(x *Seat) access.UserID {
+	off := func(y Seat) bool { return y.UserID == x.StandInID && y.Away }
+	if d.gone[x.StandInID] || slices.ContainsFunc(d.Seats, off) {
+		return ""
+	}
+	return x.StandInID
 }
 
 // find gives the distribution of an online territory within scope.
@@ -200,8 +221,8 @@ func (s *Service) check(ctx context.Context, seats []Seat) error {
 				}
 			}
 		}
-		if x.AwayTo != "" && x.AwayTo <= x.AwayFrom {
-			return fault.Invalid("territory.online_leave", "the leave of seat %d ends before it begins", i+1).With("seat", i+1)
+		if x.AwayTo != "" && (x.AwayFrom == "" || x.AwayTo <= x.AwayFrom) {
+			return fault.Invalid("territory.online_leave", "the leave of seat %d has no first day, or ends before it begins", i+1).With("seat", i+1)
 		}
 		if x.Condition != "" {
 			if _, err := s.alignment.Language().Read(x.Condition); err != nil {
@@ -224,9 +245,12 @@ type table struct {
 func (s *Service) table(ctx context.Context, q db.Q, d *Distribution, ids []account.ID) (*table, error) {
 	t := &table{subjects: map[account.ID]*condition.Subject{}}
 	at := map[access.UserID]int{}
-	for i, x := range d.Seats {
-		t.seats = append(t.seats, seat{user: x.UserID, capacity: x.Capacity, dealt: x.Dealt, away: x.Away, standIn: x.StandInID})
-		at[x.UserID] = i
+	for i := range d.Seats {
+		x := &d.Seats[i]
+		t.seats = append(t.seats, seat{user: x.UserID, capacity: x.Capacity, dealt: x.Dealt, away: x.Away || x.Left, left: x.Left, standIn: d.standIn(x)})
+		if !x.Left {
+			at[x.UserID] = i
+		}
 		var c *condition.Condition
 		if x.Condition != "" {
 			var err error
@@ -237,7 +261,7 @@ func (s *Service) table(ctx context.Context, q db.Q, d *Distribution, ids []acco
 		t.conditions = append(t.conditions, c)
 	}
 	for i, x := range d.Seats { // what a stand-in holds is the seat's, unless it has one too
-		if _, own := at[x.StandInID]; x.StandInID != "" && !own {
+		if _, own := at[x.StandInID]; x.StandInID != "" && !own && !d.gone[x.StandInID] {
 			at[x.StandInID] = i
 		}
 	}

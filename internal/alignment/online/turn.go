@@ -26,6 +26,7 @@ type seat struct {
 	dealt    int64 // by turn, ever
 	held     int64 // now
 	away     bool
+	left     bool // for good; away too
 	standIn  access.UserID
 }
 
@@ -40,7 +41,7 @@ func (s *seat) to() access.UserID {
 // Skipped is someone who was passed over, and why.
 type Skipped struct {
 	UserID access.UserID `json:"user_id"`
-	Reason string        `json:"reason" enum:"away,full,condition"`
+	Reason string        `json:"reason" enum:"away,left,full,condition"`
 }
 
 // Why explains who was dealt an account.
@@ -70,6 +71,8 @@ func next(mode Mode, seats []seat, meets func(i int) bool) (int, Why) {
 		s := &seats[i]
 		reason := ""
 		switch {
+		case s.to() == "" && s.left:
+			reason = "left"
 		case s.to() == "":
 			reason = "away"
 		case !meets(i):

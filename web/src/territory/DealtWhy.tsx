@@ -12,7 +12,7 @@ export function DealtWhy({ account }: { account: string }) {
   const deal = read.data?.deal
   if (!deal) return null
   const { why } = deal
-  const reasons = { away: m.territory_skip_away, full: m.territory_skip_full, condition: m.territory_skip_condition }
+  const reasons = { away: m.territory_skip_away, left: m.territory_skip_left, full: m.territory_skip_full, condition: m.territory_skip_condition }
   const skipped = why.skipped.map((one) => `${nameOf(one.user_id)} (${reasons[one.reason]()})`)
   return (
     <Text size="xs" c="dimmed">

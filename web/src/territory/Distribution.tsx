@@ -111,13 +111,20 @@ function Seats({ distribution: d }: { distribution: Distributed }) {
 }
 
 function Leave({ seat, nameOf }: { seat: Seat; nameOf: (id: string) => string }) {
-  if (!seat.away_from) return null
+  if (!seat.away_from && !seat.left) return null
   const name = seat.stand_in_id ? nameOf(seat.stand_in_id) : ''
-  const day = seat.away_to ? formatDate(seat.away_to) : '…'
   return (
-    <Text size="xs" c={seat.away ? 'var(--arpent-attention)' : 'dimmed'}>
-      {seat.away ? m.territory_seat_away({ day }) : m.territory_seat_away_from({ from: formatDate(seat.away_from), day })}
+    <Text size="xs" c={seat.away || seat.left ? 'var(--arpent-attention)' : 'dimmed'}>
+      {seat.left ? m.territory_seat_left() : leave(seat)}
       {name && ` · ${m.territory_seat_stand_in({ name })}`}
     </Text>
   )
+}
+
+/** When somebody is away, and when they are back. */
+function leave({ away, away_from, away_to }: Seat): string {
+  const day = formatDate(away_to)
+  if (away) return away_to ? m.territory_seat_away({ day }) : m.territory_seat_away_open()
+  const from = formatDate(away_from)
+  return away_to ? m.territory_seat_away_from({ from, day }) : m.territory_seat_away_from_open({ from })
 }

@@ -21,7 +21,10 @@ export function Rebalance({ page, distribution, onClose }: { page: Page; distrib
   const renew = () => queries.invalidateQueries({ queryKey: ['territories'] })
   const carry = useMutation({
     mutationFn: async (digest: string) => (await api.POST('/api/v1/territories/{id}/distribution/rebalancing', { params: path, body: { digest } })).data!,
-    onError: toastError,
+    onError: async (error) => {
+      toastError(error)
+      await read.refetch() // what is shown may be what is wrong
+    },
     onSuccess: async (done) => {
       await renew()
       onClose()
@@ -63,9 +66,14 @@ export function Rebalance({ page, distribution, onClose }: { page: Page; distrib
             <ScrollArea.Autosize mah={260} type="auto">
               {plan.moves.slice(0, most).map((one) => (
                 <Text key={one.account_id} size="sm">
-                  {one.name} : {nameOf(one.from) || m.territory_nobody_has()} → {nameOf(one.to)}
+                  {m.territory_rebalance_move({ name: one.name, from: nameOf(one.from) || m.territory_nobody_has(), to: nameOf(one.to) })}
                 </Text>
               ))}
+              {plan.moves.length > most && (
+                <Text size="xs" c="dimmed">
+                  {m.territory_rebalance_some({ shown: formatNumber(most), total: formatNumber(plan.moves.length) })}
+                </Text>
+              )}
             </ScrollArea.Autosize>
           )}
           <Group justify="flex-end">
