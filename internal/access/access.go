@@ -31,6 +31,9 @@ const (
 	Administrator  Role = "administrator"  // also users, tokens and settings
 )
 
+// Reaches says whether a role is at least what an operation asks for.
+func (r Role) Reaches(allow Allow) bool { return r.rank() >= allow }
+
 func (r Role) rank() Allow {
 	switch r {
 	case Administrator:

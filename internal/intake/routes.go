@@ -72,6 +72,7 @@ type ImportTarget struct {
 	Label   map[string]string `json:"label" doc:"By language"`
 	Custom  bool              `json:"custom" doc:"Columns may be kept under their own name"`
 	Options []string          `json:"options" doc:"The options it heeds"`
+	May     bool              `json:"may" doc:"Whether the caller's role may bring such rows"`
 	Fields  []ImportField     `json:"fields"`
 }
 
@@ -81,11 +82,11 @@ type targetsOutput struct {
 	}
 }
 
-func (r routes) targets(context.Context, access.Actor, *struct{}) (*targetsOutput, error) {
+func (r routes) targets(_ context.Context, actor access.Actor, _ *struct{}) (*targetsOutput, error) {
 	out := &targetsOutput{}
 	out.Body.Items = []ImportTarget{}
 	for _, t := range r.s.targets {
-		one := ImportTarget{ID: t.ID, Label: t.Label, Custom: t.Custom, Options: t.Options, Fields: []ImportField{}}
+		one := ImportTarget{ID: t.ID, Label: t.Label, Custom: t.Custom, Options: t.Options, May: actor.User.Role.Reaches(t.Least), Fields: []ImportField{}}
 		for _, f := range t.Fields {
 			one.Fields = append(one.Fields, ImportField{Name: f.Name, Label: f.Label, Kind: f.Kind, Required: f.Required, Example: f.Example})
 		}

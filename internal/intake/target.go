@@ -50,6 +50,7 @@ type Target struct {
 	Label   map[string]string // by language ("fr", "en"), in the plural: "Comptes"
 	Fields  []Field           // in the order in which a person would list them; previews show a record's fields in this order
 	Custom  bool              // columns without a field may be kept under their own name, in Row.Custom
+	Least   access.Allow      // the least role that brings such rows; Open refuses others
 	Options []string          // which of ImportOptions this target heeds: country, currency, system, companies, existing, apart
 	// Open makes a writer for one run; it is called again after a crash or a
 	// cancel, and once for each preview. What is slow (an index of what is there,

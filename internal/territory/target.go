@@ -14,7 +14,7 @@ func label(en, fr string) map[string]string { return map[string]string{"en": en,
 // territory from a day on. People who work a territory at the same time stay
 // in it side by side.
 func (s *Service) Target() *intake.Target {
-	return &intake.Target{ID: "memberships", Label: label("Memberships", "Affectations"), Fields: memberFields, Open: s.openBringing}
+	return &intake.Target{ID: "memberships", Label: label("Memberships", "Affectations"), Fields: memberFields, Least: access.Managers, Open: s.openBringing}
 }
 
 var memberFields = []intake.Field{

@@ -25,7 +25,7 @@ func label(en, fr string) map[string]string { return map[string]string{"en": en,
 // territory for some months, in the draft that covers them; where there is
 // none, headquarters' rows begin one for the year.
 func Target(d *db.DB, a *access.Service, quotas *quota.Service, territories *territory.Service, now func() time.Time) *intake.Target {
-	return &intake.Target{ID: "quotas", Label: label("Quotas", "Objectifs"), Fields: fields, Options: []string{"currency"},
+	return &intake.Target{ID: "quotas", Label: label("Quotas", "Objectifs"), Fields: fields, Least: access.Managers, Options: []string{"currency"},
 		Open: func(ctx context.Context, session intake.Session) (intake.Writer, error) {
 			if err := a.MayAlone(ctx, session.Actor, "set-quota-goals"); err != nil {
 				return nil, err

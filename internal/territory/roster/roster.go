@@ -33,8 +33,8 @@ func New(d *db.DB, a *access.Service, t *territory.Service, now func() time.Time
 // Targets are what rows of a file may be.
 func (s *Service) Targets() []*intake.Target {
 	return []*intake.Target{
-		{ID: "users", Label: label("Users", "Utilisateurs"), Fields: userFields, Options: []string{"system", "existing"}, Open: s.openUsers},
-		{ID: "territories", Label: label("Territories", "Secteurs"), Fields: territoryFields, Options: []string{"system", "existing"}, Open: s.openTerritories},
+		{ID: "users", Label: label("Users", "Utilisateurs"), Fields: userFields, Least: access.Administrators, Options: []string{"system", "existing"}, Open: s.openUsers},
+		{ID: "territories", Label: label("Territories", "Secteurs"), Fields: territoryFields, Least: access.Headquarters, Options: []string{"system", "existing"}, Open: s.openTerritories},
 	}
 }
 
@@ -49,9 +49,13 @@ func outside(session intake.Session, r *intake.Row) (key [2]string, err error) {
 	if len(value) > 200 {
 		return key, fault.Invalid("territory.outside_long", "an id has at most 200 characters").With("field", "external_id")
 	}
-	system := session.Options.System
-	if system == "" {
-		system = "file:" + session.Signature
+	return [2]string{system(session), value}, nil
+}
+
+// system is whose ids a file's are.
+func system(session intake.Session) string {
+	if s := session.Options.System; s != "" {
+		return s
 	}
-	return [2]string{system, value}, nil
+	return "file:" + session.Signature
 }

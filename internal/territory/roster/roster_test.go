@@ -168,6 +168,11 @@ func TestListsThatPeopleMake(t *testing.T) {
 		// Two that stand above each other; a name that two have.
 		w.bring("territories", "secteurs.csv", "Secteur;Au-dessus\nA;B\nB;A\n", intake.ImportOptions{}, "2+0=0-0")
 		w.same("tree", w.tree(), "A", "A/B", "Nord", "Nord/Lens", "Nord/Lille")
+		// A later file names what stands above by its id there, and says no ids of its own.
+		crm := intake.ImportOptions{System: "crm"}
+		w.bring("territories", "secteurs.csv", "Identifiant;Secteur\nT-1;Ouest\n", crm, "1+0=0-0")
+		w.bring("territories", "secteurs.csv", "Secteur;Au-dessus\nBrest;T-1\n", crm, "1+0=0-0")
+		w.same("tree", w.tree(), "A", "A/B", "Nord", "Nord/Lens", "Nord/Lille", "Ouest", "Ouest/Brest")
 		lea, err := w.users.ActorOf(w.ctx, w.someone("lea@example.org"))
 		w.ok(err)
 		for _, target := range []string{"users", "territories"} {

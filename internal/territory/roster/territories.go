@@ -181,7 +181,7 @@ func (w *bringingTerritories) match(c *coming, parent territory.ID) bool {
 
 // parent finds what a row names as above it.
 func (w *bringingTerritories) parent(c *coming) (territory.ID, bool) {
-	if id, known := w.outside[[2]string{c.key[0], c.above}]; known {
+	if id, known := w.outside[[2]string{system(w.session), c.above}]; known {
 		return id, true
 	}
 	if _, known := w.at[territory.ID(c.above)]; known {

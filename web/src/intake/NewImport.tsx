@@ -55,7 +55,7 @@ export function NewImport() {
               aria-label={m.intake_what()}
               value={target}
               onChange={(value) => change({ target: value })}
-              data={[{ value: 'auto', label: m.intake_auto() }, ...targets.data.map((one) => ({ value: one.id, label: said(one.label) }))]}
+              data={[{ value: 'auto', label: m.intake_auto() }, ...targets.data.filter((one) => one.may).map((one) => ({ value: one.id, label: said(one.label) }))]}
             />
           )}
         </Group>
