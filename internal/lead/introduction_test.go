@@ -97,6 +97,19 @@ func TestAsksForIntroductions(t *testing.T) {
 		}
 		_, err = w.intros.Withdraw(w.ctx, me, first.ID)
 		refused(err, "lead.ask_ended")
+		_, err = w.intros.Reopen(w.ctx, me, first.ID)
+		refused(err, "lead.ask_not_yours")
+		_, err = w.intros.Reopen(w.ctx, w.hq, first.ID)
+		refused(err, "introduction.not_found")
+		again, err := w.intros.Reopen(w.ctx, colleague, first.ID)
+		w.ok(err)
+		if again.State != intro.Open || again.Answer != "" || !again.EndedAt.IsZero() || todo() != 1 {
+			t.Fatalf("%+v, %d tasks", again, todo())
+		}
+		_, err = w.intros.Reopen(w.ctx, colleague, first.ID)
+		refused(err, "lead.ask_not_yours")
+		_, err = w.intros.Answer(w.ctx, colleague, first.ID, intro.Introduced, "Volontiers")
+		w.ok(err)
 
 		second, err := ask(seen[1])
 		w.ok(err)
@@ -109,8 +122,14 @@ func TestAsksForIntroductions(t *testing.T) {
 		refused(err, "lead.ask_budget")
 		_, err = w.intros.Withdraw(w.ctx, me, third.ID) // what was taken back does not count
 		w.ok(err)
+		_, err = w.intros.Reopen(w.ctx, me, third.ID)
+		w.ok(err)
+		_, err = w.intros.Withdraw(w.ctx, me, third.ID)
+		w.ok(err)
 		_, err = ask(seen[3])
 		w.ok(err)
+		_, err = w.intros.Reopen(w.ctx, me, third.ID) // another took its place
+		refused(err, "lead.ask_budget")
 		w.now = w.now.AddDate(0, 0, 8)
 		_, err = ask(seen[4])
 		w.ok(err)

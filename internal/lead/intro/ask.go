@@ -96,12 +96,8 @@ func (s *Service) may(ctx context.Context, tx *db.Tx, i *Introduction) error {
 	if ties[pair{i.AskedID, i.PersonID}] == nil {
 		return fault.Conflict("lead.ask_stranger", "this colleague has no tie with the person")
 	}
-	var open int
-	if err := tx.Get(ctx, &open, "SELECT COUNT(*) FROM lead_introductions WHERE person_id = ? AND requester_id = ? AND asked_id = ? AND state = 'open'", i.PersonID, i.RequesterID, i.AskedID); err != nil {
+	if err := noneOpen(ctx, tx, i); err != nil {
 		return err
-	}
-	if open > 0 {
-		return fault.Conflict("lead.ask_open", "you asked this colleague already, and have no answer yet")
 	}
 	wishes, err := wishesOf(ctx, tx, i.AskedID)
 	if err != nil {
@@ -118,6 +114,17 @@ func (s *Service) may(ctx context.Context, tx *db.Tx, i *Introduction) error {
 			again = lately[len(lately)-1].AddDate(0, 0, week)
 		}
 		return fault.Conflict("lead.ask_budget", "this colleague was asked %d times in a week, which is the most: ask again from %s on", len(lately), db.DateOf(again)).With("limit", wishes.Weekly).With("day", db.DateOf(again))
+	}
+	return nil
+}
+
+func noneOpen(ctx context.Context, tx *db.Tx, i *Introduction) error {
+	var open int
+	if err := tx.Get(ctx, &open, "SELECT COUNT(*) FROM lead_introductions WHERE person_id = ? AND requester_id = ? AND asked_id = ? AND state = 'open'", i.PersonID, i.RequesterID, i.AskedID); err != nil {
+		return err
+	}
+	if open > 0 {
+		return fault.Conflict("lead.ask_open", "this colleague was asked already, and has not answered yet")
 	}
 	return nil
 }
@@ -175,6 +182,53 @@ func (s *Service) end(ctx context.Context, actor access.Actor, id, side string, 
 		return nil, err
 	}
 	return &list[0], s.dress(ctx, actor, list)
+}
+
+// Reopen takes back an answer, or that one withdrew an ask: by whoever did.
+func (s *Service) Reopen(ctx context.Context, actor access.Actor, id string) (*Introduction, error) {
+	list := make([]Introduction, 1)
+	err := s.db.Tx(ctx, func(tx *db.Tx) error {
+		i := &list[0]
+		err := tx.Get(ctx, i, "SELECT "+askColumns+" FROM lead_introductions WHERE id = ? AND (asked_id = ? OR requester_id = ?)", id, actor.User.ID, actor.User.ID)
+		if db.IsMissing(err) {
+			return fault.NotFound("introduction", id)
+		}
+		if err != nil {
+			return err
+		}
+		was, by := i.State, i.AskedID
+		if was == Withdrawn {
+			by = i.RequesterID
+		}
+		if was == Open || by != actor.User.ID {
+			return fault.Conflict("lead.ask_not_yours", "only whoever ended an ask opens it again")
+		}
+		if err := s.mayAgain(ctx, tx, i); err != nil {
+			return err
+		}
+		i.State, i.Answer, i.EndedAt = Open, "", db.Time{}
+		n, err := tx.Exec(ctx, "UPDATE lead_introductions SET state = ?, answer = ?, ended_at = ? WHERE id = ? AND state = ?", i.State, i.Answer, i.EndedAt, id, was)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.Conflict("lead.ask_ended", "this ask has ended already")
+		}
+		return s.remind(ctx, tx, i)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &list[0], s.dress(ctx, actor, list)
+}
+
+// mayAgain refuses to open an ask again beside another of the same, and one that
+// was withdrawn where it could not be made now: it did not count meanwhile.
+func (s *Service) mayAgain(ctx context.Context, tx *db.Tx, i *Introduction) error {
+	if i.State == Withdrawn {
+		return s.may(ctx, tx, i)
+	}
+	return noneOpen(ctx, tx, i)
 }
 
 // mostAsks are listed.

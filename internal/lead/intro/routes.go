@@ -23,6 +23,7 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.access, api, op("POST", "/introductions", "ask-introduction", "Ask a colleague to introduce one to a person"), access.Everyone, r.ask)
 	access.Handle(s.access, api, op("POST", "/introductions/{id}/answer", "answer-introduction", "Say that one introduced a colleague, or that one does not"), access.Everyone, r.answer)
 	access.Handle(s.access, api, op("POST", "/introductions/{id}/withdraw", "withdraw-introduction", "Take one's ask back"), access.Everyone, r.withdraw)
+	access.Handle(s.access, api, op("POST", "/introductions/{id}/reopen", "reopen-introduction", "Take back one's answer, or that one withdrew an ask"), access.Everyone, r.reopen)
 	access.Handle(s.access, api, op("GET", "/introduction-wishes", "get-introduction-wishes", "Whether one wants to be asked, and how often somebody may be"), access.Everyone, r.wishes)
 	access.Handle(s.access, api, op("PUT", "/introduction-wishes", "set-introduction-wishes", "Say whether one wants to be asked"), access.Everyone, r.wish)
 	access.Handle(s.access, api, op("PUT", "/introduction-limit", "set-introduction-limit", "Say how many asks a week somebody gets at most"), access.Headquarters, r.limit)
@@ -102,6 +103,13 @@ func (r routes) withdraw(ctx context.Context, actor access.Actor, in *struct {
 	ID string `path:"id" maxLength:"40"`
 }) (*askOutput, error) {
 	body, err := r.s.Withdraw(ctx, actor, in.ID)
+	return &askOutput{body}, err
+}
+
+func (r routes) reopen(ctx context.Context, actor access.Actor, in *struct {
+	ID string `path:"id" maxLength:"40"`
+}) (*askOutput, error) {
+	body, err := r.s.Reopen(ctx, actor, in.ID)
 	return &askOutput{body}, err
 }
 

@@ -6,7 +6,7 @@ import { matches } from '@/app/matches'
 import * as m from '@/paraglide/messages.js'
 import { type Place, PlaceSelect } from '@/place/PlaceSelect'
 import { formatNumber } from '@/ui/format'
-import type { Around } from './around'
+import { type Around, middleOf } from './around'
 import { type Choice, type FieldName, fieldNames, type Range, type RangeName, rangeNames, soughtNames, toggled, unknown, writeRange } from './choice'
 import { type Asked, type Found, useValues } from './leads'
 import classes from './lead.module.css'
@@ -106,7 +106,7 @@ const radii = [5, 10, 20, 30, 50, 100, 200]
 function AroundField({ around, onChange }: { around: Around | undefined; onChange: (next: Around | undefined) => void }) {
   const [opened, setOpened] = useState(around !== undefined)
   const [km, setKm] = useState(around?.km ?? 20)
-  const place: Place | null = around ? { level: 'around', code: '', name: around.name, lon: around.lon, lat: around.lat } : null
+  const place: Place | null = around ? { level: 'around', code: '', name: middleOf(around), lon: around.lon, lat: around.lat } : null
   const put = (middle: Place | null, far: number) => onChange(middle ? { lon: middle.lon, lat: middle.lat, name: middle.name, km: far } : undefined)
   const widen = (far: number) => {
     setKm(far)
@@ -211,7 +211,7 @@ function Value({ one, share, state, onToggle }: { one: Shown; share: number; sta
 /** What is chosen, in a line; each goes by a click. */
 export function Chips({ asked, counts }: { asked: Asked; counts: Found | undefined }) {
   const chips: { key: string; text: string; not: boolean; drop: () => void }[] = []
-  if (asked.keywords) chips.push({ key: 'keywords', text: `« ${asked.keywords} »`, not: false, drop: () => asked.change({ keywords: '' }) })
+  if (asked.keywords) chips.push({ key: 'keywords', text: m.lead_quoted({ text: asked.keywords }), not: false, drop: () => asked.change({ keywords: '' }) })
   for (const field of fieldNames) {
     const choice = asked.choices[field]
     const values = counts?.facets.find((one) => one.field === field)?.values ?? []
@@ -223,7 +223,7 @@ export function Chips({ asked, counts }: { asked: Asked; counts: Found | undefin
     const text = rangeText(field, asked.ranges[field])
     if (text) chips.push({ key: field, text, not: false, drop: () => asked.bound(field, {}) })
   }
-  if (asked.area.length > 0) chips.push({ key: 'area', text: asked.around ? m.lead_around_chip({ km: formatNumber(asked.around.km), place: asked.around.name }) : m.lead_area(), not: false, drop: () => asked.draw([]) })
+  if (asked.area.length > 0) chips.push({ key: 'area', text: asked.around ? m.lead_around_chip({ km: formatNumber(asked.around.km), place: middleOf(asked.around) }) : m.lead_area(), not: false, drop: () => asked.draw([]) })
   if (asked.cql) chips.push({ key: 'cql', text: asked.cql, not: false, drop: () => asked.change({ cql: '' }) })
   if (chips.length === 0) return null
   return (

@@ -12,7 +12,7 @@ import { Failure } from '@/ui/Failure'
 import { formatDate, formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { toast } from '@/ui/toast'
-import { type Introduction, useIntroAct, useIntroductions, useWishes } from './introductions'
+import { type Introduction, useIntroAct, useIntroductions, useReopen, useWishes } from './introductions'
 import classes from './paths.module.css'
 
 interface Address extends Record<string, unknown> {
@@ -34,6 +34,7 @@ export default function Introductions() {
         <Stack maw={760} gap="lg">
           <SegmentedControl
             style={{ alignSelf: 'flex-start' }}
+            aria-label={m.lead_introductions()}
             value={side}
             onChange={(next) => change({ side: next as Address['side'] })}
             data={[
@@ -46,7 +47,7 @@ export default function Introductions() {
           ) : !items ? (
             <ScreenLoading />
           ) : items.length === 0 ? (
-            <EmptyState icon={IconUsersGroup} title={m.lead_introductions_none()} text={m.lead_introductions_none_text()} />
+            <EmptyState icon={IconUsersGroup} title={m.lead_introductions_none()} text={side === 'to' ? m.lead_introductions_none_to_me() : m.lead_introductions_none_text()} />
           ) : (
             <ul className={classes.asks}>
               {items.map((one) => (
@@ -82,7 +83,7 @@ function Ask({ one, title, children }: { one: Introduction; title: string; child
             {one.state === 'open' ? m.lead_introduction_on({ day: formatDate(one.made_at) }) : m.lead_introduction_ended({ state: states[one.state](), day: formatDate(one.ended_at) })}
           </Text>
         </div>
-        <Badge variant="light" color={one.state === 'introduced' ? 'pine' : one.state === 'open' ? 'ochre' : 'gray'}>
+        <Badge variant="light" style={{ flex: 'none' }} color={one.state === 'introduced' ? 'pine' : one.state === 'open' ? 'ochre' : 'gray'}>
           {states[one.state]()}
         </Badge>
       </Group>
@@ -104,9 +105,10 @@ function Ask({ one, title, children }: { one: Introduction; title: string; child
 }
 
 function ToMe({ one }: { one: Introduction }) {
+  const reopen = useReopen()
   const answer = useIntroAct(
     (state: 'introduced' | 'declined') => api.POST('/api/v1/introductions/{id}/answer', { params: { path: { id: one.id } }, body: { state } }),
-    (_, state) => toast(state === 'introduced' ? m.lead_introduced({ requester: one.requester }) : m.lead_declined()),
+    (_, state) => toast(state === 'introduced' ? m.lead_introduced({ requester: one.requester }) : m.lead_declined(), () => reopen(one.id)),
   )
   return (
     <Ask one={one} title={m.lead_introduction_of_me({ requester: one.requester, person: nameOf(one) })}>
@@ -121,9 +123,10 @@ function ToMe({ one }: { one: Introduction }) {
 }
 
 function ByMe({ one }: { one: Introduction }) {
+  const reopen = useReopen()
   const back = useIntroAct(
     () => api.POST('/api/v1/introductions/{id}/withdraw', { params: { path: { id: one.id } } }),
-    () => toast(m.lead_withdrawn()),
+    () => toast(m.lead_withdrawn(), () => reopen(one.id)),
   )
   return (
     <Ask one={one} title={m.lead_introduction_by_me({ asked: one.asked, person: nameOf(one) })}>

@@ -1,5 +1,5 @@
 // What is chosen in the Lead Builder, as the address holds it and as CQL2.
-import { circle, readAround } from './around'
+import { aroundOf, circle, readAround, writeAround } from './around'
 
 /** Values of a field that are wanted, and others that are not. */
 export interface Choice {
@@ -173,7 +173,8 @@ export interface Read {
 
 /** The address that shows a filter as its choices; what is none of ours stays CQL2. */
 export function addressOf(read: Read): Record<string, string> {
-  const out: Record<string, string> = { keywords: read.keywords, area: writeArea(read.area as unknown as Area) }
+  const around = aroundOf(read.area)
+  const out: Record<string, string> = { keywords: read.keywords, area: around ? writeAround(around) : writeArea(read.area as unknown as Area) }
   for (const field of [...fieldNames, ...rangeNames]) out[field] = ''
   const rest: string[] = []
   for (const one of read.values) {

@@ -47,6 +47,11 @@ export function useIntroAct<T, R>(act: (input: T) => Promise<R>, done?: (result:
   })
 }
 
+/** Opens an ask again that was ended by mistake. */
+export function useReopen() {
+  return useIntroAct((id: string) => api.POST('/api/v1/introductions/{id}/reopen', { params: { path: { id } } })).mutateAsync
+}
+
 /** How strong a tie or a path is, in a word. */
 export function strengthWord(strength: number): string {
   return strength >= 0.5 ? m.lead_tie_strong() : strength >= 0.25 ? m.lead_tie_good() : m.lead_tie_weak()
