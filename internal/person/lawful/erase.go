@@ -27,6 +27,7 @@ type Erasure struct {
 	EndedBy  access.UserID `db:"ended_by" json:"ended_by,omitempty" doc:"Who erased at once, or took it back"`
 	EndedAt  db.Time       `db:"ended_at" json:"ended_at,omitzero"`
 	By       string        `db:"by_name" json:"by" doc:"The name of who asked"`
+	MaySpare bool          `db:"-" json:"may_spare" doc:"Whether the caller may take it back"`
 }
 
 // EraseDraft asks that some people be erased.
@@ -64,6 +65,28 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, d EraseDraft) (Ba
 		}
 		_, err := tx.BulkInsert(ctx, "person_erasures", []string{"person_id", "id", "batch", "cause", "state", "due_on", "asked_by", "asked_at", "ended_by"}, slices.Values(rows))
 		return err
+	})
+}
+
+// Spare takes back that one person is to be erased: by whoever asked, or by
+// headquarters. It gives that person.
+func (s *Service) Spare(ctx context.Context, actor access.Actor, id string) (who person.ID, err error) {
+	return who, s.db.Tx(ctx, func(tx *db.Tx) error {
+		err := tx.Get(ctx, &who, "SELECT person_id FROM person_erasures WHERE id = ? AND state = 'due' AND (asked_by = ? OR ?)", id, actor.User.ID, actor.Scope.All)
+		if db.IsMissing(err) {
+			return fault.NotFound("erasure", id)
+		}
+		if err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, "UPDATE person_erasures SET state = 'cancelled', ended_by = ?, ended_at = ? WHERE person_id = ? AND id = ? AND state = 'due'", actor.User.ID, db.At(s.o.Now()), who, id)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.NotFound("erasure", id)
+		}
+		return s.o.Access.Audit(ctx, tx, actor, "person.spare", "person/"+string(who), nil)
 	})
 }
 
@@ -173,6 +196,7 @@ func (s *Service) Erasures(ctx context.Context, scope access.Scope, limit int) (
 		WHERE `+where+" ORDER BY CASE x.state WHEN 'due' THEN 0 ELSE 1 END, x.asked_at DESC, x.id DESC LIMIT ?", append(args, limit)...)
 	for i := range out {
 		out[i].Name = strings.TrimSpace(out[i].Name)
+		out[i].MaySpare = out[i].State == "due" && (scope.All || out[i].AskedBy == scope.User)
 	}
 	return out, err
 }

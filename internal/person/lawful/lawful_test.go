@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,13 @@ func (w *world) light(id person.ID) person.PersonLight {
 	p, err := w.people.Find(w.ctx, access.Scope{All: true}, id)
 	w.must(err)
 	return p.Light
+}
+
+func (w *world) erasures(who access.Actor) []lawful.Erasure {
+	w.Helper()
+	list, err := w.law.Erasures(w.ctx, who.Scope, 100)
+	w.must(err)
+	return list
 }
 
 func (w *world) names(page lawful.DataSubjects, err error) string {
@@ -183,6 +191,12 @@ func TestTimeIsOverThreeYearsAfterTheLastContact(t *testing.T) {
 		if l := w.light(silent.ID); l.State != "yes" || l.KeepUntil != "2027-01-01" {
 			t.Errorf("%+v", l)
 		}
+		at := w.clock
+		w.clock = time.Date(2027, 2, 1, 9, 0, 0, 0, time.UTC)
+		if got := w.names(w.law.Over(w.ctx, w.hq.Scope, q)); !strings.Contains(got, "silent 2027-01-01, ") {
+			t.Errorf("kept until the first of January: %s", got)
+		}
+		w.clock = at
 		_, err = w.law.Undo(w.ctx, w.hq, kept.Batch)
 		w.must(err)
 		for _, wrong := range []lawful.KeepDraft{{Until: "2027-01-01"}, {Until: "2026-05-30", Reason: "x"}, {Until: "2029-06-01", Reason: "x"}, {Until: "tomorrow", Reason: "x"}} {
@@ -212,6 +226,24 @@ func TestTimeIsOverThreeYearsAfterTheLastContact(t *testing.T) {
 		}
 		if _, err := w.law.Ask(w.ctx, w.rep, lawful.EraseDraft{IDs: []person.ID{heard.ID}, Cause: "wish"}); fault.CodeOf(err) != fault.Missing {
 			t.Errorf("out of scope: %v", err)
+		}
+		// One of them is spared; the other goes still.
+		for _, e := range w.erasures(w.hq) {
+			if e.PersonID != silent.ID {
+				continue
+			}
+			if _, err := w.law.Spare(w.ctx, w.rep, e.ID); fault.CodeOf(err) != fault.Missing {
+				t.Errorf("spared by somebody else: %v", err)
+			}
+			if who, err := w.law.Spare(w.ctx, w.hq, e.ID); err != nil || who != silent.ID || !e.MaySpare {
+				t.Errorf("%s %v", who, err)
+			}
+			if _, err := w.law.Spare(w.ctx, w.hq, e.ID); fault.CodeOf(err) != fault.Missing {
+				t.Errorf("spared twice: %v", err)
+			}
+		}
+		if w.light(silent.ID).EraseOn != "" || w.light(just.ID).EraseOn == "" {
+			t.Errorf("%+v, %+v", w.light(silent.ID), w.light(just.ID))
 		}
 		_, err = w.law.Undo(w.ctx, w.hq, going.Batch)
 		w.must(err)

@@ -23,6 +23,7 @@ type DataSubject struct {
 	HeardOn    db.Date   `db:"heard_on" json:"heard_on,omitempty" doc:"When they were last heard of themselves"`
 	DueOn      db.Date   `db:"-" json:"due_on" doc:"By when they are to be told, or the last day on which they may be kept"`
 	EraseOn    db.Date   `db:"erase_on" json:"erase_on,omitempty" doc:"When they are erased"`
+	KeptUntil  db.Date   `db:"kept_until" json:"-"`
 	Sort       string    `db:"sort_name" json:"-"`
 }
 
@@ -68,12 +69,13 @@ func (s *Service) Over(ctx context.Context, scope access.Scope, f ListQuery) (Da
 		return DataSubjects{}, err
 	}
 	return s.page(ctx, scope, f, over, []any{before(s.today(), terms.KeepMonths), s.today()}, func(d *DataSubject) {
-		d.DueOn = months(max(d.ObtainedOn, d.HeardOn), terms.KeepMonths)
+		d.DueOn = max(months(max(d.ObtainedOn, d.HeardOn), terms.KeepMonths), d.KeptUntil)
 	})
 }
 
 const listed = `SELECT p.id, p.given_name, p.family_name, p.sort_name, p.language, p.source, st.obtained_on, st.heard_on,
-	(SELECT MIN(x.due_on) FROM person_erasures x WHERE x.person_id = p.id AND x.state = 'due') AS erase_on
+	(SELECT MIN(x.due_on) FROM person_erasures x WHERE x.person_id = p.id AND x.state = 'due') AS erase_on,
+	(SELECT MAX(k.until) FROM person_keepings k WHERE k.person_id = p.id AND k.undone_at IS NULL) AS kept_until
 	FROM people p JOIN person_standings st ON st.person_id = p.id WHERE p.deleted_at IS NULL AND `
 
 func (s *Service) page(ctx context.Context, scope access.Scope, f ListQuery, where string, args []any, finish func(*DataSubject)) (DataSubjects, error) {

@@ -24,6 +24,7 @@ func (s *Service) Routes(api huma.API, mux *http.ServeMux) {
 	access.Handle(a, api, op("POST", "/data-protection/keepings", "keep-people", "Keep people for longer, with the reason"), access.Managers, s.keep)
 	access.Handle(a, api, op("GET", "/data-protection/erasures", "list-erasures", "Who is to be erased; to headquarters also what was done"), access.Managers, s.erasures)
 	access.Handle(a, api, op("POST", "/data-protection/erasures", "erase-people", "Erase people after the days of waiting"), access.Managers, s.ask)
+	access.Handle(a, api, op("POST", "/data-protection/erasures/{id}/spare", "spare-person", "Take back that one person is to be erased"), access.Managers, s.spare)
 	access.Handle(a, api, op("POST", "/data-protection/batches/{id}/undo", "undo-data-protection", "Take back an act on many: notices, keepings, erasures that are still due"), access.Everyone, s.undo)
 	access.Handle(a, api, op("POST", "/people/{id}/erase", "erase-person", "Erase a person at once, for ever"), access.Headquarters, s.eraseNow)
 	access.Handle(a, api, op("GET", "/people/{id}/held", "get-person-held", "Everything held on a person, with sources and dates"), access.Headquarters, s.held)
@@ -75,6 +76,11 @@ type askInput struct{ Body EraseDraft }
 func (s *Service) ask(ctx context.Context, actor access.Actor, in *askInput) (*markedOutput, error) {
 	m, err := s.Ask(ctx, actor, in.Body)
 	return &markedOutput{m}, err
+}
+
+func (s *Service) spare(ctx context.Context, actor access.Actor, in *undoInput) (*struct{}, error) {
+	_, err := s.Spare(ctx, actor, in.ID)
+	return nil, err
 }
 
 type undoInput struct {

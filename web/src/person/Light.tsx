@@ -1,5 +1,5 @@
 import { Alert, Text } from '@mantine/core'
-import { IconCircleCheck, IconCircleHalf2, IconCircleX } from '@tabler/icons-react'
+import { IconCircleCheck, IconCircleHalf2, IconCircleX, IconHelpCircle } from '@tabler/icons-react'
 import * as m from '@/paraglide/messages.js'
 import { formatDate } from '@/ui/format'
 import type { Person } from './people'
@@ -12,7 +12,9 @@ export function Light({ light }: { light: Person['light'] }) {
     yes: { color: 'green', icon: <IconCircleCheck />, title: m.person_may_yes() },
     partly: { color: 'ochre', icon: <IconCircleHalf2 />, title: m.person_may_partly() },
     no: { color: 'red', icon: <IconCircleX />, title: m.person_may_no() },
-  }[light.state]
+  }
+  const unknown = { color: 'gray', icon: <IconHelpCircle />, title: m.person_may_unknown() }
+  const look = light.ways.length > 0 ? looks[light.state] : unknown
   const open = light.ways.filter((way) => way.may).map((way) => fieldText(way.kind))
   const notice = {
     sent: m.person_notice_sent({ date: formatDate(light.notice_on) }),
@@ -22,8 +24,7 @@ export function Light({ light }: { light: Person['light'] }) {
     '': '',
   }[light.notice]
   return (
-    <Alert color={looks.color} icon={looks.icon} title={looks.title} role="status">
-      {light.ways.length === 0 && <Text size="sm">{m.person_may_unknown()}</Text>}
+    <Alert color={look.color} icon={look.icon} title={look.title} role="status">
       {open.length > 0 && <Text size="sm">{m.person_may_by({ ways: open.join(', ') })}</Text>}
       {light.ways
         .filter((way) => !way.may)

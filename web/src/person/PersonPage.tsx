@@ -4,6 +4,7 @@ import { Paths } from '@/lead/Paths'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
+import { SendLink } from '@/viewed/SendLink'
 import { PersonRights } from './lawful/PersonRights'
 import { Merged } from './Merged'
 import { nameOf, usePerson } from './people'
@@ -17,7 +18,18 @@ export default function PersonPage() {
   if (read.error) return <Failure error={read.error} onRetry={() => void read.refetch()} />
   return (
     <>
-      <PageHeader title={read.data ? nameOf(read.data) : '…'} trail={[{ label: m.person_title(), to: '/people' }]} actions={read.data && <PersonRights person={read.data} />} />
+      <PageHeader
+        title={read.data ? nameOf(read.data) : '…'}
+        trail={[{ label: m.person_title(), to: '/people' }]}
+        actions={
+          read.data && (
+            <>
+              <SendLink person={{ id: read.data.id, name: nameOf(read.data) }} />
+              <PersonRights person={read.data} />
+            </>
+          )
+        }
+      />
       <Box p="lg" maw={1200} style={{ overflow: 'auto' }}>
         {read.data ? (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" verticalSpacing="lg">

@@ -51,8 +51,8 @@ export function Erasures() {
       title: m.person_law_act(),
       width: 170,
       render: (row) =>
-        row.state === 'due' && row.batch ? (
-          <Button size="compact-xs" variant="light" loading={spare.isPending && spare.variables === row.batch} onClick={() => spare.mutate(row.batch)}>
+        row.may_spare ? (
+          <Button size="compact-xs" variant="light" loading={spare.isPending && spare.variables === row.id} onClick={() => spare.mutate(row.id)}>
             {m.person_law_spare()}
           </Button>
         ) : null,

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useGo } from '@/app/navigation'
 import { allows, headquarters, managers, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
+import { formatDate } from '@/ui/format'
 import { nameOf, type Person } from '../people'
 import { type Cause, causeNames, channelNames, useErase, useEraseNow, useRecord, useTell, type Way, wayNames } from './protection'
 import { Keep } from './Retention'
@@ -11,6 +12,7 @@ import { Keep } from './Retention'
 /** What can be done for a person's rights: tell, object, keep, hand out, erase. */
 export function PersonRights({ person }: { person: Person }) {
   const role = useUser().role
+  const go = useGo()
   const [open, setOpen] = useState<'object' | 'keep' | 'erase' | null>(null)
   const tell = useTell()
   const erase = useErase()
@@ -43,7 +45,9 @@ export function PersonRights({ person }: { person: Person }) {
           {manager && (
             <>
               <Menu.Divider />
-              {!person.light.erase_on && (
+              {person.light.erase_on ? (
+                <Menu.Item onClick={() => go('/people/data-protection?part=erasures')}>{m.person_law_erase_see({ date: formatDate(person.light.erase_on) })}</Menu.Item>
+              ) : (
                 <Menu.Item color="brick" onClick={() => erase.mutate({ ids: [person.id], cause: 'wish' })}>
                   {m.person_law_erase_later()}
                 </Menu.Item>
@@ -70,15 +74,18 @@ type Channel = keyof typeof channelNames
 /** Writes down what a person said about being approached. */
 function Said({ person, onClose }: { person: Person; onClose: () => void }) {
   const [act, setAct] = useState<Act>('objection')
-  const [channel, setChannel] = useState<Channel>('any')
+  const [wanted, setWanted] = useState<Channel>('any')
   const [source, setSource] = useState('')
   const record = useRecord(person.id)
+  // Only an objection that stands can be withdrawn, on the channel that it is on.
+  const channels = Object.entries(channelNames).filter(([value]) => act !== 'withdrawal' || person.objects.includes(value as Channel))
+  const channel = channels.some(([value]) => value === wanted) ? wanted : (channels[0]?.[0] as Channel | undefined)
   return (
     <Modal opened onClose={onClose} title={m.person_law_said_title({ name: nameOf(person) })}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          record.mutate({ act, channel, source }, { onSuccess: onClose })
+          if (channel) record.mutate({ act, channel, source }, { onSuccess: onClose })
         }}
       >
         <Stack gap="sm">
@@ -89,11 +96,11 @@ function Said({ person, onClose }: { person: Person; onClose: () => void }) {
             onChange={(next) => setAct((next ?? 'objection') as Act)}
             data={[
               { value: 'objection', label: m.person_law_act_objection() },
-              { value: 'withdrawal', label: m.person_law_act_withdrawal() },
+              ...(person.objects.length > 0 ? [{ value: 'withdrawal', label: m.person_law_act_withdrawal() }] : []),
               { value: 'consent', label: m.person_law_act_consent() },
             ]}
           />
-          <Select label={m.person_law_channel()} allowDeselect={false} value={channel} onChange={(next) => setChannel((next ?? 'any') as Channel)} data={Object.entries(channelNames).map(([value, name]) => ({ value, label: name() }))} />
+          <Select label={m.person_law_channel()} allowDeselect={false} value={channel ?? null} onChange={(next) => setWanted((next ?? 'any') as Channel)} data={channels.map(([value, name]) => ({ value, label: name() }))} />
           <TextInput required label={m.person_law_said_how()} placeholder={m.person_law_said_how_example()} maxLength={200} value={source} onChange={(event) => setSource(event.currentTarget.value)} />
           <Group justify="flex-end">
             <Button type="submit" loading={record.isPending}>
@@ -126,7 +133,7 @@ function EraseNow({ person, onClose }: { person: Person; onClose: () => void }) 
           <Select label={m.person_law_cause()} allowDeselect={false} value={cause} onChange={(next) => setCause((next ?? 'wish') as Cause)} data={Object.entries(causeNames).map(([value, label]) => ({ value, label: label() }))} />
           <TextInput required label={m.person_law_confirm({ name })} autoComplete="off" value={confirm} onChange={(event) => setConfirm(event.currentTarget.value)} />
           <Group justify="flex-end">
-            <Button type="submit" color="brick" loading={erase.isPending} disabled={confirm.trim().toLowerCase() !== name.toLowerCase()}>
+            <Button type="submit" color="brick" loading={erase.isPending} disabled={confirm.trim() === ''}>
               {m.person_law_erase_now()}
             </Button>
           </Group>

@@ -99,11 +99,11 @@ export const useErase = () =>
     (count) => m.person_law_will_go({ count, text: formatNumber(count) }),
   )
 
-/** Takes back that people are to be erased. */
+/** Takes back that somebody is to be erased. */
 export function useSpare() {
   const forget = useForget()
   return useMutation({
-    mutationFn: (batch: string) => undo(batch),
+    mutationFn: (id: string) => api.POST('/api/v1/data-protection/erasures/{id}/spare', { params: { path: { id } } }),
     onError: toastError,
     onSuccess: async () => {
       await forget()
