@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"arpent/internal/access"
 	"arpent/internal/platform/db"
@@ -218,7 +219,7 @@ const maxInput = 1 << 20
 // keep stores an act that is asked for, with what it is about, which the one
 // who asks must see.
 func (s *Service) keep(ctx context.Context, actor access.Actor, p *power, at seat, operation string, input any, because string) (string, error) {
-	if because = strings.TrimSpace(because); because == "" || len(because) > 5000 {
+	if because = strings.TrimSpace(because); because == "" || utf8.RuneCountInString(because) > 5000 {
 		return "", fault.Invalid("autonomy.because", "say why, in at most 5,000 characters").With("field", "because")
 	}
 	text, err := json.Marshal(input)

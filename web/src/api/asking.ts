@@ -1,6 +1,6 @@
 // Acts that are not the user's alone: the program answers that headquarters
 // decides, and the shell offers to ask for just this.
-import type { Problem } from './problem'
+import { Problem, Unreachable } from './problem'
 
 const eventName = 'arpent-ask'
 
@@ -24,8 +24,14 @@ export function onRefused(hear: (refused: Refused) => void): () => void {
 }
 
 /** Sends the act again, as something asked of headquarters. */
-export async function askFor(refused: Refused, because: string): Promise<boolean> {
+export async function askFor(refused: Refused, because: string): Promise<void> {
   const again = refused.request.clone()
   again.headers.set('Ask-Because', encodeURIComponent(because))
-  return (await fetch(again)).ok
+  let answer: Response
+  try {
+    answer = await fetch(again)
+  } catch (error) {
+    throw new Unreachable(error)
+  }
+  if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => undefined), answer.statusText)
 }

@@ -1,4 +1,5 @@
 import * as messages from '@/paraglide/messages.js'
+import { formatDate } from '@/ui/format'
 
 /** What the program answers when it cannot do as asked: RFC 9457, with the stable
  *  word `key` by which the message is translated, and the `params` that fill it. */
@@ -43,11 +44,16 @@ export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error)
   const table = messages as unknown as Record<string, ((inputs: Record<string, unknown>) => string) | undefined>
   const translated = error.key ? table[messageOf(error.key)] : undefined
-  if (translated) return translated(error.params)
+  if (translated) return translated(Object.fromEntries(Object.entries(error.params).map(([name, value]) => [name, shown(value)])))
   if (error.fields.length > 0) return [error.message, ...error.fields.map((f) => f.message)].join(' — ')
   if (error.status === 403) return messages.app_fault_forbidden()
   if (error.status >= 500) return messages.app_fault_internal()
   return error.message
+}
+
+/** Days are sent as 2026-11-30. */
+function shown(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? formatDate(value) : value
 }
 
 function text(value: unknown): string {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useColleagues } from '@/account/accounts'
 import * as m from '@/paraglide/messages.js'
 import { formatDateTime } from '@/ui/format'
+import { toast } from '@/ui/toast'
 import { type Act, actName, answer, type Asked, stateNames, useAct } from './requests'
 
 const colours: Record<Asked['state'], string> = { open: 'ochre', approved: 'pine', answered: 'pine', refused: 'brick', withdrawn: 'gray' }
@@ -49,11 +50,16 @@ function actWord(act: string): string {
   return { approve: m.autonomy_state_approved(), refuse: m.autonomy_state_refused(), answer: m.autonomy_state_answered(), withdraw: m.autonomy_state_withdrawn() }[act] ?? ''
 }
 
+const said: Record<Act, () => string> = { approve: m.autonomy_did_approve, refuse: m.autonomy_did_refuse, answer: m.autonomy_did_answer, withdraw: m.autonomy_did_withdraw, say: m.autonomy_did_say }
+
 function Reply({ request }: { request: Asked }) {
   const [text, setText] = useState('')
   const act = useAct(
     (what: Act) => answer(request.id, what, text.trim()),
-    () => setText(''),
+    (what) => {
+      setText('')
+      toast(said[what]())
+    },
   )
   const button = (what: Act, label: string, needsText: boolean, main = false) => (
     <Button size="xs" variant={main ? 'filled' : 'default'} disabled={needsText && text.trim() === ''} loading={act.isPending && act.variables === what} onClick={() => act.mutate(what)}>

@@ -40,6 +40,7 @@ export default function RequestsScreen() {
       <Box p="lg" style={{ overflow: 'auto' }} flex={1}>
         <SegmentedControl
           mb="md"
+          aria-label={m.autonomy_title()}
           value={tab}
           onChange={(next) => change({ tab: next as Address['tab'] })}
           data={[

@@ -74,14 +74,14 @@ export function usePolicy() {
 
 /** Does something about requests and reads them anew; what was approved may have
  *  changed anything. */
-export function useAct<T>(act: (input: T) => Promise<unknown>, done?: () => void) {
+export function useAct<T>(act: (input: T) => Promise<unknown>, done?: (input: T) => void) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: act,
     onError: toastError,
-    onSuccess: async () => {
+    onSuccess: async (_, input) => {
       await queries.invalidateQueries()
-      done?.()
+      done?.(input)
     },
   })
 }
