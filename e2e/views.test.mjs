@@ -50,14 +50,15 @@ test('a personal link that is opened elsewhere is seen at once', async () => {
   assert.equal(scanned.status, 200)
 
   await p.goto(`${program.address}/signals/views`)
-  await p.getByText(say('viewed_none')).waitFor()
+  await p.getByRole('listitem').first().waitFor()
   const feed = await p.context().newPage()
   await feed.goto(`${program.address}/signals`)
   await feed.getByRole('heading', { level: 1, name: say('signal_signals') }).waitFor()
   await feed.waitForLoadState('networkidle').catch(() => undefined)
 
   const other = await visitor()
-  const row = p.getByRole('listitem').filter({ hasText: name })
+  const row = p.getByRole('listitem').filter({ hasText: name }).filter({ hasText: 'Catalogue 2027' })
+  assert.equal(await row.count(), 0)
   const told = feed.getByRole('listitem').filter({ hasText: 'Catalogue 2027' })
   await p.bringToFront()
   const opened = Promise.withResolvers?.() ?? (() => { let resolve; const promise = new Promise((r) => (resolve = r)); return { promise, resolve } })()
@@ -82,9 +83,10 @@ test('a personal link that is opened elsewhere is seen at once', async () => {
   await shot('fr-view-pages')
 
   await p.goto(`${program.address}/signals/views?apart=yes`)
-  await p.getByText(say('viewed_apart_agent')).waitFor()
+  await p.getByText(say('viewed_apart_agent')).first().waitFor()
   await shot('fr-views-apart')
-  assert.equal((await get(p, program.address, '/views')).items.length, 1)
+  const link = (await get(p, program.address, '/smart-links?mine=true')).items.find((one) => one.title === 'Catalogue 2027')
+  assert.equal((await get(p, program.address, `/views?link=${link.id}`)).items.length, 1)
 
   // Taken back, it no longer opens; opened again, it does.
   await p.goto(`${program.address}/signals/links`)

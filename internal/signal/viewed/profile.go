@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,6 +48,13 @@ func (s *Service) PageOf(ctx context.Context, user access.User) (*PublicPage, er
 		p.Areas.V, p.Links.V = []string{}, []LinkID{}
 		return &p, nil
 	}
+	if err != nil || len(p.Links.V) == 0 {
+		return &p, err
+	}
+	// A link that was handed over since is another's to show.
+	var own []LinkID
+	err = s.db.Select(ctx, &own, "SELECT l.id FROM smart_links l WHERE l.id IN (?) AND l.owner_id = ?", p.Links.V, user.ID)
+	p.Links.V = slices.DeleteFunc(p.Links.V, func(id LinkID) bool { return !slices.Contains(own, id) })
 	return &p, err
 }
 

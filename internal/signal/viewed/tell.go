@@ -20,7 +20,7 @@ func Signals(to *signal.Service) func(ctx context.Context, tx *db.Tx, one Viewed
 		n := signal.Telling{Kind: signal.OpenedLink, Person: one.Person, Source: one.Source, Evidence: signal.SignalEvidence{Quote: one.Title},
 			Confidence: passedOn, Same: "view " + one.Visit}
 		if one.Page {
-			n.Kind = signal.ViewedPage
+			n.Kind, n.Evidence.Quote = signal.ViewedPage, one.Host // whose page
 		}
 		at := []account.ID{one.Account}
 		if one.Person != "" {

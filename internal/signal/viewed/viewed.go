@@ -32,6 +32,7 @@ type Viewed struct {
 	Person  person.ID
 	Account account.ID // that the link was made for, without a person
 	Title   string
+	Host    string // who shares it
 	Source  string // link/ID
 }
 

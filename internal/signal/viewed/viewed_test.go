@@ -191,7 +191,7 @@ func TestAPersonalLinkTellsOfAVisitOnce(t *testing.T) {
 		}
 		w.now = w.now.Add(10 * time.Second)
 		beat(visit, `{"seconds": 9999, "page_count": 4, "pages": {"2": 9}}`)
-		if len(w.told) != 1 || w.told[0] != (viewed.Viewed{Visit: visit, Person: w.lea, Title: "Catalogue", Source: "link/" + string(l.ID)}) {
+		if len(w.told) != 1 || w.told[0] != (viewed.Viewed{Visit: visit, Person: w.lea, Title: "Catalogue", Host: "Ann Kerléau", Source: "link/" + string(l.ID)}) {
 			t.Errorf("told %+v", w.told)
 		}
 		list := w.views(w.ann, viewed.ViewQuery{})
@@ -461,6 +461,15 @@ func TestAPublicPage(t *testing.T) {
 		if len(w.told) != 2 {
 			t.Error("another browser is taken for the same person")
 		}
+		// A link that is handed over is no longer on the page, which can be kept still.
+		w.ok(w.s.Give(w.ctx, w.ann, general.ID, w.bo.User.ID))
+		p, err = w.s.PageOf(w.ctx, w.ann.User)
+		w.ok(err)
+		if len(p.Links.V) != 0 || p.Pitch == "" {
+			t.Errorf("%+v", p)
+		}
+		p, err = w.s.KeepPage(w.ctx, w.ann, *p)
+		w.ok(err)
 		inactive := false
 		_, err = w.access.ChangeUser(w.ctx, w.hq, w.ann.User.ID, 0, access.UserChange{Active: &inactive})
 		w.ok(err)

@@ -76,9 +76,7 @@ func (s *Service) begin(r *http.Request, l *SmartLink, pageOf access.UserID, by 
 		if err != nil && !db.IsMissing(err) {
 			return err
 		}
-		_, err = tx.Exec(ctx, "INSERT INTO link_visits (id, link_id, page_of, person_id, account_id, opened_at, last_at, seconds, pages, page_count, went_on, apart, mark) VALUES (?,?,?,?,?,?,?,0,?,0,?,?,?)",
-			v.ID, v.LinkID, v.PageOf, v.PersonID, v.AccountID, v.OpenedAt, v.LastAt, v.Pages, false, v.Apart, v.Mark)
-		return err
+		return insert(ctx, tx, v)
 	})
 }
 
@@ -199,8 +197,14 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, l *SmartLink, v *Visit) e
 		return nil
 	}
 	one := Viewed{Visit: v.ID, Person: v.PersonID, Account: v.AccountID, Page: l == nil || l.Kind == ToPage, Source: "page/" + string(v.PageOf)}
+	owner := v.PageOf
 	if l != nil {
-		one.Title, one.Source = l.Title, "link/"+string(l.ID)
+		one.Title, one.Source, owner = l.Title, "link/"+string(l.ID), l.OwnerID
 	}
+	host, err := s.o.Access.UserIn(ctx, tx, owner)
+	if err != nil {
+		return err
+	}
+	one.Host = host.Name
 	return s.o.Tell(ctx, tx, one)
 }

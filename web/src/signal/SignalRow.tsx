@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { said } from '@/lead/Changes'
 import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
-import { formatDate } from '@/ui/format'
+import { formatDate, formatPercent } from '@/ui/format'
 import { kindName, type Signal, sentence } from './signals'
 
 export interface Acts {
@@ -34,7 +34,7 @@ export function SignalRow({ one, chosen, acts }: { one: Signal; chosen: boolean;
           </Text>
           <Tooltip multiline maw={320} label={m.signal_weight({ score: one.score.toFixed(0), freshness: number(one.freshness), relationship: number(one.relationship) })}>
             <Text size="xs" c="dimmed" tabIndex={0}>
-              {m.signal_sure({ percent: `${one.confidence} %` })}
+              {m.signal_sure({ percent: formatPercent(one.confidence / 100, 0) })}
             </Text>
           </Tooltip>
           {one.places.map((place) => (

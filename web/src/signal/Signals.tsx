@@ -11,7 +11,7 @@ import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
 import { SignalTabs } from '@/viewed/SignalTabs'
 import { SignalRow, type Acts } from './SignalRow'
-import { type Kind, kindName, kindNames, type Signal, type SignalState, useMute, useSet, useSignals } from './signals'
+import { type Kind, kindName, kindNames, sentence, type Signal, type SignalState, useMute, useSet, useSignals } from './signals'
 
 /** One's stream of what changed, the weightiest first. */
 export default function Signals() {
@@ -91,7 +91,7 @@ export default function Signals() {
           </Text>
         )}
       </Box>
-      {tasking && <TaskForm today={today} account={place && { id: place.account_id, name: place.name }} onClose={() => setTasking(null)} />}
+      {tasking && <TaskForm today={today} account={place && { id: place.account_id, name: place.name }} about={sentence(tasking)} onClose={() => setTasking(null)} />}
     </>
   )
 }

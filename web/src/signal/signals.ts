@@ -136,7 +136,7 @@ export function sentence(one: Signal): string {
   const { before, after, rule } = one.evidence
   const who = one.person || one.places[0]?.name || person
   if (one.kind === 'opened_link') return m.signal_says_opened_link({ who, title: one.evidence.quote ?? '' })
-  if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who })
+  if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who, host: one.evidence.quote ?? '' })
   if (one.evidence.quote) return one.evidence.quote
   if (one.evidence.search) return searched[one.evidence.turn ?? 'changed']({ person, search: one.evidence.search })
   if (one.kind === 'moved') return m.signal_says_account({ account: one.places[0]?.name ?? '', rule: rule ?? '' })

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import * as m from '@/paraglide/messages.js'
 import { kindNames, later, type TaskKind, useCreate } from './tasks'
 
-/** Gives oneself a task, about an account or not. */
-export function TaskForm({ today, account, onClose }: { today: string; account?: { id: string; name: string } | undefined; onClose: () => void }) {
-  const [title, setTitle] = useState('')
+/** Gives oneself a task, about an account or not; `about` is a title to begin with. */
+export function TaskForm({ today, account, about = '', onClose }: { today: string; account?: { id: string; name: string } | undefined; about?: string; onClose: () => void }) {
+  const [title, setTitle] = useState(about.slice(0, 300))
   const [kind, setKind] = useState<TaskKind>('call')
   const [due, setDue] = useState(later(today, 1))
   const [note, setNote] = useState('')

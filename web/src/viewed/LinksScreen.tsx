@@ -1,21 +1,24 @@
 import { ActionIcon, Badge, Box, Button, CopyButton, Group, Menu, SegmentedControl, Text } from '@mantine/core'
-import { IconArrowBackUp, IconCheck, IconCopy, IconDots, IconEye, IconLink, IconPlus, IconUserShare, IconX } from '@tabler/icons-react'
+import { IconArrowBackUp, IconCalendarEvent, IconCheck, IconCopy, IconDots, IconEye, IconLink, IconPlus, IconUserShare, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useGo } from '@/app/navigation'
+import { useUser } from '@/app/session'
 import { ScreenLoading } from '@/app/ScreenLoading'
 import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
 import { formatAgo, formatDate, formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
+import { dayBefore } from './days'
 import { GiveDialog } from './GiveDialog'
 import { LinkForm } from './LinkForm'
 import { MadeDialog } from './MadeDialog'
 import { SignalTabs } from './SignalTabs'
 import classes from './viewed.module.css'
-import { addressOf, kindNames, type Link, type Made, useLinks, useRevoke } from './views'
+import { ProlongDialog } from './ProlongDialog'
+import { addressOf, forWhom, kindNames, type Link, type Made, useLinks, useRevoke } from './views'
 
-type Open = { what: 'new' } | { what: 'made'; made: Made } | { what: 'give'; link: Link }
+type Open = { what: 'new' } | { what: 'made'; made: Made } | { what: 'give' | 'prolong'; link: Link }
 
 /** Links that tell when they are opened. */
 export default function LinksScreen() {
@@ -46,20 +49,21 @@ export default function LinksScreen() {
         />
         {read.error && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         {read.isPending && <ScreenLoading />}
-        {read.data?.length === 0 && <EmptyState icon={IconLink} title={m.viewed_links_none()} text={m.viewed_links_none_text()} />}
-        <ul className={classes.list}>{read.data?.map((link) => <Row key={link.id} link={link} onGive={() => setOpen({ what: 'give', link })} />)}</ul>
+        {read.data?.length === 0 && <EmptyState icon={IconLink} title={m.viewed_links_none()} text={m.viewed_links_none_text()} action={add} />}
+        <ul className={classes.list}>{read.data?.map((link) => <Row key={link.id} link={link} onOpen={(what) => setOpen({ what, link })} />)}</ul>
       </Box>
       {open?.what === 'new' && <LinkForm onClose={close} onMade={(made) => setOpen({ what: 'made', made })} />}
       {open?.what === 'made' && <MadeDialog made={open.made} onClose={close} />}
       {open?.what === 'give' && <GiveDialog link={open.link} onClose={close} />}
+      {open?.what === 'prolong' && <ProlongDialog link={open.link} onClose={close} />}
     </>
   )
 }
 
-function Row({ link, onGive }: { link: Link; onGive: () => void }) {
+function Row({ link, onOpen }: { link: Link; onOpen: (what: 'give' | 'prolong') => void }) {
   const go = useGo()
   const revoke = useRevoke()
-  const forWhom = link.hidden ? m.viewed_for_hidden() : link.person || link.account ? m.viewed_for({ name: link.person || (link.account ?? '') }) : m.viewed_general()
+  const own = link.owner_id === useUser().id
   const state = link.revoked_at ? m.viewed_revoked() : link.opens ? '' : m.viewed_ended()
   return (
     <li className={classes.row}>
@@ -74,10 +78,10 @@ function Row({ link, onGive }: { link: Link; onGive: () => void }) {
           {link.owner_left && <Badge color="ochre">{m.viewed_left({ name: link.owner })}</Badge>}
         </Group>
         <Text size="xs" c="dimmed">
-          {[forWhom, m.viewed_by({ name: link.owner }), formatDate(link.created_at), link.expires_on && link.opens && m.viewed_until({ date: formatDate(link.expires_on) })].filter(Boolean).join(' · ')}
+          {[forWhom(link), !own && m.viewed_by({ name: link.owner }), m.viewed_made_on({ date: formatDate(link.created_at) }), link.expires_on && !link.revoked_at && (link.opens ? m.viewed_until : m.viewed_ended_on)({ date: formatDate(dayBefore(link.expires_on)) })].filter(Boolean).join(' · ')}
         </Text>
         <Text size="xs" className="numbers">
-          {[m.viewed_views({ count: link.views, text: formatNumber(link.views) }), link.last_view_at && m.viewed_last({ at: formatAgo(link.last_view_at) }), link.apart > 0 && m.viewed_apart_count({ text: formatNumber(link.apart) })].filter(Boolean).join(' · ')}
+          {[m.viewed_views({ count: link.views, text: formatNumber(link.views) }), link.last_view_at && m.viewed_last({ at: formatAgo(link.last_view_at) }), link.apart > 0 && m.viewed_apart_count({ count: link.apart, text: formatNumber(link.apart) })].filter(Boolean).join(' · ')}
         </Text>
       </div>
       {link.mine && link.opens && (
@@ -101,7 +105,12 @@ function Row({ link, onGive }: { link: Link; onGive: () => void }) {
           </Menu.Item>
           {link.mine && (
             <>
-              <Menu.Item leftSection={<IconUserShare size={16} />} onClick={onGive}>
+              {!link.revoked_at && (
+                <Menu.Item leftSection={<IconCalendarEvent size={16} />} onClick={() => onOpen('prolong')}>
+                  {m.viewed_prolong()}
+                </Menu.Item>
+              )}
+              <Menu.Item leftSection={<IconUserShare size={16} />} onClick={() => onOpen('give')}>
                 {m.viewed_give()}
               </Menu.Item>
               {link.revoked_at ? (

@@ -23,7 +23,7 @@ export function PersonSelect(props: { label: string; description: string; value:
   })
   const people = (asked === '' ? [] : (found.data ?? [])).map((one) => {
     const held = presentOf(one)
-    return { id: one.id, name: [nameOf(one), held?.company || held?.title].filter(Boolean).join(' · ') }
+    return { id: one.id, name: [nameOf(one), held?.title, held?.account_name || held?.company].filter(Boolean).join(' · ') }
   })
   const data = people.map((one) => ({ value: one.id, label: one.name }))
   if (props.value && !data.some((one) => one.value === props.value?.id)) data.unshift({ value: props.value.id, label: props.value.name })

@@ -10,14 +10,18 @@ const side = 480
 /** Cuts a square out of the middle, small enough to load at once. What else the
  *  file told (where it was taken, by which camera) is left behind. */
 async function square(file: File): Promise<Blob> {
-  const image = await createImageBitmap(file)
+  const image = await createImageBitmap(file).catch(() => undefined)
+  if (!image) throw new Error(m.viewed_fault_photo())
   const cut = Math.min(image.width, image.height)
   const canvas = document.createElement('canvas')
   canvas.width = side
   canvas.height = side
-  canvas.getContext('2d')!.drawImage(image, (image.width - cut) / 2, (image.height - cut) / 2, cut, cut, 0, 0, side, side)
+  const paper = canvas.getContext('2d')!
+  paper.fillStyle = 'white' // behind what lets through
+  paper.fillRect(0, 0, side, side)
+  paper.drawImage(image, (image.width - cut) / 2, (image.height - cut) / 2, cut, cut, 0, 0, side, side)
   image.close()
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(m.viewed_fault_media()))), 'image/jpeg', 0.88))
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(m.viewed_fault_photo()))), 'image/jpeg', 0.88))
 }
 
 /** Chooses the photo of a page. */

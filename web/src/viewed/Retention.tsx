@@ -17,7 +17,7 @@ export function Retention() {
         {!office && ` ${m.viewed_months({ count: months.data })}`}
       </Text>
       {office && (
-        <Select size="xs" w={110} aria-label={m.viewed_keep_months()} allowDeselect={false} value={String(months.data)} onChange={(value) => set.mutate(Number(value))} data={choices.map((count) => ({ value: String(count), label: m.viewed_months({ count }) }))} />
+        <Select size="xs" w={110} aria-label={m.viewed_keep_months()} allowDeselect={false} value={String(months.data)} onChange={(value) => set.mutate({ now: Number(value), before: months.data })} data={choices.map((count) => ({ value: String(count), label: m.viewed_months({ count }) }))} />
       )}
     </Group>
   )

@@ -1,9 +1,11 @@
 import { Anchor, Badge, Box, Button, Group, Select, SegmentedControl, Text, Tooltip } from '@mantine/core'
-import { IconChecklist, IconEye } from '@tabler/icons-react'
+import { IconChecklist, IconEye, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useColleagues } from '@/account/accounts'
 import { useAddress } from '@/app/navigation'
 import { ScreenLoading } from '@/app/ScreenLoading'
+import { useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 import { TaskForm } from '@/task/TaskForm'
 import { EmptyState } from '@/ui/EmptyState'
@@ -13,7 +15,7 @@ import { PageHeader } from '@/ui/PageHeader'
 import { Retention } from './Retention'
 import { SignalTabs } from './SignalTabs'
 import classes from './viewed.module.css'
-import { advices, kindNames, lasted, reasons, useViews, type View, whoOf } from './views'
+import { advices, forWhom, kindNames, lasted, reasons, useLinks, useViews, type View, whoOf } from './views'
 
 interface Address extends Record<string, unknown> {
   link: string
@@ -27,7 +29,13 @@ export default function ViewsScreen() {
   const [tasking, setTasking] = useState<{ view: View; today: string } | null>(null)
   const apart = address.apart === 'yes'
   const days = Number(address.days) || 30
-  const read = useViews({ days, link: address.link ?? '', apart })
+  const only = address.link ?? ''
+  const read = useViews({ days, link: only, apart })
+  const send = (
+    <Button variant="light" renderRoot={(root) => <Link to={'/signals/links' as never} {...root} />}>
+      {m.viewed_links_title()}
+    </Button>
+  )
   return (
     <>
       <PageHeader title={m.viewed_views_title()} text={m.viewed_views_text()}>
@@ -46,19 +54,21 @@ export default function ViewsScreen() {
           <Select aria-label={m.viewed_days()} allowDeselect={false} value={String(days)} onChange={(value) => change({ days: Number(value) })} data={[7, 30, 90, 365].map((count) => ({ value: String(count), label: m.viewed_last_days({ days: count }) }))} />
           <Retention />
         </Group>
-        {apart && (
+        {only && <Only id={only} onAll={() => change({ link: '' })} />}
+        {apart && (read.data?.length ?? 0) > 0 && (
           <Text size="sm" c="dimmed" mb="sm">
             {m.viewed_apart_text()}
           </Text>
         )}
         {read.error && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         {read.isPending && <ScreenLoading />}
-        {read.data?.length === 0 && <EmptyState icon={IconEye} title={apart ? m.viewed_none_apart() : m.viewed_none()} text={apart ? m.viewed_apart_text() : m.viewed_none_text()} />}
+        {read.data?.length === 0 && <EmptyState icon={IconEye} title={apart ? m.viewed_none_apart() : m.viewed_none()} text={apart ? m.viewed_apart_text() : m.viewed_none_text()} {...(!apart && { action: send })} />}
         <ul className={classes.list}>{read.data?.map((view) => <Row key={view.id} view={view} onTask={() => setTasking({ view, today: new Date().toISOString().slice(0, 10) })} />)}</ul>
       </Box>
       {tasking && (
         <TaskForm
           today={tasking.today}
+          about={about(tasking.view)}
           account={tasking.view.account_id ? { id: tasking.view.account_id, name: tasking.view.account ?? '' } : undefined}
           onClose={() => setTasking(null)}
         />
@@ -67,9 +77,31 @@ export default function ViewsScreen() {
   )
 }
 
+/** What a task about somebody known is called to begin with. */
+function about(view: View): string {
+  if (!view.person) return ''
+  return view.kind === 'page' ? m.viewed_task_page({ who: view.person }) : m.viewed_task({ who: view.person, title: view.title })
+}
+
+/** Says of which link the views are, and shows all again. */
+function Only({ id, onAll }: { id: string; onAll: () => void }) {
+  const link = useLinks(false).data?.find((one) => one.id === id)
+  return (
+    <Group gap="xs" mb="sm">
+      <Text size="sm">{link ? m.viewed_only({ title: link.title, whom: forWhom(link) }) : m.viewed_only_one()}</Text>
+      <Button size="compact-xs" variant="light" rightSection={<IconX size={12} />} onClick={onAll}>
+        {m.viewed_only_all()}
+      </Button>
+    </Group>
+  )
+}
+
 function Row({ view, onTask }: { view: View; onTask: () => void }) {
   const who = whoOf(view)
-  const says = view.kind === 'page' ? m.viewed_saw_page({ who }) : m.viewed_opened({ who, title: view.title })
+  const { nameOf } = useColleagues()
+  const own = view.owner_id === useUser().id
+  const owner = nameOf(view.owner_id)
+  const says = view.kind !== 'page' ? m.viewed_opened({ who, title: view.title }) : own ? m.viewed_saw_page({ who }) : m.viewed_saw_page_of({ who, owner })
   const read = Object.keys(view.pages).length
   const advice = advices[view.advice]
   return (
@@ -82,7 +114,7 @@ function Row({ view, onTask }: { view: View; onTask: () => void }) {
           <Badge variant="light">{kindNames[view.kind]()}</Badge>
           {view.apart && <Badge color="gray">{reasons[view.apart]?.() ?? view.apart}</Badge>}
           <Text size="xs" c="dimmed">
-            {formatDateTime(view.last_at)}
+            {[formatDateTime(view.last_at), !own && view.kind !== 'page' && owner && m.viewed_link_of({ owner })].filter(Boolean).join(' · ')}
           </Text>
           <Text size="xs" c="dimmed" className="numbers">
             {[lasted(view.seconds), view.page_count > 0 && m.viewed_pages_read({ read, count: view.page_count }), view.went_on && m.viewed_went_on()].filter(Boolean).join(' · ')}

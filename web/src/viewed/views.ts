@@ -1,11 +1,15 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { api, request } from '@/api/client'
 import { useLive } from '@/api/live'
+import { Problem } from '@/api/problem'
 import type { components } from '@/api/schema'
 import { useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
+import { formatDate } from '@/ui/format'
 import { toast, toastError } from '@/ui/toast'
 import { queryText } from '@/ui/useList'
+import { dayBefore } from './days'
 
 export type View = components['schemas']['ViewShown']
 export type Link = components['schemas']['LinkShown']
@@ -36,6 +40,13 @@ export const addressOf = (link: { token: string }) => `${window.location.origin}
 export function lasted(seconds: number): string {
   if (seconds < 60) return m.viewed_seconds({ seconds })
   return m.viewed_minutes({ minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
+}
+
+/** What a link for nobody in particular, or for somebody, is for. */
+export function forWhom(link: Link): string {
+  if (link.hidden) return m.viewed_for_hidden()
+  const name = link.person || link.account
+  return name ? m.viewed_for({ name }) : m.viewed_general()
 }
 
 /** Who looked, with the names in sight. */
@@ -81,13 +92,21 @@ function useForget() {
 /** Stores a document; what it is is told by its bytes. */
 export const bring = (file: Blob, name: string) => request<Brought>('POST', `/api/v1/smart-files${queryText({ name })}`, file)
 
-/** Makes a link, after its document was brought. */
+/** The most that a document may hold, in bytes: more is not sent at all. */
+const mostFile = 25 * 2 ** 20
+
+/** Makes a link, after its document was brought: once, however often the rest is
+ *  mended. */
 export function useMake(done: (made: Made) => void) {
   const forget = useForget()
+  const sent = useRef<{ file: File; id: string }>(undefined)
   return useMutation({
     mutationFn: async ({ file, draft }: { file: File | null; draft: Draft }) => {
-      const brought = file && (await bring(file, file.name))
-      return (await api.POST('/api/v1/smart-links', { body: { ...draft, ...(brought && { file_id: brought.id }) } })).data!
+      if (file && file !== sent.current?.file) {
+        if (file.size > mostFile) throw new Problem(413, { key: 'viewed.large', params: { most: mostFile / 2 ** 20 } }, '')
+        sent.current = { file, id: (await bring(file, file.name)).id }
+      }
+      return (await api.POST('/api/v1/smart-links', { body: { ...draft, ...(file && { file_id: sent.current!.id }) } })).data!
     },
     onSuccess: async (made) => {
       await forget()
@@ -108,6 +127,24 @@ export function useRevoke() {
       await forget()
       toast(revoked ? m.viewed_was_revoked({ title: link.title }) : m.viewed_was_restored({ title: link.title }), async () => {
         await set(link.id, !revoked)
+        await forget()
+      })
+    },
+  })
+}
+
+const end = (id: string, expires_on: string) => api.PUT('/api/v1/smart-links/{id}/expires-on', { params: { path: { id } }, body: { expires_on } })
+
+/** Gives a link another end, or none; can be undone. */
+export function useProlong(done: () => void) {
+  const forget = useForget()
+  return useMutation({
+    mutationFn: ({ link, until }: { link: Link; until: string }) => end(link.id, until),
+    onSuccess: async (_, { link, until }) => {
+      await forget()
+      done()
+      toast(until ? m.viewed_prolonged({ title: link.title, date: formatDate(dayBefore(until)) }) : m.viewed_prolonged_open({ title: link.title }), async () => {
+        await end(link.id, link.expires_on ?? '')
         await forget()
       })
     },
@@ -149,14 +186,22 @@ export function useMonths() {
   return useQuery({ queryKey: ['view-settings'], queryFn: async ({ signal }) => (await api.GET('/api/v1/view-settings', { signal })).data!.keep_months })
 }
 
+const keepFor = (keep_months: number) => api.PUT('/api/v1/view-settings', { body: { keep_months } })
+
+/** Says after how many months views are deleted: not at once, so that it can be
+ *  undone. */
 export function useSetMonths() {
   const queries = useQueryClient()
+  const forget = () => queries.invalidateQueries({ queryKey: ['view-settings'] })
   return useMutation({
-    mutationFn: (keep_months: number) => api.PUT('/api/v1/view-settings', { body: { keep_months } }),
+    mutationFn: ({ now }: { now: number; before: number }) => keepFor(now),
     onError: toastError,
-    onSuccess: async (_, count) => {
-      await queries.invalidateQueries({ queryKey: ['view-settings'] })
-      toast(m.viewed_keep_saved({ count }))
+    onSuccess: async (_, { now, before }) => {
+      await forget()
+      toast(m.viewed_keep_saved({ count: now }), async () => {
+        await keepFor(before)
+        await forget()
+      })
     },
   })
 }
