@@ -79,6 +79,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadBuyers(ctx, a); err != nil {
 		return fmt.Errorf("buyers: %w", err)
 	}
+	if err := l.loadLinks(ctx, a); err != nil {
+		return fmt.Errorf("links: %w", err)
+	}
 	return nil
 }
 

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"arpent/cmd/arpent/demo"
+	"arpent/internal/access"
 	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
-	"arpent/internal/platform/fault"
+	"arpent/internal/signal/viewed"
 )
 
 // loadTies lets the force know people, and asks for a few introductions: by the
@@ -31,23 +33,17 @@ func (l *loading) loadTies(ctx context.Context, today *app) error {
 	return l.ask(ctx, today, manager, rep, people, demo.BossAsk, 1)
 }
 
+// loadLinks lets some of the force send links, and people look at them.
+func (l *loading) loadLinks(ctx context.Context, today *app) error {
+	return l.c.Share(ctx, demo.Sharing{DB: l.db, People: l.people, Now: today.now(), At: func(day time.Time) *viewed.Service { return l.on(day).viewed },
+		Actor: func(user int) (access.Actor, error) { return today.access.ActorOf(ctx, l.users[user]) }})
+}
+
 // ask lets one user ask another for introductions to whom the other knows.
 func (l *loading) ask(ctx context.Context, today *app, by, of int, people []int, message string, most int) error {
 	actor, err := today.access.ActorOf(ctx, l.users[by])
 	if err != nil {
 		return err
 	}
-	for _, p := range people {
-		if most == 0 {
-			return nil
-		}
-		_, err := today.intro.Ask(ctx, actor, l.people[p], l.users[of], message)
-		switch {
-		case err == nil:
-			most--
-		case fault.CodeOf(err) != fault.Clash && fault.CodeOf(err) != fault.Missing:
-			return err
-		}
-	}
-	return nil
+	return demo.Ask(ctx, today.intro, actor, l.users[of], l.people, people, message, most)
 }
