@@ -58,6 +58,24 @@ function read(noun, locale) {
   }
 }
 
+const still = '\u00a0' // a space at which no line breaks
+
+/** French sets spaces within quotation marks and before : ; ! and ?, where a line
+ *  must not break. They are typed as plain ones. */
+export function typeset(message) {
+  if (typeof message === 'string') return message.replaceAll('« ', `«${still}`).replace(/ ([»:;!?])/g, `${still}$1`)
+  if (!Array.isArray(message)) return message
+  return message.map((one) => ({ ...one, match: Object.fromEntries(Object.entries(one.match ?? {}).map(([form, text]) => [form, typeset(text)])) }))
+}
+
+/** Writes what is compiled, and says where. */
+function written(project, name, locale, said) {
+  const folder = join(project, 'messages')
+  mkdirSync(folder, { recursive: true })
+  const set = locale === 'fr' ? Object.fromEntries(Object.entries(said).map(([key, message]) => [key, typeset(message)])) : said
+  writeFileSync(join(folder, `${name}.${locale}.json`), JSON.stringify(set))
+}
+
 /** Checks, writes the project's settings and compiles. Throws on any disagreement. */
 export async function messages() {
   const names = nouns()
@@ -65,6 +83,7 @@ export async function messages() {
   if (wrong.length > 0) throw new Error(`messages disagree:\n  ${wrong.join('\n  ')}`)
   const project = join(web, 'project.inlang')
   mkdirSync(project, { recursive: true })
+  for (const name of names) for (const locale of locales) written(project, name, locale, read(name, locale))
   const settings = {
     telemetry: 'off',
     baseLocale: 'en',
@@ -72,7 +91,7 @@ export async function messages() {
     // The plugin is read from node_modules: nothing is loaded from a network.
     modules: ['./node_modules/@inlang/plugin-message-format/dist/index.js'],
     'plugin.inlang.messageFormat': {
-      pathPattern: names.map((noun) => `./src/${noun}/messages/{locale}.json`),
+      pathPattern: names.map((noun) => `./project.inlang/messages/${noun}.{locale}.json`),
     },
   }
   const file = join(project, 'settings.json')

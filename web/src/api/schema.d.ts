@@ -745,6 +745,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-protection/erasures/{id}/spare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that one person is to be erased */
+        post: operations["spare-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data-protection/keepings": {
         parameters: {
             query?: never;
@@ -1673,6 +1690,23 @@ export interface paths {
         put?: never;
         /** Say that one introduced a colleague, or that one does not */
         post: operations["answer-introduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/introductions/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back one's answer, or that one withdrew an ask */
+        post: operations["reopen-introduction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6601,6 +6635,8 @@ export interface components {
             /** @description Who erased at once, or took it back */
             ended_by?: string;
             id: string;
+            /** @description Whether the caller may take it back */
+            may_spare: boolean;
             name?: string;
             person_id: string;
             /** @enum {string} */
@@ -7515,6 +7551,8 @@ export interface components {
             label: {
                 [key: string]: string;
             };
+            /** @description Whether the caller's role may bring such rows */
+            may: boolean;
             /** @description The options it heeds */
             options: string[];
         };
@@ -11472,6 +11510,8 @@ export interface components {
              * @description Accounts of the territory that are theirs today
              */
             held?: number;
+            /** @description No longer works here: what they held waits to be dealt */
+            left?: boolean;
             /** @description Whoever is next, of accounts that everyone takes */
             next?: boolean;
             /** @description Who is dealt what falls to the seat meanwhile; empty: the others are */
@@ -11626,7 +11666,7 @@ export interface components {
         };
         Skipped: {
             /** @enum {string} */
-            reason: "away" | "full" | "condition";
+            reason: "away" | "left" | "full" | "condition";
             user_id: string;
         };
         Slice: {
@@ -14623,6 +14663,35 @@ export interface operations {
             };
         };
     };
+    "spare-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "keep-people": {
         parameters: {
             query?: never;
@@ -16915,6 +16984,37 @@ export interface operations {
                 "application/json": components["schemas"]["AnswerInputBody2"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "reopen-introduction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
