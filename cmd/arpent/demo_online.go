@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"arpent/cmd/arpent/demo"
 	"arpent/internal/alignment"
 	"arpent/internal/alignment/online"
 	"arpent/internal/platform/db"
@@ -19,24 +18,14 @@ func (l *loading) loadOnline(ctx context.Context) error {
 	today := l.on(l.c.Today)
 	from := db.DateOf(l.c.Today)
 	var desk territory.ID
-	sold := map[int]bool{}
-	for i := range l.c.Deals {
-		sold[l.c.Deals[i].Account] = true
-	}
 	err := l.db.Tx(ctx, func(tx *db.Tx) (err error) {
 		if desk, err = today.territory.Create(ctx, tx, l.actor, territory.NewTerritory{Name: "Télévente", TypeID: "online", ParentID: l.top, From: from}); err != nil {
 			return err
 		}
-		n := 0
-		for i := range l.c.Accounts {
-			a := &l.c.Accounts[i]
-			if a.Customer || sold[i] || a.Parent >= 0 || a.Headcount > 12 || n == l.c.Desk {
-				continue
-			}
+		for _, i := range l.c.Called() {
 			if _, err := today.alignment.Pin(ctx, tx, l.actor, l.account[i], alignment.NewPin{TerritoryID: desk, From: from, Note: "Trop petit pour une visite"}); err != nil {
 				return err
 			}
-			n++
 		}
 		return nil
 	})
@@ -44,10 +33,8 @@ func (l *loading) loadOnline(ctx context.Context) error {
 		return err
 	}
 	seats := []online.Seat{}
-	for i := len(l.c.Users) - 1; i >= 0 && len(seats) < 3; i-- {
-		if u := l.c.Users[i]; u.Kind == demo.Representative && u.Left.IsZero() {
-			seats = append(seats, online.Seat{UserID: l.users[i], Capacity: int64(12 - 3*len(seats))})
-		}
+	for _, i := range l.c.Callers(3) {
+		seats = append(seats, online.Seat{UserID: l.users[i], Capacity: int64(12 - 3*len(seats))})
 	}
 	if err := l.db.Tx(ctx, func(tx *db.Tx) error {
 		for _, s := range seats {
