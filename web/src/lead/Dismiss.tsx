@@ -4,8 +4,8 @@ import { api } from '@/api/client'
 import * as m from '@/paraglide/messages.js'
 import { formatNumber } from '@/ui/format'
 import { toast } from '@/ui/toast'
-import { weightName } from './Evidence'
 import { type Lead, useAct } from './leads'
+import { weightName } from './weights'
 
 export type Reason = 'not_now' | 'wrong_person' | 'wrong_account' | 'wrong_industry' | 'wrong_size' | 'wrong_region'
 export const reasons: Record<Reason, () => string> = {

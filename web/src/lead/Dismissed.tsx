@@ -6,9 +6,9 @@ import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { formatDate } from '@/ui/format'
 import { type Reason, reasons } from './Dismiss'
-import { attributeName, weightName } from './Evidence'
 import classes from './lead.module.css'
 import { useAct } from './leads'
+import { attributeName, weightName } from './weights'
 
 /** Whom one does not want recommended, and why; each may come back. */
 export function Dismissed({ onClose }: { onClose: () => void }) {

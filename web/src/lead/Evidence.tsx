@@ -1,21 +1,11 @@
-import { Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { api } from '@/api/client'
-import type { components } from '@/api/schema'
+import { Anchor, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
+import { useState } from 'react'
 import * as m from '@/paraglide/messages.js'
 import { formatMoneyCompact, formatNumber, formatPercent } from '@/ui/format'
 import classes from './lead.module.css'
 import type { Lead } from './leads'
-import { valueName } from './words'
-
-export type Weight = components['schemas']['Evidence']
-export type Likelihood = components['schemas']['Likelihood']
-type Tenth = components['schemas']['Decile']
-
-const attributes: Record<string, () => string> = { industry: m.lead_field_sector, size: m.lead_field_size, region: m.lead_field_region }
-
-export const attributeName = (attribute: string) => attributes[attribute]?.() ?? attribute
-export const weightName = (one: { attribute: string; value: string }) => (one.attribute === 'size' ? m.lead_people_at({ size: valueName('size', one.value) }) : one.value)
+import { attributeName, type Tenth, useLikelihood, type Weight, weightName } from './weights'
+import { WeightsDialog } from './WeightsDialog'
 
 /** What speaks for and against an account: bars to the right and to the left. */
 export function Weights({ items }: { items: readonly Weight[] }) {
@@ -46,10 +36,13 @@ export function Weights({ items }: { items: readonly Weight[] }) {
 
 /** "82 % × €515k = €420k", opened to its evidence. */
 export function Worth({ lead, items }: { lead: Lead; items: readonly Weight[] }) {
+  const [opened, setOpened] = useState(false)
+  const [all, setAll] = useState(false)
   return (
-    <Popover width={400} position="bottom-end" withArrow>
+    <>
+    <Popover width={400} position="bottom-end" withArrow opened={opened} onChange={setOpened}>
       <Popover.Target>
-        <UnstyledButton className={classes.worth} aria-label={m.lead_why()}>
+        <UnstyledButton onClick={() => setOpened(!opened)} className={classes.worth} aria-label={m.lead_why()}>
           <Text size="sm" fw={600} className="numbers">
             {formatMoneyCompact(lead.worth, lead.currency || 'EUR')}
           </Text>
@@ -59,21 +52,16 @@ export function Worth({ lead, items }: { lead: Lead; items: readonly Weight[] })
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
-        <Arithmetic chance={lead.chance} items={items} />
+        <Arithmetic chance={lead.chance} items={items} onAll={() => { setOpened(false); setAll(true) }} />
       </Popover.Dropdown>
     </Popover>
+    {all && <WeightsDialog onClose={() => setAll(false)} />}
+    </>
   )
 }
 
-export function useLikelihood(account: string) {
-  return useQuery({
-    queryKey: ['leads', 'likelihood', account],
-    queryFn: async ({ signal }) => (await api.GET('/api/v1/leads/likelihood', { params: { query: account ? { account } : {} }, signal })).data!,
-  })
-}
-
 /** From the common chance to this account's, and how well that told later deals. */
-function Arithmetic({ chance, items }: { chance: number; items: readonly Weight[] }) {
+function Arithmetic({ chance, items, onAll }: { chance: number; items: readonly Weight[]; onAll: () => void }) {
   const general = useLikelihood('')
   const test = general.data?.backtest
   return (
@@ -88,6 +76,9 @@ function Arithmetic({ chance, items }: { chance: number; items: readonly Weight[
             : m.lead_backtest_none({ count: formatNumber(general.data.won + general.data.lost) })}
         </Text>
       )}
+      <Anchor component="button" type="button" size="xs" ta="left" onClick={onAll}>
+        {m.lead_weights()}
+      </Anchor>
     </Stack>
   )
 }
@@ -118,10 +109,12 @@ function Tenths({ items, rate }: { items: readonly Tenth[]; rate: number }) {
 /** The same for a lead's account, read when it is opened. */
 export function AccountEvidence({ lead }: { lead: Lead }) {
   const own = useLikelihood(lead.account_id)
+  const [all, setAll] = useState(false)
   if (!own.data) return null
   return (
     <Group align="stretch">
-      <Arithmetic chance={own.data.chance} items={own.data.evidence} />
+      <Arithmetic chance={own.data.chance} items={own.data.evidence} onAll={() => setAll(true)} />
+      {all && <WeightsDialog onClose={() => setAll(false)} />}
     </Group>
   )
 }

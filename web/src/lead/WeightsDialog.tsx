@@ -8,8 +8,8 @@ import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { formatNumber, formatPercent } from '@/ui/format'
 import { toast } from '@/ui/toast'
-import { attributeName, type Likelihood, useLikelihood, type Weight, weightName } from './Evidence'
 import { useAct } from './leads'
+import { attributeName, type Likelihood, useLikelihood, type Weight, weightName } from './weights'
 
 const attributes = ['industry', 'size', 'region']
 
@@ -18,7 +18,7 @@ export function WeightsDialog({ onClose }: { onClose: () => void }) {
   const [attribute, setAttribute] = useState('industry')
   const [sought, setSought] = useState('')
   const read = useLikelihood('')
-  const items = read.data?.weights.filter((one) => one.attribute === attribute && matches(weightName(one), sought)) ?? []
+  const items = read.data?.weights.filter((one) => one.attribute === attribute && matches(sought, weightName(one))) ?? []
   return (
     <Modal opened onClose={onClose} size="lg" title={m.lead_weights()}>
       <Text size="sm" c="dimmed" mb="sm">
