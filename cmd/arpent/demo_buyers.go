@@ -14,10 +14,11 @@ func (l *loading) loadBuyers(ctx context.Context, today *app) error {
 		return err
 	}
 	parts, lines := l.c.Committees(l.users, l.account, l.people)
+	written := l.on(l.c.Today.AddDate(0, -4, 0)) // what ended since tells what its author could not know
 	return l.db.Tx(ctx, func(tx *db.Tx) error {
 		if err := l.committee.Load(ctx, tx, parts, lines); err != nil {
 			return err
 		}
-		return l.persona.Load(ctx, tx, actor, demo.Personas())
+		return written.persona.Load(ctx, tx, actor, demo.Personas())
 	})
 }

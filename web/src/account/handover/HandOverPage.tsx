@@ -114,7 +114,7 @@ function Past({ user }: { user: string }) {
   const { undo } = useHandOver(user)
   if (!read.data || read.data.length === 0) return null
   const told = (one: HandOver) =>
-    one.order.to.map((to) => `${nameOf(to.user_id)}: ${one.counts.filter((c) => c.user_id === to.user_id).map((c) => `${formatNumber(c.count)} ${partName(c.part).toLowerCase()}`).join(', ') || '0'}`)
+    one.order.to.map((to) => m.account_hand_line({ name: nameOf(to.user_id), list: one.counts.filter((c) => c.user_id === to.user_id).map((c) => `${formatNumber(c.count)} ${partName(c.part).toLowerCase()}`).join(', ') || '0' }))
   return (
     <section>
       <Title order={2} size="h3" mb="xs">

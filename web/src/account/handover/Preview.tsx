@@ -15,7 +15,7 @@ export function Preview({ preview, order }: { preview: Told; order: Order }) {
   const count = (part: string, user: string) => preview.counts.find((one) => one.part === part && one.user_id === user)?.count ?? 0
   return (
     <>
-      <Table.ScrollContainer minWidth={420}>
+      <Table.ScrollContainer minWidth={140 + 110 * order.to.length}>
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -13,11 +13,13 @@ const verdicts: Record<Test['verdict'], { name: () => string; color: string }> =
 
 /** What won and lost deals say to a persona, with how sure that is. */
 export function Verdict({ persona }: { persona: Persona }) {
-  if (!persona.test) return null
+  const { test, later } = persona
+  if (!test) return null
+  const known = later && later.won + later.lost // all of them, when it was written before
   return (
     <Stack gap={4}>
-      <Line test={persona.test} title={m.lead_persona_test()} />
-      {persona.later && persona.later.won + persona.later.lost > 0 && <Line test={persona.later} title={m.lead_persona_later({ day: formatDate(persona.later.from) })} />}
+      <Line test={test} title={m.lead_persona_test()} />
+      {later && known !== 0 && known !== test.won + test.lost && <Line test={later} title={m.lead_persona_later({ day: formatDate(later.from) })} />}
       {persona.follows.length > 0 && (
         <Text size="xs" c="dimmed">
           {m.lead_persona_follows({ fields: formatList(persona.follows.map((one) => fieldName(one as never) || one)) })}
