@@ -42,6 +42,7 @@ test('a signal arrives without reload and is acted on', async () => {
   await shot('fr-signal-arrived')
 
   await row.getByRole('button', { name: say('signal_dismiss') }).click()
+  await p.getByRole('menuitem', { name: say('signal_reason_known') }).click()
   await row.waitFor({ state: 'hidden' })
   await p.getByRole('button', { name: say('app_undo'), exact: true }).click()
   await row.waitFor()

@@ -3,6 +3,7 @@ package signal
 import (
 	"context"
 
+	"arpent/internal/access"
 	"arpent/internal/platform/db"
 )
 
@@ -13,4 +14,9 @@ func (s *Service) Tell1(ctx context.Context, n Telling) (told []Signal, err erro
 		return err
 	})
 	return told, err
+}
+
+// Page is a part of a feed, where the next one begins, and how many there are.
+func (s *Service) Page(ctx context.Context, actor access.Actor, q Query) ([]Shown, string, int, error) {
+	return s.page(ctx, actor, q)
 }

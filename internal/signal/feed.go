@@ -25,13 +25,16 @@ type Place struct {
 // out of sight is left out. Score = 100 × Freshness × Relationship.
 type Shown struct {
 	Signal
-	Person       string  `json:"person,omitempty"`
-	Places       []Place `json:"places"`
-	State        string  `json:"state" enum:"open,dismissed,snoozed"`
-	Until        db.Date `json:"until,omitempty" doc:"Snoozed until this day"`
-	Freshness    float64 `json:"freshness" doc:"Halves every 14 days since it happened"`
-	Relationship float64 `json:"relationship" doc:"1 for strangers; 1.5 for whom the user is connected with, up to 2 by messages exchanged"`
-	Score        float64 `json:"score"`
+	Person       string       `json:"person,omitempty"`
+	Places       []Place      `json:"places"`
+	State        string       `json:"state" enum:"open,dismissed,snoozed"`
+	Until        db.Date      `json:"until,omitempty" doc:"Snoozed until this day"`
+	Reason       string       `json:"reason,omitempty" doc:"Why the user dismissed it"`
+	Acts         []Act        `json:"acts,omitempty" doc:"What the user made of it"`
+	Group        *SignalGroup `json:"group,omitempty" doc:"It stands for others of the same cause, too"`
+	Freshness    float64      `json:"freshness" doc:"Halves every 14 days since it happened"`
+	Relationship float64      `json:"relationship" doc:"1 for strangers; 1.5 for whom the user is connected with, up to 2 by messages exchanged"`
+	Score        float64      `json:"score"`
 }
 
 // Query narrows a feed.
@@ -41,62 +44,75 @@ type Query struct {
 	State   string     `query:"state" enum:"open,dismissed,snoozed" default:"open"`
 	Account account.ID `query:"account" maxLength:"60"`
 	Person  person.ID  `query:"person" maxLength:"60"`
+	Group   string     `query:"group" maxLength:"120" doc:"Only those of one cause, each in its own line"`
+	Flat    bool       `query:"flat" doc:"Each in its own line, also those of one cause"`
+	Limit   int        `query:"limit" default:"200" minimum:"1" maximum:"500"`
+	Cursor  string     `query:"cursor" maxLength:"80" doc:"What the page before gave as next"`
 }
-
-// most bounds how many signals a feed looks at, the newest.
-const most = 1000
 
 // halfLife is in how many days a signal loses half its weight.
 const halfLife = 14
 
-// Feed gives the signals in an actor's scope today, the weightiest first.
+// Feed gives the signals in an actor's scope today, the weightiest first. A
+// Limit of 0 is none.
 func (s *Service) Feed(ctx context.Context, actor access.Actor, q Query) ([]Shown, error) {
-	found, err := s.inScope(ctx, actor.Scope, q)
-	if err != nil || len(found) == 0 {
-		return []Shown{}, err
-	}
-	states, mutes, err := s.choices(ctx, actor.User.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := []Shown{}
-	for _, one := range found {
-		shown := Shown{Signal: one, State: "open", Places: []Place{}}
-		if c, chosen := states[one.ID]; chosen && (c.State != "snoozed" || c.Until > s.today()) {
-			shown.State, shown.Until = c.State, c.Until
-		}
-		if shown.State == q.State && (q.State != "open" || q.Kind != "" || q.Person+person.ID(q.Account) != "" || !slices.Contains(mutes, one.Kind)) {
-			out = append(out, shown)
-		}
-	}
-	return out, s.dress(ctx, actor.Scope, out)
+	items, _, _, err := s.page(ctx, actor, q)
+	return items, err
 }
 
-// inScope reads the signals about accounts in scope by their present alignment,
-// and those without an account about people in scope.
-func (s *Service) inScope(ctx context.Context, scope access.Scope, q Query) ([]Signal, error) {
-	today := s.today()
-	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", today)
-	args = append(args, q.Account, q.Account)
-	args = append(args, q.Account, scope.User, today, today.AddDays(-q.Days), q.Kind, q.Kind, q.Person, q.Person, most)
-	var found []Signal
-	if err := s.db.Select(ctx, &found, "SELECT "+columns+` FROM signals WHERE withdrawn_at IS NULL AND (id IN (SELECT sa.signal_id FROM signal_accounts sa
-			JOIN accounts a ON a.id = sa.account_id WHERE a.deleted_at IS NULL AND `+within+` AND (? = '' OR a.id = ?))
-			OR ? = '' AND NOT EXISTS (SELECT 1 FROM signal_accounts sa WHERE sa.signal_id = signals.id))
-		AND (user_id = '' OR user_id = ?) AND happened_on <= ? AND happened_on > ? AND (? = '' OR kind = ?) AND (? = '' OR person_id = ?) ORDER BY seq DESC LIMIT ?`, args...); err != nil {
-		return nil, err
-	}
-	var ids []ID
-	var people []person.ID
-	for i := range found {
-		ids, people = append(ids, found[i].ID), append(people, found[i].PersonID)
-	}
-	places, err := s.places(ctx, scope, ids)
+// page gives a part of a feed, where the next one begins (empty: nowhere), and
+// how many signals the whole has.
+func (s *Service) page(ctx context.Context, actor access.Actor, q Query) (items []Shown, next string, total int, err error) {
+	list, err := s.ranked(ctx, actor, q)
 	if err != nil {
+		return nil, "", 0, err
+	}
+	for i := range list {
+		total++
+		if list[i].group != nil {
+			total += list[i].group.Count - 1
+		}
+	}
+	if list, err = after(list, q.Cursor); err != nil {
+		return nil, "", 0, err
+	}
+	if q.Limit > 0 && len(list) > q.Limit {
+		list = list[:q.Limit]
+		next = cursorOf(&list[q.Limit-1])
+	}
+	items, err = s.full(ctx, actor, list)
+	return items, next, total, err
+}
+
+// full reads what is shown of signals, in their order.
+func (s *Service) full(ctx context.Context, actor access.Actor, list []rank) ([]Shown, error) {
+	var ids []ID
+	at := map[ID]*rank{}
+	for i := range list {
+		ids = append(ids, list[i].ID)
+		at[list[i].ID] = &list[i]
+	}
+	out := []Shown{}
+	for some := range slices.Chunk(ids, 500) {
+		var part []Signal
+		if err := s.db.Select(ctx, &part, "SELECT "+columns+" FROM signals WHERE id IN (?)", some); err != nil {
+			return nil, err
+		}
+		for _, one := range part {
+			r := at[one.ID]
+			out = append(out, Shown{Signal: one, State: r.choice.State, Until: r.choice.Until, Reason: r.choice.Reason, Group: r.group, Places: []Place{}})
+		}
+	}
+	if err := s.acted(ctx, actor.User.ID, ids, out); err != nil {
 		return nil, err
 	}
-	seen, err := s.o.People.Visible(ctx, s.db, scope, people)
-	return slices.DeleteFunc(found, func(one Signal) bool { return len(places[one.ID]) == 0 && !seen[one.PersonID] }), err
+	if err := s.dress(ctx, actor.Scope, out); err != nil {
+		return nil, err
+	}
+	// What went out of sight since the ranks were read.
+	return slices.DeleteFunc(out, func(one Shown) bool {
+		return len(one.Places) == 0 && (at[one.ID].Places > 0 || one.PersonID == "")
+	}), nil
 }
 
 // places gives the accounts in scope that signals tell of.

@@ -12,6 +12,7 @@ func Holds() []forget.Place {
 	return []forget.Place{
 		forget.Table{Name: "signal_accounts", Of: through, Goes: true},
 		forget.Table{Name: "signal_states", Key: []string{"user_id", "signal_id"}, Of: through, Goes: true, Text: []string{"reason"}},
+		forget.Table{Name: "signal_acts", Key: []string{"user_id", "signal_id", "act"}, Of: through, Goes: true},
 		forget.Table{Name: "signals", Key: []string{"seq"}, Of: "person_id = ?", Goes: true, Text: []string{"evidence", "same", "sources"}},
 		forget.Table{Name: "signal_queue", Of: "of_id = ?", Goes: true},
 		forget.Table{Name: "news_matches", Key: []string{"id"}, Of: "person_id = ?", Goes: true, Text: []string{"name", "sentence", "why"}, Account: "account_id"},

@@ -16,12 +16,17 @@ func (s *Service) Routes(api huma.API) {
 	}
 	access.Handle(s.o.Access, api, op("GET", "", "list-signals", "Signals about accounts and people in scope, the weightiest first"), access.Everyone, s.list)
 	access.Handle(s.o.Access, api, op("PUT", "/{id}/state", "set-signal-state", "Dismiss a signal, put it off, or open it again, for oneself"), access.Everyone, s.set)
+	access.Handle(s.o.Access, api, op("PUT", "/groups/state", "set-signal-group-state", "Dismiss all signals of one cause, put them off, or open them again, for oneself"), access.Everyone, s.setGroup)
+	access.Handle(s.o.Access, api, op("POST", "/{id}/acts", "note-signal-act", "Say what one made of a signal: a task, a note, a deal"), access.Everyone, s.noteAct)
+	access.Handle(s.o.Access, api, op("GET", "/worth", "get-signal-worth", "What became of signals, by kind: acts, dismissals with their reasons, meetings and deals that followed"), access.Everyone, s.getWorth)
 	access.Handle(s.o.Access, api, op("PUT", "/kinds/{kind}/state", "mute-signal-kind", "See less of a kind of signal, or as much as before"), access.Everyone, s.mute)
 }
 
 type feedOutput struct {
 	Body struct {
 		Items []Shown `json:"items"`
+		Next  string  `json:"next,omitempty" doc:"Given as ?cursor= asks for the next page; left out on the last"`
+		Total int     `json:"total" doc:"How many signals all pages have, those of one cause counted each"`
 		Top   int     `json:"top" doc:"How many of them are for today at most; the others are a digest"`
 		Today db.Date `json:"today"`
 		Muted []Kind  `json:"muted" doc:"Kinds that are left out of the feed"`
@@ -38,11 +43,10 @@ func (s *Service) list(ctx context.Context, actor access.Actor, in *Query) (*fee
 	if out.Body.Seq, err = s.latest(ctx); err != nil { // before the list: what comes meanwhile is heard of again
 		return nil, err
 	}
-	items, err := s.Feed(ctx, actor, *in)
-	if err != nil {
+	if out.Body.Items, out.Body.Next, out.Body.Total, err = s.page(ctx, actor, *in); err != nil {
 		return nil, err
 	}
-	out.Body.Items, out.Body.Top, out.Body.Today = items, daily, s.today()
+	out.Body.Top, out.Body.Today = daily, s.today()
 	out.Body.Muted, err = s.Mutes(ctx, actor.User.ID)
 	return out, err
 }
@@ -69,4 +73,48 @@ type muteInput struct {
 
 func (s *Service) mute(ctx context.Context, actor access.Actor, in *muteInput) (*struct{}, error) {
 	return nil, s.Mute(ctx, actor.User.ID, in.Kind, in.Body.Muted)
+}
+
+type setGroupInput struct {
+	Body struct {
+		Group  string  `json:"group" minLength:"1" maxLength:"120"`
+		State  string  `json:"state" enum:"open,dismissed,snoozed"`
+		Reason string  `json:"reason,omitempty" maxLength:"300"`
+		Until  db.Date `json:"until,omitempty" doc:"First day they are shown again"`
+	}
+}
+
+type setGroupOutput struct {
+	Body struct {
+		Count int `json:"count"`
+	}
+}
+
+func (s *Service) setGroup(ctx context.Context, actor access.Actor, in *setGroupInput) (*setGroupOutput, error) {
+	out := &setGroupOutput{}
+	var err error
+	out.Body.Count, err = s.SetGroup(ctx, actor, in.Body.Group, in.Body.State, in.Body.Reason, in.Body.Until)
+	return out, err
+}
+
+type actInput struct {
+	ID   ID `path:"id"`
+	Body struct {
+		Act Act `json:"act" enum:"task,note,deal"`
+	}
+}
+
+func (s *Service) noteAct(ctx context.Context, actor access.Actor, in *actInput) (*struct{}, error) {
+	return nil, s.NoteAct(ctx, actor, in.ID, in.Body.Act)
+}
+
+type worthInput struct {
+	Days int `query:"days" default:"90" minimum:"1" maximum:"400"`
+}
+
+type worthOutput struct{ Body *SignalWorth }
+
+func (s *Service) getWorth(ctx context.Context, actor access.Actor, in *worthInput) (*worthOutput, error) {
+	w, err := s.Worth(ctx, actor, in.Days)
+	return &worthOutput{w}, err
 }

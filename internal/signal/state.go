@@ -14,13 +14,14 @@ import (
 type choice struct {
 	SignalID ID      `db:"signal_id"`
 	State    string  `db:"state"`
+	Reason   string  `db:"reason"`
 	Until    db.Date `db:"until"`
 }
 
 // choices gives what a user did with signals, and the kinds muted.
 func (s *Service) choices(ctx context.Context, user access.UserID) (map[ID]choice, []Kind, error) {
 	var rows []choice
-	if err := s.db.Select(ctx, &rows, "SELECT signal_id, state, until FROM signal_states WHERE user_id = ?", user); err != nil {
+	if err := s.db.Select(ctx, &rows, "SELECT signal_id, state, reason, until FROM signal_states WHERE user_id = ?", user); err != nil {
 		return nil, nil, err
 	}
 	out := map[ID]choice{}
@@ -50,28 +51,68 @@ func (s *Service) Mute(ctx context.Context, user access.UserID, kind Kind, muted
 	return err
 }
 
+// Reasons lists why signals are dismissed, as they are counted; any other text
+// counts as another reason.
+func Reasons() []string { return []string{"known", "irrelevant", "wrong", "late"} }
+
 // Set dismisses a signal in scope, puts it off until a day, or opens it again,
 // for one user.
 func (s *Service) Set(ctx context.Context, actor access.Actor, id ID, state, reason string, until db.Date) error {
-	if !slices.Contains([]string{"open", "dismissed", "snoozed"}, state) || utf8.RuneCountInString(reason) > 300 {
-		return fault.Invalid("signal.state", "a signal is open, dismissed or snoozed, with a reason of at most 300 characters")
+	if err := checkState(state, reason, &until); err != nil {
+		return err
 	}
-	if state == "snoozed" {
-		if _, err := db.ParseDate(string(until)); err != nil {
-			return err
-		}
-	} else {
-		until = ""
-	}
-	found, err := s.inScope(ctx, actor.Scope, Query{Days: 36500})
+	found, err := s.inScope(ctx, actor.Scope, Query{Days: 36500}, id)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(found, func(o Signal) bool { return o.ID == id }) {
+	if len(found) == 0 {
 		return fault.NotFound("signal", id)
 	}
-	_, err = s.db.Exec(ctx, `INSERT INTO signal_states (user_id, signal_id, state, reason, until, changed_at) VALUES (?,?,?,?,?,?)
-		ON CONFLICT (user_id, signal_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, until = excluded.until, changed_at = excluded.changed_at`,
-		actor.User.ID, id, state, reason, until, db.At(s.o.Now()))
+	return s.choose(ctx, actor.User.ID, []ID{id}, state, reason, until)
+}
+
+// SetGroup does what Set does to all signals of one cause, and gives how many.
+func (s *Service) SetGroup(ctx context.Context, actor access.Actor, key, state, reason string, until db.Date) (int, error) {
+	if err := checkState(state, reason, &until); err != nil {
+		return 0, err
+	}
+	found, err := s.inScope(ctx, actor.Scope, Query{Days: 36500, Kind: string(Moved)})
+	if err != nil {
+		return 0, err
+	}
+	var ids []ID
+	for i := range found {
+		if found[i].cause() == key {
+			ids = append(ids, found[i].ID)
+		}
+	}
+	if len(ids) == 0 {
+		return 0, fault.NotFound("signal", key)
+	}
+	return len(ids), s.choose(ctx, actor.User.ID, ids, state, reason, until)
+}
+
+func checkState(state, reason string, until *db.Date) error {
+	if !slices.Contains([]string{"open", "dismissed", "snoozed"}, state) || utf8.RuneCountInString(reason) > 300 {
+		return fault.Invalid("signal.state", "a signal is open, dismissed or snoozed, with a reason of at most 300 characters")
+	}
+	if state != "snoozed" {
+		*until = ""
+		return nil
+	}
+	_, err := db.ParseDate(string(*until))
 	return err
+}
+
+func (s *Service) choose(ctx context.Context, user access.UserID, ids []ID, state, reason string, until db.Date) error {
+	return s.db.Tx(ctx, func(tx *db.Tx) error {
+		for _, id := range ids {
+			if _, err := tx.Exec(ctx, `INSERT INTO signal_states (user_id, signal_id, state, reason, until, changed_at) VALUES (?,?,?,?,?,?)
+				ON CONFLICT (user_id, signal_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, until = excluded.until, changed_at = excluded.changed_at`,
+				user, id, state, reason, until, db.At(s.o.Now())); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -47,6 +47,7 @@ type world struct {
 	territories *territory.Service
 	accounts    *account.Service
 	deals       *deal.Service
+	activities  *activity.Service
 	people      *person.Service
 	tasks       *task.Service
 	alignment   *alignment.Service
@@ -86,7 +87,7 @@ func open(t testing.TB, d *db.DB) *world {
 	w.access.UseScopes(w.territories)
 	w.accounts = account.New(d, account.Options{Access: w.access, Places: places, Territories: w.territories, Now: clock})
 	w.deals = deal.New(d, w.access, w.accounts, clock)
-	activity.New(d, w.access, w.accounts, clock)
+	w.activities = activity.New(d, w.access, w.accounts, clock)
 	w.people = person.New(d, w.access, w.accounts, clock)
 	w.tasks = task.New(d, w.access, w.accounts, clock)
 	w.in = intake.New(d, intake.Dependencies{Access: w.access, Now: clock})

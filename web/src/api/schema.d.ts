@@ -4143,6 +4143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals/groups/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Dismiss all signals of one cause, put them off, or open them again, for oneself */
+        put: operations["set-signal-group-state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals/kinds/{kind}/state": {
         parameters: {
             query?: never;
@@ -4154,6 +4171,40 @@ export interface paths {
         /** See less of a kind of signal, or as much as before */
         put: operations["mute-signal-kind"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of signals, by kind: acts, dismissals with their reasons, meetings and deals that followed */
+        get: operations["get-signal-worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what one made of a signal: a task, a note, a deal */
+        post: operations["note-signal-act"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5089,6 +5140,10 @@ export interface components {
              * @description First day no more; absent: still
              */
             worked_to?: string;
+        };
+        ActInputBody: {
+            /** @enum {string} */
+            act: "task" | "note" | "deal";
         };
         Activity: {
             account_id: string;
@@ -6942,6 +6997,8 @@ export interface components {
             items: components["schemas"]["Shown"][];
             /** @description Kinds that are left out of the feed */
             muted: string[];
+            /** @description Given as ?cursor= asks for the next page; left out on the last */
+            next?: string;
             /**
              * Format: int64
              * @description All that became known up to here is in; live events after it are not
@@ -6954,6 +7011,11 @@ export interface components {
              * @description How many of them are for today at most; the others are a digest
              */
             top: number;
+            /**
+             * Format: int64
+             * @description How many signals all pages have, those of one cause counted each
+             */
+            total: number;
         };
         FeedSample: {
             /**
@@ -7776,6 +7838,46 @@ export interface components {
         };
         KeepInputBody: {
             name: string;
+        };
+        KindWorth: {
+            /**
+             * Format: int64
+             * @description Of which something was made
+             */
+            acted: number;
+            /**
+             * Format: int64
+             * @description Deals made of one
+             */
+            deals: number;
+            /** Format: int64 */
+            dismissed: number;
+            kind: string;
+            /**
+             * Format: int64
+             * @description A meeting or visit followed
+             */
+            met: number;
+            /** Format: int64 */
+            notes: number;
+            /**
+             * Format: int64
+             * @description A deal followed
+             */
+            opened: number;
+            /** @description Of dismissals: known, irrelevant, wrong, late, other, none */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            tasks: number;
+            /** Format: int64 */
+            told: number;
+            /**
+             * Format: int64
+             * @description A deal that followed was won
+             */
+            won: number;
         };
         Label: {
             en: string;
@@ -11549,6 +11651,21 @@ export interface components {
         "Set-introduction-wishesRequest": {
             closed: boolean;
         };
+        SetGroupInputBody: {
+            group: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "open" | "dismissed" | "snoozed";
+            /**
+             * Format: date
+             * @description First day they are shown again
+             */
+            until?: string;
+        };
+        SetGroupOutputBody: {
+            /** Format: int64 */
+            count: number;
+        };
         SetInputBody: {
             /** @enum {string} */
             mode: "turn" | "load";
@@ -11596,6 +11713,8 @@ export interface components {
             type: "FeatureCollection";
         };
         Shown: {
+            /** @description What the user made of it */
+            acts?: string[];
             /**
              * Format: int64
              * @description Per cent
@@ -11607,6 +11726,8 @@ export interface components {
              * @description Halves every 14 days since it happened
              */
             freshness: number;
+            /** @description It stands for others of the same cause, too */
+            group?: components["schemas"]["SignalGroup"];
             /**
              * Format: date
              * @description The day it happened, or was first seen
@@ -11619,6 +11740,8 @@ export interface components {
             person?: string;
             person_id?: string;
             places: components["schemas"]["Place"][];
+            /** @description Why the user dismissed it */
+            reason?: string;
             /**
              * Format: double
              * @description 1 for strangers; 1.5 for whom the user is connected with, up to 2 by messages exchanged
@@ -11663,6 +11786,20 @@ export interface components {
             turn?: "entered" | "left" | "changed";
             /** @description What changed of what the search asks for */
             why?: components["schemas"]["FieldChange"][];
+        };
+        SignalGroup: {
+            /** Format: int64 */
+            count: number;
+            /** @description Given as ?group= lists them */
+            key: string;
+        };
+        SignalWorth: {
+            /** Format: int64 */
+            days: number;
+            /** @description Those that were told, most told first */
+            kinds: components["schemas"]["KindWorth"][];
+            /** @description Acts and dismissals are the caller's own; otherwise everybody's on what the caller sees */
+            mine: boolean;
         };
         Skipped: {
             /** @enum {string} */
@@ -22639,6 +22776,13 @@ export interface operations {
                 state?: "open" | "dismissed" | "snoozed";
                 account?: string;
                 person?: string;
+                /** @description Only those of one cause, each in its own line */
+                group?: string;
+                /** @description Each in its own line, also those of one cause */
+                flat?: boolean;
+                limit?: number;
+                /** @description What the page before gave as next */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -22755,6 +22899,39 @@ export interface operations {
             };
         };
     };
+    "set-signal-group-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetGroupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetGroupOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "mute-signal-kind": {
         parameters: {
             query?: never;
@@ -22767,6 +22944,70 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MuteInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-signal-worth": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalWorth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "note-signal-act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
             };
         };
         responses: {

@@ -13,7 +13,7 @@ const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'JPY', 'PLN', 'SEK']
 const today = () => new Date().toISOString().slice(0, 10)
 
 /** Makes a deal at an account, or changes one. */
-export function DealForm({ account, deal, onClose }: { account: string; deal: Deal | null; onClose: () => void }) {
+export function DealForm({ account, deal, onClose, onSaved }: { account: string; deal: Deal | null; onClose: () => void; onSaved?: () => void }) {
   const user = useUser()
   const save = useSave(deal)
   const forget = useForget()
@@ -32,6 +32,7 @@ export function DealForm({ account, deal, onClose }: { account: string; deal: De
       { account, body: deal ? said : { currency: 'EUR', ...said } },
       {
         onSuccess: (saved) => {
+          onSaved?.()
           onClose()
           if (!deal) return toast(m.deal_created({ name: saved.name }))
           if (saved.version === deal.version) return

@@ -20,7 +20,7 @@ export default function Changed() {
       <Group justify="space-between" mb={4}>
         <Title order={2}>{m.signal_signals()}</Title>
         <Anchor size="sm" renderRoot={(root) => <Link to={'/signals' as never} {...root} />}>
-          {m.signal_all({ count: items.length })}
+          {m.signal_all({ count: read.data.total })}
         </Anchor>
       </Group>
       {items.length === 0 ? (

@@ -1,15 +1,20 @@
-import { ActionIcon, Anchor, Badge, Group, Text, Tooltip } from '@mantine/core'
-import { IconChecklist, IconClockPlus, IconVolumeOff, IconX } from '@tabler/icons-react'
+import { ActionIcon, Anchor, Badge, Group, Menu, Text, Tooltip } from '@mantine/core'
+import { IconBriefcase, IconChecklist, IconClockPlus, IconNote, IconVolumeOff, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { said } from '@/lead/Changes'
 import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
 import { formatDate, formatPercent } from '@/ui/format'
-import { kindName, type Signal, sentence } from './signals'
+import { kindName, reasonName, reasons, type Signal, type SignalState, sentence, useSignals } from './signals'
 
 export interface Acts {
   task: (one: Signal) => void
-  dismiss: (one: Signal) => void
+  note: (one: Signal) => void
+  deal: (one: Signal) => void
+  /** Asks why, or no longer. */
+  ask: (one: Signal | null) => void
+  dismiss: (one: Signal, reason: string) => void
   snooze: (one: Signal) => void
   mute: (one: Signal) => void
   open: (one: Signal) => void
@@ -17,57 +22,130 @@ export interface Acts {
 
 const light = 'var(--mantine-primary-color-light)'
 const number = (value: number) => value.toFixed(2)
+const made = { task: m.signal_made_task, note: m.signal_made_note, deal: m.signal_made_deal }
 
-/** One signal: what happened, why it stands where it does, and what to do. */
-export function SignalRow({ one, chosen, acts }: { one: Signal; chosen: boolean; acts?: Acts }) {
+/** Where those of one cause are read. */
+export interface Within {
+  days: number
+  state: SignalState
+}
+
+/** One signal: what happened, why it stands where it does, and what to do. Many
+ *  of one cause stand in one line that opens. */
+export function SignalRow({ one, chosen, acts, asking, within }: { one: Signal; chosen: boolean; acts?: Acts; asking?: string | undefined; within?: Within }) {
+  const [opened, setOpened] = useState(false)
   const { before, after } = one.evidence
   return (
-    <li className={classes.row} aria-current={chosen || undefined} style={chosen ? { background: light, boxShadow: `-10px 0 ${light}, 10px 0 ${light}` } : undefined}>
-      <div className={classes.what}>
-        <Text size="sm" fw={560} style={{ overflowWrap: 'anywhere' }}>
-          {one.person_id ? <Anchor inherit renderRoot={(root) => <Link to={`/people/${one.person_id}` as never} {...root} />}>{sentence(one)}</Anchor> : sentence(one)}
-        </Text>
-        <Group gap={8}>
-          <Badge variant="light">{kindName(one.kind)}</Badge>
-          <Text size="xs" c="dimmed">
-            {formatDate(one.happened_on)}
+    <>
+      <li className={classes.row} aria-current={chosen || undefined} style={chosen ? { background: light, boxShadow: `-10px 0 ${light}, 10px 0 ${light}` } : undefined}>
+        <div className={classes.what}>
+          <Text size="sm" fw={560} style={{ overflowWrap: 'anywhere' }}>
+            {one.person_id ? <Anchor inherit renderRoot={(root) => <Link to={`/people/${one.person_id}` as never} {...root} />}>{sentence(one)}</Anchor> : sentence(one)}
           </Text>
-          <Tooltip multiline maw={320} label={m.signal_weight({ score: one.score.toFixed(0), freshness: number(one.freshness), relationship: number(one.relationship) })}>
-            <Text size="xs" c="dimmed" tabIndex={0}>
-              {m.signal_sure({ percent: formatPercent(one.confidence / 100, 0) })}
+          <Group gap={8}>
+            <Badge variant="light">{kindName(one.kind)}</Badge>
+            {one.acts?.map((act) => (
+              <Badge key={act} color="pine">
+                {made[act as keyof typeof made]?.()}
+              </Badge>
+            ))}
+            <Text size="xs" c="dimmed">
+              {formatDate(one.happened_on)}
             </Text>
-          </Tooltip>
-          {one.places.map((place) => (
-            <Anchor key={place.account_id + place.side} size="xs" renderRoot={(root) => <Link to={`/accounts/${place.account_id}` as never} {...root} />}>
-              {place.name}
-            </Anchor>
+            <Tooltip multiline maw={320} label={m.signal_weight({ score: one.score.toFixed(0), freshness: number(one.freshness), relationship: number(one.relationship) })}>
+              <Text size="xs" c="dimmed" tabIndex={0}>
+                {m.signal_sure({ percent: formatPercent(one.confidence / 100, 0) })}
+              </Text>
+            </Tooltip>
+            {one.group && within && (
+              <Anchor component="button" size="xs" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+                {opened ? m.signal_group_close() : m.signal_group_open()}
+              </Anchor>
+            )}
+            {!one.group &&
+              one.places.map((place) => (
+                <Anchor key={place.account_id + place.side} size="xs" renderRoot={(root) => <Link to={`/accounts/${place.account_id}` as never} {...root} />}>
+                  {place.name}
+                </Anchor>
+              ))}
+            {one.state === 'dismissed' && one.reason && (
+              <Text size="xs" c="dimmed">
+                {reasonName(one.reason)}
+              </Text>
+            )}
+          </Group>
+          {(before?.title || after?.title) && (
+            <Text size="xs" c="dimmed">
+              {[before?.title && m.signal_before_title({ title: before.title }), after?.title && m.signal_now_title({ title: after.title })].filter(Boolean).join(' · ')}
+            </Text>
+          )}
+          {one.evidence.why?.map((change) => (
+            <Text key={change.field} size="xs" c="dimmed">
+              {said(change)}
+            </Text>
           ))}
-        </Group>
-        {(before?.title || after?.title) && (
-          <Text size="xs" c="dimmed">
-            {[before?.title && m.signal_before_title({ title: before.title }), after?.title && m.signal_now_title({ title: after.title })].filter(Boolean).join(' · ')}
-          </Text>
+        </div>
+        {acts && one.state === 'open' && (
+          <Group gap={2} justify="flex-end" maw={{ base: 90, sm: 'none' }}>
+            {!one.group && <Act label={m.signal_make_task()} icon={<IconChecklist size={16} />} run={() => acts.task(one)} />}
+            {!one.group && one.places.length > 0 && <Act label={m.signal_make_note()} icon={<IconNote size={16} />} run={() => acts.note(one)} />}
+            {!one.group && one.places.length > 0 && <Act label={m.signal_make_deal()} icon={<IconBriefcase size={16} />} run={() => acts.deal(one)} />}
+            <Act label={m.signal_snooze()} icon={<IconClockPlus size={16} />} run={() => acts.snooze(one)} />
+            <Dismiss one={one} asking={asking === one.id} acts={acts} />
+            <Act label={m.signal_mute()} icon={<IconVolumeOff size={16} />} run={() => acts.mute(one)} />
+          </Group>
         )}
-        {one.evidence.why?.map((change) => (
-          <Text key={change.field} size="xs" c="dimmed">
-            {said(change)}
-          </Text>
+        {acts && one.state !== 'open' && (
+          <Anchor component="button" size="xs" onClick={() => acts.open(one)}>
+            {m.signal_open_again()}
+          </Anchor>
+        )}
+      </li>
+      {opened && one.group && within && <Members group={one.group.key} within={within} acts={acts} asking={asking} />}
+    </>
+  )
+}
+
+/** Those of one cause, each in its own line. */
+function Members({ group, within, acts, asking }: { group: string; within: Within; acts: Acts | undefined; asking: string | undefined }) {
+  const read = useSignals({ ...within, group })
+  return (
+    <li>
+      <ul className={classes.list} style={{ paddingLeft: 20 }}>
+        {read.data?.items.map((one) => (
+          <SignalRow key={one.id} one={one} chosen={false} asking={asking} {...(acts && { acts })} />
         ))}
-      </div>
-      {acts && one.state === 'open' && (
-        <Group gap={2} wrap="nowrap">
-          <Act label={m.signal_make_task()} icon={<IconChecklist size={16} />} run={() => acts.task(one)} />
-          <Act label={m.signal_snooze()} icon={<IconClockPlus size={16} />} run={() => acts.snooze(one)} />
-          <Act label={m.signal_dismiss()} icon={<IconX size={16} />} run={() => acts.dismiss(one)} />
-          <Act label={m.signal_mute()} icon={<IconVolumeOff size={16} />} run={() => acts.mute(one)} />
-        </Group>
-      )}
-      {acts && one.state !== 'open' && (
-        <Anchor component="button" size="xs" onClick={() => acts.open(one)}>
-          {m.signal_open_again()}
+      </ul>
+      {read.hasNextPage && (
+        <Anchor component="button" size="xs" ml={20} onClick={() => void read.fetchNextPage()}>
+          {m.signal_more()}
         </Anchor>
       )}
     </li>
+  )
+}
+
+/** Dismisses, and asks why. */
+function Dismiss({ one, asking, acts }: { one: Signal; asking: boolean; acts: Acts }) {
+  return (
+    <Menu position="bottom-end" opened={asking} onChange={(opened) => acts.ask(opened ? one : null)}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={m.signal_dismiss()} title={m.signal_dismiss()}>
+          <IconX size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{m.signal_why_dismiss()}</Menu.Label>
+        {Object.entries(reasons).map(([reason, label]) => (
+          <Menu.Item key={reason} onClick={() => acts.dismiss(one, reason)}>
+            {label()}
+          </Menu.Item>
+        ))}
+        <Menu.Item c="dimmed" onClick={() => acts.dismiss(one, '')}>
+          {m.signal_reason_none()}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -1,17 +1,20 @@
-import { Anchor, Box, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Box, Button, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconBellRinging } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ScreenLoading } from '@/app/ScreenLoading'
 import * as m from '@/paraglide/messages.js'
+import { DealForm } from '@/deal/DealForm'
 import { TaskForm } from '@/task/TaskForm'
 import classes from '@/task/task.module.css'
 import { EmptyState } from '@/ui/EmptyState'
 import { Failure } from '@/ui/Failure'
+import { formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { SignalTabs } from '@/viewed/SignalTabs'
-import { SignalRow, type Acts } from './SignalRow'
-import { type Kind, kindName, kindNames, sentence, type Signal, type SignalState, useMute, useSet, useSignals } from './signals'
+import { NoteForm } from './NoteForm'
+import { type Acts, SignalRow, type Within } from './SignalRow'
+import { type Kind, kindName, kindNames, type Signal, type SignalState, sentence, useMute, useNoteAct, useSet, useSignals } from './signals'
 
 /** One's stream of what changed, the weightiest first. */
 export default function Signals() {
@@ -19,34 +22,48 @@ export default function Signals() {
   const [days, setDays] = useState(90)
   const [state, setState] = useState<SignalState>('open')
   const [at, setAt] = useState(0)
-  const [tasking, setTasking] = useState<Signal | null>(null)
+  const [making, setMaking] = useState<{ act: 'task' | 'note' | 'deal'; one: Signal } | null>(null)
+  const [asking, setAsking] = useState<string>()
   const read = useSignals({ kind, days, state })
   const set = useSet()
   const mute = useMute()
+  const noteAct = useNoteAct()
   const today = read.data?.today ?? ''
   const items = read.data?.items ?? []
   const top = Math.min(read.data?.top ?? 0, items.length)
   const chosen = Math.min(at, items.length - 1)
   const acts: Acts = {
-    task: setTasking,
-    dismiss: (one) => set.mutate({ one, state: 'dismissed', today }),
+    task: (one) => setMaking({ act: 'task', one }),
+    note: (one) => one.places.length > 0 && setMaking({ act: 'note', one }),
+    deal: (one) => one.places.length > 0 && setMaking({ act: 'deal', one }),
+    ask: (one) => setAsking(one?.id),
+    dismiss: (one, reason) => {
+      setAsking(undefined)
+      set.mutate({ one, state: 'dismissed', today, reason })
+    },
     snooze: (one) => set.mutate({ one, state: 'snoozed', today }),
     open: (one) => set.mutate({ one, state: 'open', today }),
     mute: (one) => mute.mutate({ kind: one.kind, muted: true }),
   }
-  const act = (name: keyof Acts) => () => {
+  const act = (name: Exclude<keyof Acts, 'dismiss'>) => (event: KeyboardEvent) => {
     const one = items[chosen]
-    if (one && one.state === 'open') acts[name](one)
+    if (!one || one.state !== 'open' || (one.group && ['task', 'note', 'deal'].includes(name))) return
+    event.preventDefault() // what opens must not hear the key
+    acts[name](one)
   }
   useHotkeys([
     ['j', () => setAt(Math.min(chosen + 1, items.length - 1))],
     ['k', () => setAt(Math.max(chosen - 1, 0))],
     ['t', act('task')],
-    ['e', act('dismiss')],
+    ['n', act('note')],
+    ['d', act('deal')],
+    ['e', act('ask')],
     ['s', act('snooze')],
     ['l', act('mute')],
   ])
-  const place = tasking?.places[0]
+  const place = making?.one.places[0]
+  const made = () => making && noteAct.mutate(making)
+  const close = () => setMaking(null)
   return (
     <>
       <PageHeader title={m.signal_signals()} text={m.signal_text()}>
@@ -82,21 +99,33 @@ export default function Signals() {
         {read.isPending && <ScreenLoading />}
         {read.data && items.length === 0 && <EmptyState icon={IconBellRinging} title={m.signal_none()} text={m.signal_none_text()} />}
         <Stack gap="lg">
-          <Part title={m.signal_for_today()} items={items.slice(0, top)} from={0} chosen={chosen} acts={acts} />
-          <Part title={m.signal_digest()} items={items.slice(top)} from={top} chosen={chosen} acts={acts} />
+          <Part title={m.signal_for_today()} items={items.slice(0, top)} from={0} chosen={chosen} acts={acts} asking={asking} within={{ days, state }} />
+          <Part title={m.signal_digest()} items={items.slice(top)} from={top} chosen={chosen} acts={acts} asking={asking} within={{ days, state }} />
         </Stack>
+        {read.hasNextPage && (
+          <Group mt="md" gap="sm">
+            <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
+              {m.signal_more()}
+            </Button>
+            <Text size="xs" c="dimmed" className="numbers">
+              {m.signal_of({ shown: formatNumber(items.reduce((sum, one) => sum + (one.group?.count ?? 1), 0)), total: formatNumber(read.data?.total) })}
+            </Text>
+          </Group>
+        )}
         {items.length > 0 && (
           <Text size="xs" c="dimmed" mt="md" visibleFrom="sm">
             {m.signal_keys()}
           </Text>
         )}
       </Box>
-      {tasking && <TaskForm today={today} account={place && { id: place.account_id, name: place.name }} about={sentence(tasking)} onClose={() => setTasking(null)} />}
+      {making?.act === 'task' && <TaskForm today={today} account={place && { id: place.account_id, name: place.name }} about={sentence(making.one)} onClose={close} onMade={made} />}
+      {making?.act === 'note' && place && <NoteForm account={{ id: place.account_id, name: place.name }} person={making.one.person_id} about={sentence(making.one)} onClose={close} onKept={made} />}
+      {making?.act === 'deal' && place && <DealForm account={place.account_id} deal={null} onClose={close} onSaved={made} />}
     </>
   )
 }
 
-function Part({ title, items, from, chosen, acts }: { title: string; items: Signal[]; from: number; chosen: number; acts: Acts }) {
+function Part({ title, items, from, chosen, acts, asking, within }: { title: string; items: Signal[]; from: number; chosen: number; acts: Acts; asking: string | undefined; within: Within }) {
   if (items.length === 0) return null
   return (
     <section>
@@ -108,7 +137,7 @@ function Part({ title, items, from, chosen, acts }: { title: string; items: Sign
       </Group>
       <ul className={classes.list}>
         {items.map((one, i) => (
-          <SignalRow key={one.id} one={one} chosen={from + i === chosen} acts={acts} />
+          <SignalRow key={one.id} one={one} chosen={from + i === chosen} acts={acts} asking={asking} within={within} />
         ))}
       </ul>
     </section>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type InfiniteData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent } from 'react'
 import { api } from '@/api/client'
 import { live, useLive } from '@/api/live'
@@ -41,6 +41,8 @@ export interface Asked {
   state?: SignalState
   account?: string
   person?: string
+  /** Only those of one cause, each in its own line. */
+  group?: string
 }
 
 /** How often a page asks again: accounts come and go, and time passes. */
@@ -48,18 +50,25 @@ const every = 300_000
 
 /** Puts a signal that was just told where the feed would have it. */
 export function withTold(feed: Feed, one: Signal, asked: Asked): Feed {
-  const { kind, days = 90, state = 'open', account, person } = asked
+  const { kind, days = 90, state = 'open', account, person, group: opened } = asked
   const seq = Math.max(feed.seq, one.seq)
   const wanted =
     state === 'open' &&
+    !opened &&
     (kind ? one.kind === kind : account || person || !feed.muted.includes(one.kind)) &&
     one.happened_on > later(feed.today, -days) &&
     (!person || one.person_id === person) &&
     (!account || one.places.some((place) => place.account_id === account)) &&
     !feed.items.some((known) => known.id === one.id)
   if (!wanted) return { ...feed, seq }
+  const total = feed.total + 1
+  const same = feed.items.find((known) => known.group && known.kind === one.kind && known.happened_on === one.happened_on && known.evidence.rule === one.evidence.rule)
+  if (same?.group) {
+    const group = { ...same.group, count: same.group.count + 1 }
+    return { ...feed, seq, total, items: feed.items.map((known) => (known === same ? { ...known, group } : known)) }
+  }
   const items = [...feed.items, one].sort((a, b) => b.score - a.score || b.seq - a.seq)
-  return { ...feed, seq, items }
+  return { ...feed, seq, total, items }
 }
 
 /** Adds signals to a feed as they become known. */
@@ -73,17 +82,29 @@ function useTold(asked: Asked, feed: Feed | undefined) {
   // When a feed is first there: from then on each event is heard.
   const which = JSON.stringify(asked)
   useEffect(() => heard(), [read, which])
-  useLive(feed ? 'signal/new' : null, (_, data) => queries.setQueryData<Feed>(key, (now) => now && withTold(now, data as Signal, asked)), ['told'])
+  useLive(feed ? 'signal/new' : null, (_, data) => queries.setQueryData<InfiniteData<Feed>>(key, (now) => now && { ...now, pages: now.pages.map((page, i) => (i === 0 ? withTold(page, data as Signal, asked) : page)) }), ['told'])
 }
 
 export function useSignals(asked: Asked) {
-  const read = useQuery({
+  const read = useInfiniteQuery({
     queryKey: ['signals', asked],
-    queryFn: async ({ signal }) => (await api.GET('/api/v1/signals', { params: { query: asked }, signal })).data!,
+    initialPageParam: '',
+    queryFn: async ({ pageParam, signal }) => (await api.GET('/api/v1/signals', { params: { query: { ...asked, ...(pageParam && { cursor: pageParam }) } }, signal })).data!,
+    getNextPageParam: (page) => page.next || undefined,
     refetchInterval: every,
   })
-  useTold(asked, read.data)
-  return read
+  const first = read.data?.pages[0]
+  useTold(asked, first)
+  const known = new Set<string>() // what was told meanwhile may stand on two pages
+  const items = (read.data?.pages ?? []).flatMap((page) => page.items).filter((one) => !known.has(one.id) && known.add(one.id))
+  return { ...read, data: first && { ...first, items } }
+}
+
+export type Worth = components['schemas']['KindWorth']
+
+/** What became of the signals of some days. */
+export function useWorth(days: number) {
+  return useQuery({ queryKey: ['signals', 'worth', days], queryFn: async ({ signal }) => (await api.GET('/api/v1/signals/worth', { params: { query: { days } }, signal })).data! })
 }
 
 function useForget() {
@@ -91,22 +112,51 @@ function useForget() {
   return () => queries.invalidateQueries({ queryKey: ['signals'] })
 }
 
-const said: Record<SignalState, () => string> = { open: m.signal_opened, dismissed: m.signal_dismissed, snoozed: m.signal_snoozed }
+/** Why signals are dismissed, as they are counted. */
+export const reasons = { known: m.signal_reason_known, irrelevant: m.signal_reason_irrelevant, wrong: m.signal_reason_wrong, late: m.signal_reason_late }
 
-/** Dismisses, puts off or opens again; can be undone from the message. */
+const reasonNames: Record<string, (() => string) | undefined> = { ...reasons, other: m.signal_reason_other, none: m.signal_reason_none }
+
+export const reasonName = (reason: string) => reasonNames[reason]?.() ?? reason
+
+const said: Record<SignalState, () => string> = { open: m.signal_opened, dismissed: m.signal_dismissed, snoozed: m.signal_snoozed }
+const saidOfMany: Record<SignalState, (input: { count: number }) => string> = { open: m.signal_group_opened, dismissed: m.signal_group_dismissed, snoozed: m.signal_group_snoozed }
+
+interface Choice {
+  one: Signal
+  state: SignalState
+  today: string
+  reason?: string
+}
+
+/** Dismisses, puts off or opens again, one or all of one cause; can be undone
+ *  from the message. */
 export function useSet() {
   const forget = useForget()
-  const set = (id: string, state: SignalState, until?: string) => api.PUT('/api/v1/signals/{id}/state', { params: { path: { id } }, body: { state, ...(until && { until }) } })
+  const set = (one: Signal, state: SignalState, reason?: string, until?: string) => {
+    const body = { state, ...(reason && { reason }), ...(until && { until }) }
+    return one.group ? api.PUT('/api/v1/signals/groups/state', { body: { ...body, group: one.group.key } }) : api.PUT('/api/v1/signals/{id}/state', { params: { path: { id: one.id } }, body })
+  }
   return useMutation({
-    mutationFn: ({ one, state, today }: { one: Signal; state: SignalState; today: string }) => set(one.id, state, state === 'snoozed' ? later(today, 7) : undefined),
+    mutationFn: ({ one, state, today, reason }: Choice): Promise<unknown> => set(one, state, reason, state === 'snoozed' ? later(today, 7) : undefined),
     onError: toastError,
     onSuccess: async (_, { one, state }) => {
       await forget()
-      toast(said[state](), async () => {
-        await set(one.id, one.state, one.until)
+      toast(one.group ? saidOfMany[state]({ count: one.group.count }) : said[state](), async () => {
+        await set(one, one.state, one.reason, one.until)
         await forget()
       })
     },
+  })
+}
+
+/** Keeps that something was made of a signal. */
+export function useNoteAct() {
+  const forget = useForget()
+  return useMutation({
+    mutationFn: ({ one, act }: { one: Signal; act: 'task' | 'note' | 'deal' }) => api.POST('/api/v1/signals/{id}/acts', { params: { path: { id: one.id } }, body: { act } }),
+    onError: toastError,
+    onSuccess: forget,
   })
 }
 
@@ -135,6 +185,7 @@ export function sentence(one: Signal): string {
   const person = one.person || m.signal_someone()
   const { before, after, rule } = one.evidence
   const who = one.person || one.places[0]?.name || person
+  if (one.group) return m.signal_says_group({ count: one.group.count, rule: rule ?? '' })
   if (one.kind === 'opened_link') return m.signal_says_opened_link({ who, title: one.evidence.quote ?? '' })
   if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who, host: one.evidence.quote ?? '' })
   if (one.evidence.quote) return one.evidence.quote

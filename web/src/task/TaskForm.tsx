@@ -4,12 +4,15 @@ import * as m from '@/paraglide/messages.js'
 import { kindNames, later, type TaskKind, useCreate } from './tasks'
 
 /** Gives oneself a task, about an account or not; `about` is a title to begin with. */
-export function TaskForm({ today, account, about = '', onClose }: { today: string; account?: { id: string; name: string } | undefined; about?: string; onClose: () => void }) {
+export function TaskForm({ today, account, about = '', onClose, onMade }: { today: string; account?: { id: string; name: string } | undefined; about?: string; onClose: () => void; onMade?: () => void }) {
   const [title, setTitle] = useState(about.slice(0, 300))
   const [kind, setKind] = useState<TaskKind>('call')
   const [due, setDue] = useState(later(today, 1))
   const [note, setNote] = useState('')
-  const create = useCreate(onClose)
+  const create = useCreate(() => {
+    onMade?.()
+    onClose()
+  })
   const send = () => create.mutate({ title: title.trim(), kind, due_on: due, note: note.trim(), ...(account && { account_id: account.id }) })
   return (
     <Modal opened onClose={onClose} title={account ? m.task_new_about({ name: account.name }) : m.task_new()}>

@@ -2,7 +2,10 @@ import { Box, ScrollArea, Tabs } from '@mantine/core'
 import { useGo } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 
-export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery'
+export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery' | '/signals/worth'
+
+/** On a phone not all tabs fit: the one that is open does. */
+const show = (tab: HTMLElement | null) => tab?.scrollIntoView({ inline: 'center', block: 'nearest' })
 
 /** What belongs to signals: what changed, who viewed, and what is viewed. */
 export function SignalTabs({ at }: { at: SignalTab }) {
@@ -12,6 +15,7 @@ export function SignalTabs({ at }: { at: SignalTab }) {
     ['/signals/views', m.viewed_tab_views()],
     ['/signals/links', m.viewed_tab_links()],
     ['/signals/page', m.viewed_tab_page()],
+    ['/signals/worth', m.signal_worth()],
     ['/signals/delivery', m.deliver_title()],
   ]
   return (
@@ -20,7 +24,7 @@ export function SignalTabs({ at }: { at: SignalTab }) {
         <Tabs value={at} onChange={(to) => to && go(to)} activateTabWithKeyboard={false}>
           <Tabs.List aria-label={m.viewed_tabs()} style={{ flexWrap: 'nowrap' }}>
             {tabs.map(([to, label]) => (
-              <Tabs.Tab key={to} value={to} style={{ whiteSpace: 'nowrap' }}>
+              <Tabs.Tab key={to} value={to} ref={to === at ? show : null} style={{ whiteSpace: 'nowrap' }}>
                 {label}
               </Tabs.Tab>
             ))}

@@ -67,7 +67,7 @@ const (
 // write gives the feed's text. self is where it is read; site leads to the
 // program.
 func (s *Service) write(ctx context.Context, actor access.Actor, language, self, site string) ([]byte, error) {
-	list, err := s.o.Signals.Feed(ctx, actor, signal.Query{Days: days, State: "open"})
+	list, err := s.o.Signals.Feed(ctx, actor, signal.Query{Days: days, State: "open", Flat: true})
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,10 @@ func (s *Service) compose(ctx context.Context, to *DigestSettings, day db.Date, 
 	}
 	l, err = s.write(actor.User, languageOf(actor.User, to), fresh, unsubscribe)
 	l.ID = fmt.Sprintf("digest.%s.%s", to.UserID, day)
-	return l, upTo, len(fresh), err
+	for i := range fresh {
+		told += signals(&fresh[i])
+	}
+	return l, upTo, told, err
 }
 
 func languageOf(u access.User, to *DigestSettings) string {
@@ -96,22 +99,39 @@ func languageOf(u access.User, to *DigestSettings) string {
 func (s *Service) write(u access.User, language string, list []signal.Shown, unsubscribe string) (mail.Letter, error) {
 	c := &contents{Language: language, Name: u.Name, Site: s.o.Site(), Unsubscribe: unsubscribe,
 		words: func(key string, params map[string]any) string { return s.o.Say(language, key, params) }}
-	c.Subject = c.words("deliver_mail_subject", map[string]any{"count": len(list)})
-	if len(list) == 1 {
+	n := 0
+	for i := range list {
+		n += signals(&list[i])
+	}
+	c.Subject = c.words("deliver_mail_subject", map[string]any{"count": n})
+	if n == 1 {
 		c.Subject = c.Say("subject_one")
 	}
 	c.Head = c.Subject
+	more := n
 	for i := range list[:min(len(list), mostShown)] {
 		c.Items = append(c.Items, s.item(c, &list[i]))
+		more -= signals(&list[i])
 	}
-	if more := len(list) - len(c.Items); more > 0 {
+	if more > 0 {
 		c.More = c.words("deliver_mail_more", map[string]any{"count": more})
 	}
 	return s.render(c, u)
 }
 
+// signals is how many signals a line of a feed stands for.
+func signals(one *signal.Shown) int {
+	if one.Group != nil {
+		return one.Group.Count
+	}
+	return 1
+}
+
 func (s *Service) item(c *contents, one *signal.Shown) item {
 	i := item{Sentence: one.Sentence(s.o.Say, c.Language), Kind: signal.KindName(s.o.Say, c.Language, one.Kind), Day: c.date(one.HappenedOn), Link: c.Site + "/signals"}
+	if one.Group != nil {
+		return i
+	}
 	if len(one.Places) > 0 {
 		i.Link = c.Site + "/accounts/" + string(one.Places[0].AccountID)
 	}
