@@ -40,7 +40,7 @@ export function WeightsDialog({ onClose }: { onClose: () => void }) {
               {m.lead_weights_none()}
             </Text>
           ) : (
-            <Table verticalSpacing={6}>
+            <Table verticalSpacing={6} horizontalSpacing={6}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{attributeName(attribute)}</Table.Th>
@@ -100,7 +100,8 @@ function Row({ one }: { one: Weight }) {
           {may ? (
             <NumberInput
               size="xs"
-              w={84}
+              w={72}
+              hideControls
               prefix="× "
               decimalScale={2}
               min={0.01}
