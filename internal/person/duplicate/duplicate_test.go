@@ -291,3 +291,35 @@ func TestSweepFindsAll(t *testing.T) {
 		}
 	})
 }
+
+// All that is sure is merged at once within scope, three of one into one, and
+// what is not sure is left.
+func TestSureOnesAreMergedAtOnce(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		steel := w.account(w.hq, "Acier Brelin", "Rouen")
+		for range 3 {
+			w.person(w.hq, person.PersonDraft{GivenName: "Zoé", FamilyName: "Léger", ContactPoints: email("zoe@leger.fr")})
+		}
+		for _, name := range []string{"Dupont", "Dupond"} {
+			w.person(w.hq, person.PersonDraft{GivenName: "Catherine", FamilyName: name, Positions: at(steel, "Buyer")})
+		}
+		if done, err := w.twins.MergeSure(w.ctx, w.rep); err != nil || len(done) != 0 {
+			t.Errorf("who sees none of them merged %d, %v", len(done), err)
+		}
+		done, err := w.twins.MergeSure(w.ctx, w.hq)
+		if err != nil || len(done) != 2 {
+			t.Fatalf("%d merged, %v", len(done), err)
+		}
+		if got := w.pairs(w.hq, duplicate.PairQuery{}); got.Total != 1 || got.Items[0].Sure {
+			t.Errorf("%d left", got.Total)
+		}
+		for _, m := range []string{done[1].ID, done[0].ID} { // the last first
+			_, err := w.twins.Unmerge(w.ctx, w.hq, m)
+			w.must(err)
+		}
+		if got := w.pairs(w.hq, duplicate.PairQuery{}); got.Total != 4 {
+			t.Errorf("%d pairs after the undo", got.Total)
+		}
+	})
+}

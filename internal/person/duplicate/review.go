@@ -129,3 +129,27 @@ func (s *Service) Decide(ctx context.Context, actor access.Actor, id, state stri
 		return s.o.Access.Audit(ctx, tx, actor, "person.duplicate", "person/"+string(d.LeftID), map[string]any{"other": d.RightID, "state": state})
 	})
 }
+
+// mostAtOnce is how many pairs are merged by one act.
+const mostAtOnce = 200
+
+// MergeSure merges the pairs in scope that are surely one, each as is suggested
+// and each to be undone by itself. Who went into somebody before is left out.
+func (s *Service) MergeSure(ctx context.Context, actor access.Actor) ([]PersonMerge, error) {
+	out := []PersonMerge{}
+	pairs, err := s.Duplicates(ctx, actor.Scope, PairQuery{State: "open", Sure: true, Limit: mostAtOnce})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range pairs.Items {
+		m, err := s.Merge(ctx, actor, d.Left.ID, d.Right.ID, nil)
+		if code := fault.CodeOf(err); code == fault.Missing || code == fault.Clash {
+			continue
+		}
+		if err != nil {
+			return out, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}

@@ -18,6 +18,7 @@ func (s *Service) Routes(api huma.API) {
 	r := routes{s}
 	access.Handle(s.o.Access, api, op("GET", "/person-duplicates", "list-person-duplicates", "Pairs of people that may be one"), access.Everyone, r.list)
 	access.Handle(s.o.Access, api, op("POST", "/person-duplicates/search", "search-person-duplicates", "Compare everybody with everybody whom they may be"), access.Managers, r.search)
+	access.Handle(s.o.Access, api, op("POST", "/person-duplicates/merge-sure", "merge-sure-person-duplicates", "Merge the pairs in scope that are surely one, at most 200 at once"), access.Everyone, r.mergeSure)
 	access.Handle(s.o.Access, api, op("PATCH", "/person-duplicates/{id}", "decide-person-duplicate", "Say that two people are two, or ask again"), access.Everyone, r.decide)
 	access.Handle(s.o.Access, api, op("POST", "/people/{id}/merge", "merge-person", "Take another person into this one"), access.Everyone, r.merge)
 	access.Handle(s.o.Access, api, op("GET", "/people/{id}/merges", "list-person-merges", "Who was merged into a person"), access.Everyone, r.merges)
@@ -38,6 +39,13 @@ type jobOutput struct{ Body *job.Job }
 func (r routes) search(ctx context.Context, actor access.Actor, _ *struct{}) (*jobOutput, error) {
 	j, err := r.s.Search(ctx, actor)
 	return &jobOutput{j}, err
+}
+
+func (r routes) mergeSure(ctx context.Context, actor access.Actor, _ *struct{}) (*mergesOutput, error) {
+	out := &mergesOutput{}
+	var err error
+	out.Body.Items, err = r.s.MergeSure(ctx, actor)
+	return out, err
 }
 
 type decideInput struct {

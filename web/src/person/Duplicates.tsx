@@ -1,5 +1,5 @@
 import { Box, Button, Group, SegmentedControl, Skeleton, Stack, Switch, Text } from '@mantine/core'
-import { IconRefresh, IconUsersGroup } from '@tabler/icons-react'
+import { IconArrowsJoin2, IconRefresh, IconUsersGroup } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '@/api/client'
@@ -12,7 +12,7 @@ import { formatNumber } from '@/ui/format'
 import { JobProgress } from '@/ui/JobProgress'
 import { PageHeader } from '@/ui/PageHeader'
 import { toastError } from '@/ui/toast'
-import { type PairState, useForget, usePairs } from './duplicates'
+import { type PairState, useForget, useMergeSure, usePairs } from './duplicates'
 import { PairCard } from './PairCard'
 
 interface Address extends Record<string, unknown> {
@@ -21,6 +21,9 @@ interface Address extends Record<string, unknown> {
   sure: string
 }
 
+/** How many pairs are merged by one act. */
+const atOnce = 200
+
 /** Pairs of people who may be one: taken together, or said to be two. */
 export default function Duplicates() {
   const [address, change] = useAddress<Address>()
@@ -28,6 +31,7 @@ export default function Duplicates() {
   const person = String(address.person ?? '')
   const sure = address.sure === 'yes'
   const list = usePairs(state, person, sure)
+  const mergeSure = useMergeSure()
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const total = list.data?.pages[0]?.total ?? 0
   return (
@@ -53,6 +57,11 @@ export default function Duplicates() {
           <Text size="sm" c="dimmed" className="numbers" aria-live="polite">
             {m.person_pairs_count({ count: total, text: formatNumber(total) })}
           </Text>
+        )}
+        {state === 'open' && sure && !person && total > 0 && (
+          <Button size="compact-sm" variant="light" leftSection={<IconArrowsJoin2 size={15} />} loading={mergeSure.isPending} onClick={() => mergeSure.mutate()}>
+            {m.person_merge_all({ count: Math.min(total, atOnce), text: formatNumber(Math.min(total, atOnce)) })}
+          </Button>
         )}
       </Group>
       <Box p="lg" flex={1} mih={0} style={{ overflow: 'auto' }}>

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { request } from '@/api/client'
 import type { components } from '@/api/schema'
 import * as m from '@/paraglide/messages.js'
-import { formatPercent } from '@/ui/format'
+import { formatNumber, formatPercent } from '@/ui/format'
 import { toast, toastError } from '@/ui/toast'
 import { queryText } from '@/ui/useList'
 import type { Person } from './people'
@@ -55,6 +55,22 @@ export function useUndo() {
     onSuccess: () => {
       void forget()
       toast(m.person_unmerged())
+    },
+    onError: toastError,
+  })
+}
+
+/** Merges all pairs that are surely one; it can be taken back. */
+export function useMergeSure() {
+  const forget = useForget()
+  return useMutation({
+    mutationFn: async () => (await request<{ items: Merge[] }>('POST', '/api/v1/person-duplicates/merge-sure')).items,
+    onSuccess: (done) => {
+      void forget()
+      toast(m.person_merged_all({ count: done.length, text: formatNumber(done.length) }), async () => {
+        for (const one of done.toReversed()) await request('POST', `/api/v1/person-merges/${one.id}/undo`) // who was merged last comes back first
+        await forget()
+      })
     },
     onError: toastError,
   })
