@@ -230,7 +230,7 @@ func (a *app) server() *httpd.Server {
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
 	a.lead.Routes(s.API, s.Mux)
 	recommend.New(a.db, recommend.Options{Access: a.access, Leads: a.lead, Accounts: a.account, People: a.person, Now: a.now}).Routes(s.API)
-	weights.New(a.db, a.access, lead.Attributes(), a.lead.Refresh, a.now).Routes(s.API)
+	weights.New(a.db, a.access, lead.Attributes(), a.lead.Rebuild, a.now).Routes(s.API)
 	a.intro.Routes(s.API)
 	a.committee.Routes(s.API)
 	a.persona.Routes(s.API)

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"arpent/internal/lead"
+	"arpent/internal/lead/recommend"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/platform/httpd"
@@ -31,6 +32,7 @@ func (w *world) serve() *browser {
 	server := httpd.New("test", slog.New(slog.DiscardHandler))
 	w.access.Routes(server.API, "test")
 	w.leads.Routes(server.API, server.Mux)
+	recommend.New(w.d, recommend.Options{Access: w.access, Leads: w.leads, Accounts: w.accounts, People: w.people, Now: w.options.Now}).Routes(server.API)
 	h := httptest.NewServer(server.Handler(w.access.Identify))
 	w.Cleanup(h.Close)
 	b := &browser{world: w, base: h.URL + "/api/v1"}

@@ -82,6 +82,14 @@ func (s *Service) refresh(ctx context.Context) error {
 	return nil
 }
 
+// Rebuild makes the index anew, for what concerns everybody: on PostgreSQL
+// Refresh would first wait for transactions that are still open.
+func (s *Service) Rebuild(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rebuild(ctx)
+}
+
 // rebuild reads everybody.
 func (s *Service) rebuild(ctx context.Context) error {
 	begun := time.Now()

@@ -99,7 +99,7 @@ func TestWeightsAreSaid(t *testing.T) {
 		}
 		w.ok(w.leads.Refresh(w.ctx))
 		rec := recommend.New(d, recommend.Options{Access: w.access, Leads: w.leads, Accounts: w.accounts, People: w.people, Now: w.options.Now})
-		said := weights.New(d, w.access, lead.Attributes(), w.leads.Refresh, w.options.Now)
+		said := weights.New(d, w.access, lead.Attributes(), w.leads.Rebuild, w.options.Now)
 		chances := func(actor access.Actor) map[string]float64 {
 			items, err := rec.Recommend(w.ctx, actor, 100)
 			w.ok(err)

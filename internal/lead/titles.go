@@ -64,7 +64,5 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, called string
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.rebuild(ctx) // any number of leads may have the title
+	return s.Rebuild(ctx) // any number of leads may have the title
 }
