@@ -76,7 +76,7 @@ export async function page(browser, address, options = {}) {
 export async function signIn(p, address, role) {
   await p.goto(address)
   await p.getByRole('button', { name: new RegExp('^' + (role.source?.slice(1, -1) ?? role)) }).click()
-  await p.getByRole('navigation').first().waitFor()
+  await p.getByRole('navigation').filter({ visible: true }).first().waitFor()
 }
 
 // get asks the API at an address as whoever is signed in on the page.

@@ -31,7 +31,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
   const total = async (filter) => (await get(p, program.address, '/leads?limit=0&filter=' + encodeURIComponent(filter))).total
   const rows = p.getByRole('table').locator('tbody tr')
   // told waits until the screen tells a number of leads.
-  const told = (count) => p.getByText(say('lead_count', { count, text: count })).first().waitFor()
+  const told = (count) => p.getByText(say('lead_count', { count, text: count })).filter({ visible: true }).first().waitFor()
 
   await signIn(p, program.address, say('app_role_representative'))
   await step('whom to approach today, and why', async () => {
@@ -48,7 +48,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     await p.getByText(say('lead_dismissed')).waitFor()
     assert.ok(!(await get(p, program.address, '/leads/recommended?limit=8')).items.some((one) => one.account_id === first.account_id))
     await p.getByRole('button', { name: say('app_undo') }).click()
-    await p.getByText(say('app_undone')).first().waitFor()
+    await p.getByText(say('app_undone')).filter({ visible: true }).first().waitFor()
     assert.equal((await get(p, program.address, '/leads/recommended?limit=8')).items[0].account_id, first.account_id)
   })
 
@@ -97,14 +97,14 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     const back = p.waitForResponse((response) => response.url().endsWith(`/lead-lists/${list.id}/people`))
     await p.getByRole('button', { name: say('app_undo') }).last().click()
     assert.equal((await back).status(), 200)
-    await p.getByText(say('app_undone')).first().waitFor()
+    await p.getByText(say('app_undone')).filter({ visible: true }).first().waitFor()
     assert.equal(await total(`A_OVERLAPS(list, ('${list.id}'))`), 0)
   })
 
   await step('a lead is opened', async () => {
     await rows.nth(0).click()
     await p.getByRole('heading', { name: say('lead_read_as') }).waitFor()
-    await p.getByText('@').first().waitFor()
+    await p.getByText('@').filter({ visible: true }).first().waitFor()
     await shot(`${language}-leads-3-lead`)
     await p.keyboard.press('Escape')
   })
@@ -118,7 +118,8 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     await told(found.total)
     await p.getByRole('heading', { name: say('lead_paths') }).waitFor()
     await p.getByRole('heading', { name: say('lead_why_account') }).waitFor()
-    await p.getByText(say('person_may_yes')).or(p.getByText(say('person_may_partly'))).or(p.getByText(say('person_may_no'))).first().waitFor()
+    const light = p.getByRole('status')
+    await light.getByText(say('person_may_yes')).or(light.getByText(say('person_may_partly'))).or(light.getByText(say('person_may_no'))).first().waitFor()
     const paths = (await get(p, program.address, `/people/${one.person_id}/paths`)).items
     for (const path of paths) {
       const product = path.steps.reduce((all, each, at) => all * each.tie.strength * (at ? 0.8 : 1), 1) / (path.steps.length > 1 ? 1 + path.open_asks / 3 : 1)
@@ -142,7 +143,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     await p.getByText(say('lead_withdrawn')).waitFor()
     await p.goto(`${program.address}/leads/introductions`)
     await p.getByRole('button', { name: say('lead_introduction_decline') }).first().click()
-    await p.getByText(say('lead_declined')).first().waitFor()
+    await p.getByText(say('lead_declined')).filter({ visible: true }).first().waitFor()
     await shot(`${language}-leads-5-introductions`)
   })
 

@@ -32,7 +32,7 @@ test('two people become one, two again, and are said to be two', async () => {
 
   await p.goto(`${program.address}/people/${pair.left.id}`)
   await p.getByText(`Merged from ${name(pair.right)}`).waitFor()
-  await p.getByText(`from ${name(pair.right)}, merged on`).first().waitFor()
+  await p.getByText(`from ${name(pair.right)}, merged on`).filter({ visible: true }).first().waitFor()
   assert.equal((await get(p, program.address, `/people/${pair.left.id}`)).given_name, pair.right.given_name)
   await shot('people-merged')
   await p.getByRole('button', { name: 'Undo' }).click()

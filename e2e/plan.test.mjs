@@ -39,7 +39,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`accou
     await p.locator('input[type=file]').setInputFiles({ name: 'essais.csv', mimeType: 'text/csv', buffer: Buffer.from(file.text) })
     const go = p.getByRole('button', { name: say('intake_run_count', { text: rows }) })
     await go.waitFor()
-    await p.getByText(say('intake_part_rejected')).first().waitFor()
+    await p.getByText(say('intake_part_rejected')).filter({ visible: true }).first().waitFor()
     await shot(language + '-2-import-preview')
     await go.click()
     await p.getByText(say('intake_done_rejects', { stored: rows - file.bad, total: rows })).waitFor({ timeout: 180_000 })
@@ -82,7 +82,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`accou
     await selection.getByText(/^10 /).waitFor()
     await shot(language + '-5-ten-selected')
     await selection.getByRole('button', { name: say('plan_move') }).click()
-    await p.getByRole('option').first().waitFor()
+    await p.getByRole('option').filter({ visible: true }).first().waitFor()
     const names = (await p.getByRole('option').allInnerTexts()).map((text) => text.trim().split('\n')[0].trim())
     const elsewhere = names.findIndex((name) => !here.has(name))
     assert.ok(elsewhere >= 0, `only ${names} are offered, the ten are in ${[...here]}`)
@@ -95,7 +95,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`accou
 
   await step('it is compared with today', async () => {
     await p.getByRole('link', { name: say('plan_compare_short') }).click()
-    await p.getByText(say('plan_compare_sentence')).first().waitFor()
+    await p.getByText(say('plan_compare_sentence')).filter({ visible: true }).first().waitFor()
     await shot(language + '-7-compare')
     await p.getByRole('link', { name: say('plan_back_to_plan') }).click()
   })

@@ -32,7 +32,7 @@ for (const [role, name] of [['Responsable', 'manager'], ['Commercial', 'represen
   test(`a ${name} sees what is theirs`, async () => {
     const { page: p, trouble, shot } = await page(browser, program.address)
     await signIn(p, program.address, role)
-    await p.getByRole('heading', { level: 2 }).first().waitFor()
+    await p.getByRole('heading', { level: 2 }).filter({ visible: true }).first().waitFor()
     await shot(`fr-home-${name}`)
     const head = await page(browser, program.address, { locale: 'en-GB' })
     await signIn(head.page, program.address, 'Headquarters')

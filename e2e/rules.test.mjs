@@ -91,7 +91,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`a rul
 
   await step('the preview shows who would move, and nothing has', async () => {
     await p.getByRole('button', { name: say('alignment_preview_go') }).click()
-    await p.getByRole('table', { name: say('alignment_moves') }).getByText(name).first().waitFor()
+    await p.getByRole('table', { name: say('alignment_moves') }).getByText(name).filter({ visible: true }).first().waitFor()
     await shot(language + '-rules-4-preview')
     assert.deepEqual((await where(account, day)).map((one) => one.id), was.map((one) => one.id))
   })
@@ -135,7 +135,7 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`a rul
     await p.goto(program.address + '/rules?tab=applied')
     await p.getByRole('button', { name: say('alignment_undo_planned') }).click()
     await p.getByText(say('alignment_undo_done')).first().waitFor({ timeout: 120_000 })
-    await p.getByText(say('alignment_undone'), { exact: true }).first().waitFor()
+    await p.getByText(say('alignment_undone'), { exact: true }).filter({ visible: true }).first().waitFor()
     await shot(language + '-rules-7-undone')
     const [then] = await where(account, day)
     assert.equal(then.territory_id, was[0].territory_id)

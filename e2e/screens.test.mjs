@@ -25,7 +25,7 @@ for (const [locale, colorScheme, width] of [['fr-FR', 'light', 1440], ['en-GB', 
     await signIn(p, program.address, roles[locale])
     for (const screen of screens) {
       await p.goto(program.address + screen)
-      await p.getByRole('heading', { level: 1 }).first().waitFor()
+      await p.getByRole('heading', { level: 1 }).filter({ visible: true }).first().waitFor()
       await p.waitForLoadState('networkidle')
       await p.waitForTimeout(700)
       await shot(`screen-${locale}-${colorScheme}-${width}-${screen.replace(/[^a-z0-9]+/gi, '-')}`)
