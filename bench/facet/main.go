@@ -50,12 +50,15 @@ func main() {
 
 func run(leads int, seed uint64, peers []string, folder, duckdb string) error {
 	fmt.Printf("%d leads, %d fields, seed %d, %d processors\n\n%-12s %-14s %12s %12s\n", leads, len(fields), seed, runtime.GOMAXPROCS(0), "", "question", "median ms", "slowest ms")
-	ours, err := own(leads, seed)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	ours, err := own(leads, seed, folder)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
+	if peers = slices.DeleteFunc(peers, func(name string) bool { return name == "" }); len(peers) == 0 {
+		return nil
 	}
 	file := filepath.Join(folder, fmt.Sprintf("leads-%d-%d.tsv", seed, leads))
 	if _, err := os.Stat(file); err != nil {
@@ -66,9 +69,6 @@ func run(leads int, seed uint64, peers []string, folder, duckdb string) error {
 	of := map[string]func(file, folder string) ([]answer, error){"lucene": lucene, "postgres": postgres, "sqlite": sqlite,
 		"duckdb": func(file, folder string) ([]answer, error) { return duck(file, folder, duckdb) }}
 	for _, name := range peers {
-		if name == "" {
-			continue
-		}
 		if of[name] == nil {
 			return fmt.Errorf("there is no peer %s", name)
 		}
@@ -88,7 +88,7 @@ func run(leads int, seed uint64, peers []string, folder, duckdb string) error {
 }
 
 // own builds the index, says what it takes, and asks it.
-func own(leads int, seed uint64) ([]answer, error) {
+func own(leads int, seed uint64, folder string) ([]answer, error) {
 	columns := make([]facet.Column, len(fields))
 	for i, f := range fields {
 		columns[i] = facet.Column{Name: f.name, Kind: f.kind}
@@ -143,6 +143,9 @@ func own(leads int, seed uint64) ([]answer, error) {
 			}
 		}
 		out = append(out, a)
+	}
+	if err := frozen(s, columns, folder); err != nil {
+		return nil, err
 	}
 	return out, served(s, seed)
 }

@@ -26,6 +26,7 @@ import (
 	"arpent/internal/intake/sample"
 	"arpent/internal/lead"
 	"arpent/internal/lead/committee"
+	"arpent/internal/lead/frozen"
 	"arpent/internal/lead/intro"
 	"arpent/internal/lead/persona"
 	"arpent/internal/lead/recommend"
@@ -136,7 +137,9 @@ func newApp(ctx context.Context, database string, demo bool, log *slog.Logger) (
 		_ = d.Close()
 		return nil, err
 	}
-	return wire(d, live.NewHub(), demo, log, time.Now), nil
+	a := wire(d, live.NewHub(), demo, log, time.Now)
+	a.lead.KeepIn(frozen.Place(d))
+	return a, nil
 }
 
 // wire makes every noun upon a database, all by one clock.

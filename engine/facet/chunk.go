@@ -33,6 +33,9 @@ type store interface {
 	copied() store
 	// settle computes what readers want beforehand, of live rows.
 	settle(live *picked, d values)
+	// freeze writes what thaw reads; codes are below a number, or it says no.
+	freeze(p *pen)
+	thaw(r *reader, below uint32) bool
 }
 
 func newChunk(columns []Column) *chunk {

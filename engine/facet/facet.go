@@ -100,6 +100,12 @@ func New(columns []Column, functions ...Function) *Index {
 // Len is the number of records, published or not.
 func (x *Index) Len() int { return len(x.rows) }
 
+// Has says whether there is a record of that key, published or not.
+func (x *Index) Has(key Key) bool {
+	_, there := x.rows[key]
+	return there
+}
+
 // Put adds a record or replaces the one of that key. values holds one for each
 // column; one of another type than its column's is a mistake of the caller.
 func (x *Index) Put(key Key, values []eval.Value) error {

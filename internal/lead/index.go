@@ -62,6 +62,11 @@ func (s *Service) Refresh(ctx context.Context) error {
 }
 
 func (s *Service) refresh(ctx context.Context) error {
+	if s.index == nil {
+		if err := s.thaw(ctx); err != nil {
+			return err
+		}
+	}
 	if s.index == nil || s.index.made != s.today() {
 		return s.rebuild(ctx)
 	}
@@ -90,14 +95,20 @@ func (s *Service) Rebuild(ctx context.Context) error {
 	return s.rebuild(ctx)
 }
 
-// rebuild reads everybody.
-func (s *Service) rebuild(ctx context.Context) error {
-	begun := time.Now()
+// emptied is an index without anybody in it, and what its columns are.
+func (s *Service) emptied() (*index, []facet.Column) {
 	x := &index{columns: columns(), keys: map[ref]facet.Key{}, of: map[person.ID][]account.ID{}, made: s.today(), making: s.now().UnixNano()}
 	kinds := make([]facet.Column, len(x.columns))
 	for i, c := range x.columns {
 		kinds[i] = c.facet()
 	}
+	return x, kinds
+}
+
+// rebuild reads everybody.
+func (s *Service) rebuild(ctx context.Context) error {
+	begun := time.Now()
+	x, kinds := s.emptied()
 	x.facets = facet.New(kinds, keywords())
 	var err error
 	if x.read, err = changed.Now(ctx, s.db); err != nil {
@@ -107,9 +118,16 @@ func (s *Service) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	likely, err := s.learn(ctx, of)
+	examples, err := s.examples(ctx, of)
 	if err != nil {
 		return err
+	}
+	likely, err := s.learn(ctx, examples)
+	if err != nil {
+		return err
+	}
+	for _, c := range of {
+		c.chance = likely.model.Score(c.values())
 	}
 	s.likely.Store(likely)
 	known := true
@@ -238,13 +256,7 @@ func (s *Service) show() {
 
 // put adds a lead, or replaces it.
 func (x *index) put(l *Lead) error {
-	r := ref{l.PersonID, l.AccountID}
-	key, ok := x.keys[r]
-	if !ok {
-		key = facet.Key(len(x.refs))
-		x.refs = append(x.refs, r)
-		x.keys[r] = key
-	}
+	key := x.refer(ref{l.PersonID, l.AccountID})
 	if !slices.Contains(x.of[l.PersonID], l.AccountID) {
 		x.of[l.PersonID] = append(x.of[l.PersonID], l.AccountID)
 	}
@@ -252,6 +264,17 @@ func (x *index) put(l *Lead) error {
 		return fmt.Errorf("lead of %s at %s: %w", l.PersonID, l.AccountID, err)
 	}
 	return nil
+}
+
+// refer gives the key of a lead, the same whenever it comes back.
+func (x *index) refer(r ref) facet.Key {
+	key, ok := x.keys[r]
+	if !ok {
+		key = facet.Key(len(x.refs))
+		x.refs = append(x.refs, r)
+		x.keys[r] = key
+	}
+	return key
 }
 
 func (x *index) row(l *Lead) past.Row {

@@ -77,6 +77,8 @@ type Service struct {
 	saved     *saved.Searches
 	turns     func(context.Context, *db.Tx, []past.Turn) error
 	shown     shown
+	file      string // that keeps the index while no program runs; "" for none
+	kept      atomic.Pointer[view] // the one that stands in the file
 	scopes    within.Scopes
 	likely    atomic.Pointer[likely]
 }
@@ -111,8 +113,11 @@ func (s *Service) today() db.Date { return db.DateOf(s.now()) }
 // followEvery is how often what changed is looked for.
 const followEvery = 500 * time.Millisecond
 
-// Follow keeps the index current until the context ends.
+// Follow keeps the index current, and its file, until the context ends.
 func (s *Service) Follow(ctx context.Context) {
+	var file sync.WaitGroup
+	defer file.Wait()
+	file.Go(func() { s.freezing(ctx) })
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	for {

@@ -18,6 +18,8 @@ type likely struct {
 	report *fit.Report
 	said   *fit.Report // with what people said; nil when they said nothing
 	on     db.Date
+
+	examples []fit.Example
 }
 
 // learnedFrom is how far back deals teach.
@@ -33,8 +35,8 @@ func (c *company) values() []string {
 	return []string{c.industry, headcount.Range(c.Headcount), c.region}
 }
 
-// learn learns which accounts are likely to buy, and tells it of each.
-func (s *Service) learn(ctx context.Context, of map[account.ID]*company) (*likely, error) {
+// examples are the deals closed in the last years.
+func (s *Service) examples(ctx context.Context, of map[account.ID]*company) ([]fit.Example, error) {
 	closings, err := deal.Closings(ctx, s.db, s.today().AddDays(-learnedFrom))
 	if err != nil {
 		return nil, err
@@ -45,16 +47,18 @@ func (s *Service) learn(ctx context.Context, of map[account.ID]*company) (*likel
 			examples = append(examples, fit.Example{Values: c.values(), Won: d.Outcome == deal.Won})
 		}
 	}
+	return examples, nil
+}
+
+// learn learns from deals which accounts are likely to buy.
+func (s *Service) learn(ctx context.Context, examples []fit.Example) (*likely, error) {
 	said, err := weights.All(ctx, s.db)
 	if err != nil {
 		return nil, err
 	}
-	l := &likely{model: fit.Learn(Attributes(), examples).With(said), report: fit.Backtest(Attributes(), examples, 0.7, nil), on: s.today()}
+	l := &likely{examples: examples, model: fit.Learn(Attributes(), examples).With(said), report: fit.Backtest(Attributes(), examples, 0.7, nil), on: s.today()}
 	if len(said) > 0 {
 		l.said = fit.Backtest(Attributes(), examples, 0.7, said)
-	}
-	for _, c := range of {
-		c.chance = l.model.Score(c.values())
 	}
 	return l, nil
 }

@@ -1,0 +1,310 @@
+package facet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// A frozen index is a row of blocks: the columns, for each column its dictionary,
+// then the chunks. A block is its length and its checksum, four bytes each, and
+// what it holds; every number stands lowest byte first. What can be computed from
+// the rest, counts and postings, is computed anew when the index thaws.
+
+// frozenMark begins a frozen index; its last letter changes with the form.
+const frozenMark = "arpent facet 1"
+
+// ErrDamaged is what Thaw answers where what it reads is not what was frozen.
+var ErrDamaged = errors.New("facet: the frozen index is damaged or of another form")
+
+// textsPerBlock is how many texts of a dictionary go into one block.
+const textsPerBlock = 1 << 17
+
+// Freeze writes all records, so that Thaw makes the same index of them. Nobody
+// is held up: a snapshot does not change.
+func (s *Snapshot) Freeze(w io.Writer) error {
+	var p pen
+	p.text(frozenMark)
+	p.u32(uint32(len(s.columns)))
+	for _, c := range s.columns {
+		p.text(c.Name)
+		p.u8(uint8(c.Kind))
+		p.texts(c.Values)
+	}
+	p.u32(uint32(len(s.chunks)))
+	if err := p.block(w); err != nil {
+		return err
+	}
+	for _, d := range s.dict {
+		p.u32(uint32(len(d.texts)))
+		p.u32s(d.order)
+		if err := p.block(w); err != nil {
+			return err
+		}
+		for some := range slices.Chunk(d.texts, textsPerBlock) {
+			p.texts(some)
+			if err := p.block(w); err != nil {
+				return err
+			}
+		}
+	}
+	for _, c := range s.chunks {
+		c.itself().freeze(&p)
+		if err := p.block(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Thaw makes the index that was frozen, published. The columns must be those of
+// then: if they are not, or anything else is not as it was written, the answer is
+// ErrDamaged. Chunks are thawed on every core.
+func Thaw(r io.Reader, columns []Column, functions ...Function) (*Index, error) {
+	head, err := read(r)
+	if err != nil {
+		return nil, err
+	}
+	if head.text() != frozenMark || int(head.u32()) != len(columns) {
+		return nil, ErrDamaged
+	}
+	for _, c := range columns {
+		if head.text() != c.Name || Kind(head.u8()) != c.Kind || !slices.Equal(head.texts(), c.Values) {
+			return nil, ErrDamaged
+		}
+	}
+	chunks := int(head.u32())
+	if head.failed {
+		return nil, ErrDamaged
+	}
+	x := New(columns, functions...)
+	var dict []values
+	for _, d := range x.dict {
+		if err := d.thaw(r); err != nil {
+			return nil, err
+		}
+		dict = append(dict, d.seen())
+	}
+	if err := x.thawChunks(r, chunks, dict); err != nil {
+		return nil, err
+	}
+	total := 0
+	for _, c := range x.chunks {
+		total += c.rows
+	}
+	x.rows = make(map[Key]uint32, total)
+	for i, c := range x.chunks {
+		for row := range chunkRows {
+			if at := uint32(i*chunkRows + row); c.live.has(row) {
+				x.rows[c.keys[row]] = at
+			} else {
+				x.free = append(x.free, at)
+			}
+		}
+	}
+	if len(x.rows) != total {
+		return nil, ErrDamaged // a key twice
+	}
+	x.next = uint32(len(x.chunks) * chunkRows)
+	slices.Reverse(x.free) // the first ones are taken first
+	x.Publish()
+	return x, nil
+}
+
+// thawChunks reads chunks one after another and settles them side by side.
+func (x *Index) thawChunks(r io.Reader, n int, dict []values) error {
+	var work sync.WaitGroup
+	blocks, failed := make(chan *reader), make(chan error, runtime.GOMAXPROCS(0))
+	var mu sync.Mutex
+	chunks := map[int]*chunk{}
+	for range runtime.GOMAXPROCS(0) {
+		work.Go(func() {
+			var err error
+			for b := range blocks {
+				if err != nil {
+					continue
+				}
+				c := newChunk(x.columns)
+				if err = c.thaw(b, dict); err == nil {
+					c.settle(dict)
+					mu.Lock()
+					chunks[b.number] = c
+					mu.Unlock()
+				}
+			}
+			failed <- err
+		})
+	}
+	var err error
+	for i := 0; i < n && err == nil; i++ {
+		var b *reader
+		if b, err = read(r); err == nil {
+			b.number = i
+			blocks <- b
+		}
+	}
+	close(blocks)
+	work.Wait()
+	close(failed)
+	for one := range failed {
+		err = errors.Join(err, one)
+	}
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		x.chunks = append(x.chunks, chunks[i])
+	}
+	return nil
+}
+
+func (d *dictionary) thaw(r io.Reader) error {
+	b, err := read(r)
+	if err != nil {
+		return err
+	}
+	n, order := int(b.u32()), b.u32s()
+	if d == nil {
+		if n != 0 || len(order) != 0 || b.failed {
+			return ErrDamaged
+		}
+		return nil
+	}
+	var texts []string
+	for len(texts) < n {
+		b, err := read(r)
+		if err != nil {
+			return err
+		}
+		some := b.texts()
+		if b.failed || len(some) == 0 {
+			return ErrDamaged
+		}
+		texts = append(texts, some...)
+	}
+	if len(texts) != n || n == 0 || texts[0] != "" || len(order) >= n {
+		return ErrDamaged
+	}
+	codes := make(map[string]uint32, n)
+	for code, text := range texts[1:] {
+		codes[text] = uint32(code + 1)
+	}
+	if len(codes) != n-1 {
+		return ErrDamaged
+	}
+	for _, code := range order {
+		if code == 0 || int(code) >= n {
+			return ErrDamaged
+		}
+	}
+	d.codes, d.texts, d.order = codes, texts, order
+	return nil
+}
+
+func (c *chunk) freeze(p *pen) {
+	for _, key := range c.keys {
+		p.u64(uint64(key))
+	}
+	p.bits(&c.live)
+	for _, s := range c.columns {
+		s.freeze(p)
+	}
+	for i := range c.orders {
+		o := &c.orders[i]
+		o.mu.Lock()
+		p.u16s(o.rows)
+		p.u32(uint32(o.known))
+		o.mu.Unlock()
+	}
+}
+
+func (c *chunk) thaw(b *reader, dict []values) error {
+	for i := range c.keys {
+		c.keys[i] = Key(b.u64())
+	}
+	b.bits(&c.live)
+	for i, s := range c.columns {
+		if !s.thaw(b, uint32(len(dict[i].texts))) {
+			return fmt.Errorf("%w: column %d", ErrDamaged, i)
+		}
+	}
+	for i := range c.orders {
+		o := &c.orders[i]
+		o.rows, o.known = b.u16s(), int(b.u32())
+		if len(o.rows) != 0 && len(o.rows) != chunkRows || o.known > len(o.rows) {
+			return ErrDamaged
+		}
+		if len(o.rows) == 0 {
+			o.rows = nil
+		}
+	}
+	if b.failed || len(b.rest) > 0 {
+		return ErrDamaged
+	}
+	return nil
+}
+
+func (c *codes) freeze(p *pen) {
+	p.u8s(c.narrow)
+	p.u16s(c.middle)
+	p.u32s(c.wide)
+}
+
+func (c *codes) thaw(b *reader, below uint32) bool {
+	c.narrow, c.middle, c.wide = b.u8s(), b.u16s(), b.u32s()
+	switch chunkRows {
+	case len(c.narrow):
+		return !b.failed && uint32(slices.Max(c.narrow)) < below
+	case len(c.middle):
+		c.narrow = nil
+		return !b.failed && uint32(slices.Max(c.middle)) < below
+	case len(c.wide):
+		c.narrow, c.middle = nil, nil
+		return !b.failed && slices.Max(c.wide) < below
+	}
+	return false
+}
+
+func (l *lists) freeze(p *pen) {
+	p.u32s(l.start)
+	p.u32s(l.flat)
+	p.bits(&l.known)
+}
+
+func (l *lists) thaw(b *reader, below uint32) bool {
+	l.start, l.flat = b.u32s(), b.u32s()
+	b.bits(&l.known)
+	return !b.failed && len(l.start) == chunkRows+1 && l.start[0] == 0 && slices.IsSorted(l.start) && int(l.start[chunkRows]) == len(l.flat) &&
+		(len(l.flat) == 0 || slices.Max(l.flat) < below && slices.Min(l.flat) > 0)
+}
+
+func (n *numbers) freeze(p *pen) { p.f64s(n.list) }
+
+func (n *numbers) thaw(b *reader, _ uint32) bool {
+	n.list = b.f64s()
+	return len(n.list) == chunkRows
+}
+
+func (t *times) freeze(p *pen) { p.i64s(t.list) }
+
+func (t *times) thaw(b *reader, _ uint32) bool {
+	t.list = b.i64s()
+	return len(t.list) == chunkRows
+}
+
+func (c *places) freeze(p *pen) {
+	p.f64s(c.lon)
+	p.f64s(c.lat)
+}
+
+func (c *places) thaw(b *reader, _ uint32) bool {
+	c.lon, c.lat = b.f64s(), b.f64s()
+	return len(c.lon) == chunkRows && len(c.lat) == chunkRows
+}
+
+func (o *own) freeze(*pen) {}
+
+func (o *own) thaw(*reader, uint32) bool { return true }
