@@ -173,5 +173,17 @@ func TestMessages(t *testing.T) {
 		if got := post(t, s.Handler(), plain, "f", `{"c": "Acme"}`, now, nil); got != 404 {
 			t.Errorf("an ended sender: %d", got)
 		}
+		// Four messages told something, two are left for another reading.
+		for _, c := range []struct {
+			days int
+			gone int64
+		}{{29, 0}, {31, 3}, {89, 0}, {91, 2}} {
+			later := now
+			now = now.AddDate(0, 0, c.days)
+			if n, err := s.Tidy(ctx); err != nil || n != c.gone {
+				t.Errorf("after %d days %d were deleted, %v", c.days, n, err)
+			}
+			now = later
+		}
 	})
 }

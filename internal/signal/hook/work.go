@@ -16,14 +16,20 @@ const (
 	lookEvery = 2 * time.Second
 )
 
-// Follow makes signals of messages until the context ends. Any number of
+// Follow makes signals of messages, and deletes old ones, until the context ends. Any number of
 // programs may do so on one database.
 func (s *Service) Follow(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	for {
+	for tidied := (time.Time{}); ; {
 		if err := s.Work(ctx); err != nil && ctx.Err() == nil {
 			s.o.Log.Error("webhooks: make signals", "err", err)
+		}
+		if time.Since(tidied) > tidyEvery {
+			tidied = time.Now()
+			if _, err := s.Tidy(ctx); err != nil && ctx.Err() == nil {
+				s.o.Log.Error("webhooks: delete old messages", "err", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

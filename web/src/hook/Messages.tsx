@@ -20,6 +20,9 @@ export function Messages({ sender, onClose }: { sender: Sender; onClose: () => v
     <Modal opened onClose={onClose} size="xl" title={m.hook_messages_of({ name: sender.name })}>
       {read.error && <Failure error={read.error} onRetry={() => void read.refetch()} />}
       {read.isPending && <ScreenLoading />}
+      <Text size="sm" c="dimmed" mb="sm">
+        {m.hook_messages_kept()}
+      </Text>
       {read.data?.length === 0 && <Text c="dimmed">{m.hook_no_messages()}</Text>}
       <ScrollArea.Autosize mah={520}>
         <ul className={classes.list}>
