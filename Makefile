@@ -13,7 +13,7 @@ build: web ## one static binary with the web interface inside
 
 web: web/dist/index.html
 
-web/dist/index.html: web/package-lock.json web/index.html web/vite.config.ts $(shell find web/src web/public web/project.inlang/settings.json -type f -not -path '*/paraglide/*' 2>/dev/null)
+web/dist/index.html: web/package-lock.json web/index.html web/vite.config.ts $(shell find web/src web/public -type f -not -path '*/paraglide/*' 2>/dev/null)
 	./scripts/need go node
 	cd web && npm ci --no-audit --no-fund && npm run build
 
