@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -243,12 +246,23 @@ func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
 			t.Errorf("%+v", got.Light)
 		}
 		w.clock = w.clock.AddDate(0, 0, 1)
+		frozen := filepath.Join(t.TempDir(), "leads")
+		w.lead.KeepIn(frozen)
+		w.must(w.lead.Refresh(w.ctx))
+		w.must(w.lead.Freeze(w.ctx))
+		if file, err := os.ReadFile(frozen); err != nil || !bytes.Contains(bytes.ToLower(file), []byte(markers[0])) {
+			t.Fatalf("the file of the index does not hold %s: %v", markers[0], err)
+		}
 		if n, err := w.lawful.EraseDue(w.ctx); n != 1 || err != nil {
 			t.Fatalf("%d erased, %v", n, err)
 		}
 		err = w.lead.Refresh(w.ctx)
 		w.must(err)
 		w.must(w.lawful.Work(w.ctx))
+		w.must(w.lead.Freeze(w.ctx))
+		if _, err := os.Stat(frozen); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the file of the index is still there: %v", err)
+		}
 		for _, one := range w.found(markers) {
 			t.Error(one)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"time"
 
 	"arpent/engine/facet"
@@ -14,7 +15,7 @@ import (
 )
 
 // freezeEvery is how long what changed may be missing from the file that keeps
-// the index, and what was erased may still stand in it.
+// the index.
 const freezeEvery = 10 * time.Minute
 
 // KeepIn has the index kept in a file, and taken from there at the beginning.
@@ -61,20 +62,44 @@ func (s *Service) thaw(ctx context.Context) error {
 	return nil
 }
 
-// Freeze keeps the index in its file, unless it stands there already.
+// unfreeze takes the file away when one of some people, of whom those found are
+// still there, was erased: texts that no lead has any more stay in an index, and
+// would stay in the file.
+func (s *Service) unfreeze(ctx context.Context, some []person.ID, found []person.Person) error {
+	if s.file == "" || s.index.erased || len(found) == len(some) {
+		return nil
+	}
+	gone := slices.DeleteFunc(slices.Clone(some), func(id person.ID) bool {
+		return slices.ContainsFunc(found, func(p person.Person) bool { return p.ID == id })
+	})
+	erased, err := person.Erased(ctx, s.db, gone)
+	if err != nil || len(erased) == 0 {
+		return err
+	}
+	s.index.erased = true
+	return frozen.Remove(s.file)
+}
+
+// Freeze keeps the index in its file, unless it stands there already, or somebody
+// in it was erased.
 func (s *Service) Freeze(ctx context.Context) error {
 	s.mu.Lock()
-	if s.file == "" || s.index == nil || s.kept.Load() == s.shown.Load() {
+	if s.file == "" || s.index == nil || s.index.erased || s.kept.Load() == s.shown.Load() {
 		s.mu.Unlock()
 		return nil
 	}
-	v := s.shown.Load()
+	x, v := s.index, s.shown.Load()
 	head := frozen.Head{Made: s.index.made, Making: v.made, Mark: s.index.read, Refs: len(v.refs), Examples: s.likely.Load().examples}
 	s.mu.Unlock()
 	begun := time.Now()
 	ids := func(i int) (string, string) { return string(v.refs[i].person), string(v.refs[i].account) }
 	if err := frozen.Write(ctx, s.db, s.file, head, ids, v.Snapshot, s.now()); err != nil {
 		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if x.erased || s.index != x { // meanwhile
+		return frozen.Remove(s.file)
 	}
 	s.kept.Store(v)
 	s.log.Debug("leads: index kept in its file", "leads", v.Len(), "seconds", time.Since(begun).Seconds())

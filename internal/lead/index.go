@@ -10,6 +10,7 @@ import (
 	"arpent/engine/facet"
 	"arpent/internal/account"
 	"arpent/internal/lead/changed"
+	"arpent/internal/lead/frozen"
 	"arpent/internal/lead/past"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -26,6 +27,7 @@ type index struct {
 	of      map[person.ID][]account.ID // the leads of each person
 	making  int64
 	refs    []ref // by key
+	erased  bool  // somebody in it was erased since it was made: it holds their words until it is made anew
 }
 
 // ref is which lead a record is.
@@ -110,6 +112,9 @@ func (s *Service) rebuild(ctx context.Context) error {
 	begun := time.Now()
 	x, kinds := s.emptied()
 	x.facets = facet.New(kinds, keywords())
+	if err := frozen.Remove(s.file); err != nil { // it is of no use any more, and may hold people who are gone
+		return err
+	}
 	var err error
 	if x.read, err = changed.Now(ctx, s.db); err != nil {
 		return err
@@ -226,6 +231,9 @@ func (s *Service) renewPeople(ctx context.Context, ids []person.ID) error {
 		}
 		leads, err := s.leadsOf(ctx, s.db, people)
 		if err != nil {
+			return err
+		}
+		if err := s.unfreeze(ctx, some, people); err != nil {
 			return err
 		}
 		now := map[ref]bool{}

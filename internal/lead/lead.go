@@ -77,7 +77,7 @@ type Service struct {
 	saved     *saved.Searches
 	turns     func(context.Context, *db.Tx, []past.Turn) error
 	shown     shown
-	file      string // that keeps the index while no program runs; "" for none
+	file      string               // that keeps the index while no program runs; "" for none
 	kept      atomic.Pointer[view] // the one that stands in the file
 	scopes    within.Scopes
 	likely    atomic.Pointer[likely]

@@ -23,6 +23,18 @@ func (s *Service) Batch(ctx context.Context, q db.Q, ids []ID) ([]Person, error)
 	return people, s.fill(ctx, q, people, nil)
 }
 
+// Erased gives, of some people, those of whom nothing is left.
+func Erased(ctx context.Context, q db.Q, ids []ID) ([]ID, error) {
+	var known []ID
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	if err := q.Select(ctx, &known, "SELECT id FROM people WHERE id IN (?)", ids); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id ID) bool { return slices.Contains(known, id) }), nil
+}
+
 // Some gives, of some people, those who are in scope and not deleted.
 func (s *Service) Some(ctx context.Context, q db.Q, scope access.Scope, ids []ID) ([]Person, error) {
 	people := []Person{}

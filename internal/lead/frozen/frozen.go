@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -108,6 +109,17 @@ func write(out io.Writer, head *Head, ref func(i int) (string, string), s *facet
 		return err
 	}
 	return w.Flush()
+}
+
+// Remove takes the file away; one that is not there, or has no name, is no mistake.
+func Remove(file string) error {
+	if file == "" {
+		return nil
+	}
+	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // Read thaws an index; ref is given the two ids of each lead that has been, in
