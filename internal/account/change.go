@@ -92,15 +92,30 @@ func stale() error {
 	return fault.New(fault.Stale, "stale", "someone else changed this meanwhile; reload and try again")
 }
 
-// copy keeps lists apart, so that a draft can be changed without the account.
+// copy keeps lists and numbers apart, so that a draft can be changed without the
+// account: JSON is read into the numbers that are there.
 func (a *Account) copy() *Account {
 	b := *a
+	for _, n := range []**int64{&b.Headcount, &b.Potential, &b.Revenue, &b.VisitMinutes} {
+		*n = apart(*n)
+	}
+	for _, n := range []**float64{&b.VisitsPerYear, &b.GivenLon, &b.GivenLat, &b.Lon, &b.Lat} {
+		*n = apart(*n)
+	}
 	b.External.V = append([]ExternalID{}, a.External.V...)
 	b.Custom.V = map[string]string{}
 	for k, v := range a.Custom.V {
 		b.Custom.V[k] = v
 	}
 	return &b
+}
+
+func apart[T any](n *T) *T {
+	if n == nil {
+		return nil
+	}
+	one := *n
+	return &one
 }
 
 // amend stores a changed draft of an account that the actor may change.
