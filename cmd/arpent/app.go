@@ -185,7 +185,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.committee = committee.New(d, committee.Options{Access: a.access, Accounts: a.account, People: a.person, Leads: a.lead, Now: a.now})
 	a.persona = persona.New(d, persona.Options{Access: a.access, Territories: a.territory, People: a.person, Leads: a.lead, Committees: a.committee, Now: a.now})
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
-		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Hub: a.hub, Log: log, Now: a.now})
+		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Ties: a.intro, Hub: a.hub, Log: log, Now: a.now})
 	a.lead.OnTurn(standing.New(d, a.access, a.territory, a.signal, log).Tell)
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})

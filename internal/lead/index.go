@@ -135,6 +135,7 @@ func (s *Service) rebuild(ctx context.Context) error {
 		c.chance = likely.model.Score(c.values())
 	}
 	s.likely.Store(likely)
+	s.worthOf(of)
 	known := true
 	if s.remembers {
 		if known, err = past.Known(ctx, s.db, x.kept()); err != nil {
@@ -211,6 +212,7 @@ func (s *Service) renew(ctx context.Context, all []changed.Change) error {
 			accounts = append(accounts, account.ID(c.ID))
 		}
 	}
+	s.worth.Drop(accounts)
 	for some := range slices.Chunk(accounts, 500) {
 		at, err := person.WorkingAt(ctx, s.db, some)
 		if err != nil {

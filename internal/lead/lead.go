@@ -19,6 +19,7 @@ import (
 	"arpent/internal/lead/saved"
 	"arpent/internal/lead/title"
 	"arpent/internal/lead/within"
+	"arpent/internal/lead/worth"
 	"arpent/internal/person"
 	"arpent/internal/place"
 	"arpent/internal/platform/db"
@@ -81,6 +82,7 @@ type Service struct {
 	kept      atomic.Pointer[view] // the one that stands in the file
 	scopes    within.Scopes
 	likely    atomic.Pointer[likely]
+	worth     worth.Book
 }
 
 // New makes the service. The index is made when first asked for, or by Follow.

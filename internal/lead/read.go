@@ -209,6 +209,22 @@ func (s *Service) everyCompany(ctx context.Context) (map[account.ID]*company, er
 	return out, s.surround(ctx, s.db, accounts, nil, out)
 }
 
+// company reads an account's industry and region, and how likely it is to buy.
+func (s *Service) company(a *account.Account) *company {
+	c := &company{Account: a, industry: industry.Title(a.Industry, a.IndustryVersion), territories: []territory.ID{}}
+	if c.industry == "" {
+		c.industry = a.IndustryName
+	}
+	if sector := industry.SectorOf(a.Industry, a.IndustryVersion); sector != nil {
+		c.sector = sector.Key
+	}
+	c.department, c.region = s.around(a.AreaLevel, a.Area)
+	if likely := s.likely.Load(); likely != nil {
+		c.chance = likely.model.Score(c.values())
+	}
+	return c
+}
+
 // surround adds to accounts what other tables know of them; ids are theirs, nil
 // for all there are.
 func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Account, ids []account.ID, out map[account.ID]*company) error {
@@ -220,23 +236,13 @@ func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Accou
 	if err != nil {
 		return err
 	}
-	likely := s.likely.Load()
 	for i := range accounts {
 		a := &accounts[i]
 		if !a.DeletedAt.IsZero() {
 			continue
 		}
-		c := &company{Account: a, industry: industry.Title(a.Industry, a.IndustryVersion), territories: []territory.ID{}, last: last[a.ID], deals: deals[a.ID]}
-		if c.industry == "" {
-			c.industry = a.IndustryName
-		}
-		if sector := industry.SectorOf(a.Industry, a.IndustryVersion); sector != nil {
-			c.sector = sector.Key
-		}
-		c.department, c.region = s.around(a.AreaLevel, a.Area)
-		if likely != nil {
-			c.chance = likely.model.Score(c.values())
-		}
+		c := s.company(a)
+		c.last, c.deals = last[a.ID], deals[a.ID]
 		out[a.ID] = c
 	}
 	today := s.today()

@@ -18,5 +18,12 @@ func (s *Service) Tell1(ctx context.Context, n Telling) (told []Signal, err erro
 
 // Page is a part of a feed, where the next one begins, and how many there are.
 func (s *Service) Page(ctx context.Context, actor access.Actor, q Query) ([]Shown, string, int, error) {
-	return s.page(ctx, actor, q)
+	p, err := s.page(ctx, actor, q)
+	return p.items, p.next, p.total, err
+}
+
+// Tuned is what a feed says of kinds that somebody wants less of.
+func (s *Service) Tuned(ctx context.Context, actor access.Actor) ([]Tuned, error) {
+	p, err := s.page(ctx, actor, Query{Days: 90, State: "open"})
+	return p.tuned, err
 }

@@ -3,13 +3,11 @@ package signal
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/person"
-	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
 )
 
@@ -22,19 +20,19 @@ type Place struct {
 }
 
 // Shown is a signal as one user sees it: what it tells of accounts and people
-// out of sight is left out. Score = 100 × Freshness × Relationship.
+// out of sight is left out.
 type Shown struct {
 	Signal
-	Person       string       `json:"person,omitempty"`
-	Places       []Place      `json:"places"`
-	State        string       `json:"state" enum:"open,dismissed,snoozed"`
-	Until        db.Date      `json:"until,omitempty" doc:"Snoozed until this day"`
-	Reason       string       `json:"reason,omitempty" doc:"Why the user dismissed it"`
-	Acts         []Act        `json:"acts,omitempty" doc:"What the user made of it"`
-	Group        *SignalGroup `json:"group,omitempty" doc:"It stands for others of the same cause, too"`
-	Freshness    float64      `json:"freshness" doc:"Halves every 14 days since it happened"`
-	Relationship float64      `json:"relationship" doc:"1 for strangers; 1.5 for whom the user is connected with, up to 2 by messages exchanged"`
-	Score        float64      `json:"score"`
+	Person string       `json:"person,omitempty"`
+	Places []Place      `json:"places"`
+	State  string       `json:"state" enum:"open,dismissed,snoozed"`
+	Until  db.Date      `json:"until,omitempty" doc:"Snoozed until this day"`
+	Reason string       `json:"reason,omitempty" doc:"Why the user dismissed it"`
+	Acts   []Act        `json:"acts,omitempty" doc:"What the user made of it"`
+	Group  *SignalGroup `json:"group,omitempty" doc:"It stands for others of the same cause, too"`
+	Weight SignalWeight `json:"weight" doc:"Why it stands where it does"`
+	Score  float64      `json:"score" doc:"100 × fit × freshness × relationship, and × less where there is one; of equals the one that became known last comes first"`
+	Rank   int          `json:"rank,omitempty" doc:"Its line in the feed that was asked for, from 1; those up to top are for today"`
 }
 
 // Query narrows a feed.
@@ -50,47 +48,52 @@ type Query struct {
 	Cursor  string     `query:"cursor" maxLength:"80" doc:"What the page before gave as next"`
 }
 
-// halfLife is in how many days a signal loses half its weight.
-const halfLife = 14
+// page is a part of a feed.
+type page struct {
+	items []Shown
+	next  string // where the next one begins; empty: nowhere
+	total int    // how many signals the whole feed has
+	lines int    // in how many lines
+	tuned []Tuned
+}
 
 // Feed gives the signals in an actor's scope today, the weightiest first. A
 // Limit of 0 is none.
 func (s *Service) Feed(ctx context.Context, actor access.Actor, q Query) ([]Shown, error) {
-	items, _, _, err := s.page(ctx, actor, q)
-	return items, err
+	p, err := s.page(ctx, actor, q)
+	return p.items, err
 }
 
-// page gives a part of a feed, where the next one begins (empty: nowhere), and
-// how many signals the whole has.
-func (s *Service) page(ctx context.Context, actor access.Actor, q Query) (items []Shown, next string, total int, err error) {
-	list, err := s.ranked(ctx, actor, q)
+func (s *Service) page(ctx context.Context, actor access.Actor, q Query) (p page, err error) {
+	list, tuned, err := s.ranked(ctx, actor, q)
 	if err != nil {
-		return nil, "", 0, err
+		return page{}, err
 	}
+	p.tuned, p.lines = tuned, len(list)
 	for i := range list {
-		total++
+		p.total++
 		if list[i].group != nil {
-			total += list[i].group.Count - 1
+			p.total += list[i].group.Count - 1
 		}
 	}
 	if list, err = after(list, q.Cursor); err != nil {
-		return nil, "", 0, err
+		return page{}, err
 	}
 	if q.Limit > 0 && len(list) > q.Limit {
 		list = list[:q.Limit]
-		next = cursorOf(&list[q.Limit-1])
+		p.next = cursorOf(&list[q.Limit-1])
 	}
-	items, err = s.full(ctx, actor, list)
-	return items, next, total, err
+	p.items, err = s.full(ctx, actor, list)
+	return p, err
 }
 
 // full reads what is shown of signals, in their order.
 func (s *Service) full(ctx context.Context, actor access.Actor, list []rank) ([]Shown, error) {
 	var ids []ID
-	at := map[ID]*rank{}
+	at, place := map[ID]*rank{}, map[ID]int{}
 	for i := range list {
 		ids = append(ids, list[i].ID)
-		at[list[i].ID] = &list[i]
+		at[list[i].ID], place[list[i].ID] = &list[i], i
 	}
 	out := []Shown{}
 	for some := range slices.Chunk(ids, 500) {
@@ -100,9 +103,11 @@ func (s *Service) full(ctx context.Context, actor access.Actor, list []rank) ([]
 		}
 		for _, one := range part {
 			r := at[one.ID]
-			out = append(out, Shown{Signal: one, State: r.choice.State, Until: r.choice.Until, Reason: r.choice.Reason, Group: r.group, Places: []Place{}})
+			out = append(out, Shown{Signal: one, State: r.choice.State, Until: r.choice.Until, Reason: r.choice.Reason, Group: r.group, Places: []Place{},
+				Weight: r.weight, Score: r.score, Rank: r.line})
 		}
 	}
+	slices.SortFunc(out, func(a, b Shown) int { return place[a.ID] - place[b.ID] })
 	if err := s.acted(ctx, actor.User.ID, ids, out); err != nil {
 		return nil, err
 	}
@@ -132,7 +137,7 @@ func (s *Service) places(ctx context.Context, scope access.Scope, ids []ID) (map
 	return out, nil
 }
 
-// dress adds names and weights, takes away what is out of sight, and sorts.
+// dress adds names, and takes away what is out of sight.
 func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) error {
 	var ids []ID
 	var people []person.ID
@@ -151,10 +156,6 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) e
 	if err != nil {
 		return err
 	}
-	ties, err := network.With(ctx, s.db, scope.User, people)
-	if err != nil {
-		return err
-	}
 	for i := range list {
 		one := &list[i]
 		if one.Places = places[one.ID]; one.Places == nil {
@@ -162,11 +163,13 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) e
 		}
 		if one.Person = names[one.PersonID]; !seen[one.PersonID] {
 			one.Person, one.PersonID = "", ""
+			one.Weight.Relationship = SignalRelationship{Factor: one.Weight.Relationship.Factor}
+		}
+		if !slices.ContainsFunc(one.Places, func(p Place) bool { return p.AccountID == one.Weight.Fit.AccountID }) {
+			one.Weight.Fit = SignalFit{Factor: one.Weight.Fit.Factor} // it went out of sight since
 		}
 		one.cover()
-		one.weigh(ties[one.PersonID], s.today())
 	}
-	slices.SortStableFunc(list, func(a, b Shown) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Seq, a.Seq)) })
 	return nil
 }
 
@@ -193,14 +196,4 @@ func (one *Shown) cover() {
 		named.Company = at[side]
 		*state = &named
 	}
-}
-
-func (one *Shown) weigh(t person.Tie, today db.Date) {
-	days := today.Time().Sub(one.HappenedOn.Time()).Hours() / 24
-	one.Freshness = math.Pow(2, -math.Max(0, days)/halfLife)
-	one.Relationship = 1 + math.Min(0.5, float64(t.Sent+t.Received)/20)
-	if t.ConnectedOn != "" {
-		one.Relationship += 0.5
-	}
-	one.Score = 100 * one.Freshness * one.Relationship
 }

@@ -80,9 +80,9 @@ func TestSignalsAreDismissedSnoozedAndMuted(t *testing.T) {
 		w.ok(err)
 		w.ok(w.signals.Set(w.ctx, hq, all[0].ID, "dismissed", "known", ""))
 		w.ok(w.signals.Set(w.ctx, hq, all[1].ID, "snoozed", "", "2026-05-27"))
-		w.ok(w.signals.Mute(w.ctx, hq.User.ID, signal.Promoted, true))
+		w.ok(w.signals.Tune(w.ctx, hq.User.ID, signal.Promoted, signal.Muted))
 		got := fmt.Sprint(len(all), count(signal.Query{State: "open"}), count(signal.Query{State: "dismissed"}), count(signal.Query{State: "open", Kind: "promoted"}))
-		w.ok(w.signals.Mute(w.ctx, hq.User.ID, signal.Promoted, false))
+		w.ok(w.signals.Tune(w.ctx, hq.User.ID, signal.Promoted, signal.Usual))
 		w.now = w.now.AddDate(0, 0, 8)
 		w.ok(w.signals.Set(w.ctx, hq, all[0].ID, "open", "", ""))
 		if got += fmt.Sprint(" ", count(signal.Query{State: "open"})); got != "14 12 1 4 18" {

@@ -188,7 +188,7 @@ func TestWhatSignalsAreWorth(t *testing.T) {
 		got := worth("rep1")
 		k := got[signal.Funding]
 		if len(got) != 1 || k.Told != 6 || k.Acted != 1 || k.Tasks != 1 || k.Notes != 1 || k.Deals != 0 || k.Dismissed != 3 || k.Met != 3 || k.Opened != 3 || k.Won != 3 ||
-			fmt.Sprint(k.Reasons) != "map[known:1 none:1 other:1]" {
+			fmt.Sprint(k.Reasons) != "map[known:1 none:1 other:1]" || fmt.Sprint(k.Words) != "[it was a joke]" {
 			t.Errorf("%+v", got)
 		}
 		if all := worth("manager"); len(all) != 2 || all[signal.Funding].Dismissed != 3 || all[signal.Hiring].Told != 2 || all[signal.Hiring].Met != 0 {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/lead/worth"
 	"arpent/internal/person"
 	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
@@ -34,7 +36,9 @@ type lean struct {
 type rank struct {
 	lean
 	choice choice
+	weight SignalWeight
 	score  float64
+	line   int // from 1, in the whole feed
 	group  *SignalGroup
 }
 
@@ -95,45 +99,107 @@ func (s *Service) inScope(ctx context.Context, scope access.Scope, q Query, only
 }
 
 // ranked gives where each signal of a feed stands, the weightiest first, those
-// of one cause together unless they are asked for.
-func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query) ([]rank, error) {
+// of one cause together unless they are asked for; and what the user wants less of.
+func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query) ([]rank, []Tuned, error) {
 	found, err := s.inScope(ctx, actor.Scope, q)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	states, mutes, err := s.choices(ctx, actor.User.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	mine, err := s.choices(ctx, actor.User.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	open := map[Kind]int{}
 	everyKind := q.Kind == "" && q.Person == "" && q.Account == "" && q.Group == ""
 	var out []rank
 	for _, l := range found {
 		r := rank{lean: l, choice: choice{State: "open"}}
-		if c, chosen := states[l.ID]; chosen && (c.State != "snoozed" || c.Until > s.today()) {
+		if c, chosen := mine.states[l.ID]; chosen && (c.State != "snoozed" || c.Until > s.today()) {
 			r.choice = c
 		}
-		if r.choice.State == q.State && (q.State != "open" || !everyKind || !slices.Contains(mutes, l.Kind)) && (q.Group == "" || l.cause() == q.Group) {
+		if r.choice.State == "open" {
+			open[l.Kind]++
+		}
+		if r.choice.State == q.State && (q.State != "open" || !everyKind || mine.tuned[l.Kind] != Muted) && (q.Group == "" || l.cause() == q.Group) {
 			out = append(out, r)
 		}
 	}
-	ties, err := s.tiesSeen(ctx, actor.Scope, out)
-	if err != nil {
-		return nil, err
-	}
-	for i := range out {
-		one := Shown{Signal: Signal{HappenedOn: out[i].HappenedOn}}
-		one.weigh(ties[out[i].PersonID], s.today())
-		out[i].score = one.Score
+	if err := s.weigh(ctx, actor, q, mine, out); err != nil {
+		return nil, nil, err
 	}
 	slices.SortFunc(out, func(a, b rank) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.Seq, a.Seq)) })
-	if q.Group != "" || q.Flat {
-		return out, nil
+	if q.Group == "" && !q.Flat {
+		out = folded(out)
 	}
-	return folded(out), nil
+	for i := range out {
+		out[i].line = i + 1
+	}
+	return out, mine.tunedOf(open), nil
 }
 
-// tiesSeen gives what a user has to do with people whom they see.
-func (s *Service) tiesSeen(ctx context.Context, scope access.Scope, list []rank) (map[person.ID]person.Tie, error) {
+// weigh weighs signals for a user.
+func (s *Service) weigh(ctx context.Context, actor access.Actor, q Query, mine *choices, list []rank) error {
+	ties, degree, err := s.tiesSeen(ctx, actor, list)
+	if err != nil {
+		return err
+	}
+	at, worths, err := s.worths(ctx, actor.Scope, q, list)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		r := &list[i]
+		r.weight = SignalWeight{Fit: fitOf(at[r.ID], worths), Freshness: freshnessOf(r.Kind, r.HappenedOn, s.today()), Relationship: relationshipOf(degree(r.PersonID), ties[r.PersonID])}
+		if mine.tuned[r.Kind] == Less {
+			r.weight.Less = lessBy
+		}
+		r.score = r.weight.score()
+	}
+	return nil
+}
+
+// few signals are asked for by their ids, more by what the feed is narrowed by.
+const few = 500
+
+// worths gives the accounts in scope that signals of a feed tell of, and what
+// these are worth.
+func (s *Service) worths(ctx context.Context, scope access.Scope, q Query, list []rank) (map[ID][]account.ID, map[account.ID]worth.Worth, error) {
+	if s.o.Leads == nil || len(list) == 0 {
+		return nil, nil, nil
+	}
+	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
+	var which string
+	if len(list) <= few {
+		ids := make([]ID, len(list))
+		for i := range list {
+			ids[i] = list[i].ID
+		}
+		which, args = "g.id IN (?)", append([]any{ids}, args...)
+	} else {
+		which = "g.withdrawn_at IS NULL AND g.happened_on <= ? AND g.happened_on > ? AND (? = '' OR g.kind = ?)"
+		args = append([]any{s.today(), s.today().AddDays(-q.Days), q.Kind, q.Kind}, args...)
+	}
+	var rows []struct {
+		ID      ID         `db:"signal_id"`
+		Account account.ID `db:"account_id"`
+	}
+	if err := s.db.Select(ctx, &rows, `SELECT sa.signal_id, sa.account_id FROM signals g JOIN signal_accounts sa ON sa.signal_id = g.id JOIN accounts a ON a.id = sa.account_id
+		WHERE `+which+" AND a.deleted_at IS NULL AND "+within, args...); err != nil {
+		return nil, nil, err
+	}
+	at := make(map[ID][]account.ID, len(list))
+	ids := make([]account.ID, len(rows))
+	for i, r := range rows {
+		at[r.ID], ids[i] = append(at[r.ID], r.Account), r.Account
+	}
+	slices.Sort(ids)
+	worths, err := s.o.Leads.Worths(ctx, slices.Compact(ids))
+	return at, worths, err
+}
+
+// tiesSeen gives what a user has to do with people whom they see, and how near
+// these are.
+func (s *Service) tiesSeen(ctx context.Context, actor access.Actor, list []rank) (map[person.ID]person.Tie, func(person.ID) string, error) {
 	var people []person.ID
 	for i := range list {
 		if list[i].PersonID != "" {
@@ -141,21 +207,32 @@ func (s *Service) tiesSeen(ctx context.Context, scope access.Scope, list []rank)
 		}
 	}
 	slices.Sort(people)
-	ties, err := network.With(ctx, s.db, scope.User, slices.Compact(people))
+	people = slices.Compact(people)
+	ties, err := network.With(ctx, s.db, actor.User.ID, people)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var tied []person.ID
-	for id := range ties {
-		tied = append(tied, id)
+	near := map[person.ID]string{}
+	if s.o.Ties != nil && len(people) > 0 {
+		circle, err := s.o.Ties.Circle(ctx, actor)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, id := range people {
+			if is := circle.Degree(id); is != "" {
+				near[id] = is
+			}
+		}
 	}
-	seen, err := s.o.People.Visible(ctx, s.db, scope, tied)
+	tied := slices.DeleteFunc(people, func(id person.ID) bool { _, has := ties[id]; return !has && near[id] == "" })
+	seen, err := s.o.People.Visible(ctx, s.db, actor.Scope, tied)
 	for _, id := range tied {
 		if !seen[id] {
 			delete(ties, id)
+			delete(near, id)
 		}
 	}
-	return ties, err
+	return ties, func(id person.ID) string { return near[id] }, err
 }
 
 // folded leaves of many signals of one cause the first, with how many they are.

@@ -10,6 +10,8 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/lead/intro"
+	"arpent/internal/lead/worth"
 	"arpent/internal/person"
 	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
@@ -25,16 +27,21 @@ type round struct {
 	accounts    map[account.ID]*standing
 	people      map[person.ID]*person.Standing
 	ties        map[access.UserID]map[person.ID]person.Tie
+	degrees     *intro.Degrees // nil: nobody is anything to anybody
+	worths      map[account.ID]worth.Worth
+	tuned       map[access.UserID]map[Kind]Tuning
 	scopes      map[access.UserID]access.Scope
 	written     sync.Map // what was written of a Shown before: most users see the same
 }
 
 // sight is what tells one user's Shown of a signal from another's.
 type sight struct {
-	seq    int64
-	places string
-	knows  bool
-	score  float64
+	seq          int64
+	places       string
+	knows        bool
+	fit          account.ID
+	relationship SignalRelationship
+	less         float64
 }
 
 // text is a Shown as JSON, with the places of it that are seen.
@@ -43,7 +50,7 @@ func (r *round) text(one *Shown) (json.RawMessage, error) {
 	for _, p := range one.Places {
 		places.WriteString(string(p.AccountID) + string(p.Side) + " ")
 	}
-	key := sight{one.Seq, places.String(), one.PersonID != "", one.Score}
+	key := sight{one.Seq, places.String(), one.PersonID != "", one.Weight.Fit.AccountID, one.Weight.Relationship, one.Weight.Less}
 	if text, known := r.written.Load(key); known {
 		return text.(json.RawMessage), nil
 	}
@@ -99,6 +106,9 @@ func (s *Service) readTo(ctx context.Context, after, upTo int64, users []access.
 	if r.scopes, err = s.o.Access.ScopesOf(ctx, users); err != nil {
 		return nil, err
 	}
+	if r.tuned, err = s.tunings(ctx, users...); err != nil {
+		return nil, err
+	}
 	return r, s.complete(ctx, r)
 }
 
@@ -122,6 +132,11 @@ func (s *Service) complete(ctx context.Context, r *round) error {
 	if r.ties, err = network.To(ctx, s.db, people); err != nil {
 		return err
 	}
+	if s.o.Ties != nil {
+		if r.degrees, err = s.o.Ties.Degrees(ctx, s.db, each(people)); err != nil {
+			return err
+		}
+	}
 	var at []account.ID
 	for _, c := range concerns {
 		at = append(at, c.AccountID)
@@ -138,7 +153,23 @@ func (s *Service) complete(ctx context.Context, r *round) error {
 			r.places[c.SignalID] = append(r.places[c.SignalID], c)
 		}
 	}
-	return nil
+	if s.o.Leads == nil {
+		return nil
+	}
+	told := make([]account.ID, 0, len(concerns))
+	for _, c := range concerns {
+		told = append(told, c.AccountID)
+	}
+	slices.Sort(told)
+	r.worths, err = s.o.Leads.Worths(ctx, slices.Compact(told))
+	return err
+}
+
+// each leaves of people each one once.
+func each(people []person.ID) []person.ID {
+	some := slices.Clone(people)
+	slices.Sort(some)
+	return slices.DeleteFunc(slices.Compact(some), func(id person.ID) bool { return id == "" })
 }
 
 // stand reads where accounts stand today.
@@ -207,8 +238,26 @@ func (r *round) shown(user access.UserID, after int64, today db.Date) []Shown {
 			one.PersonID = ""
 		}
 		one.cover()
-		one.weigh(r.ties[user][one.PersonID], today)
+		r.weigh(&one, user, today)
 		out = append(out, one)
 	}
 	return out
+}
+
+// weigh weighs a signal as the feed does, but for who is second to a user through
+// other people.
+func (r *round) weigh(one *Shown, user access.UserID, today db.Date) {
+	var at []account.ID
+	for _, p := range one.Places {
+		at = append(at, p.AccountID)
+	}
+	degree := ""
+	if r.degrees != nil {
+		degree = r.degrees.Of(user, one.PersonID)
+	}
+	one.Weight = SignalWeight{Fit: fitOf(at, r.worths), Freshness: freshnessOf(one.Kind, one.HappenedOn, today), Relationship: relationshipOf(degree, r.ties[user][one.PersonID])}
+	if r.tuned[user][one.Kind] == Less {
+		one.Weight.Less = lessBy
+	}
+	one.Score = one.Weight.score()
 }

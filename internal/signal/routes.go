@@ -19,7 +19,7 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.o.Access, api, op("PUT", "/groups/state", "set-signal-group-state", "Dismiss all signals of one cause, put them off, or open them again, for oneself"), access.Everyone, s.setGroup)
 	access.Handle(s.o.Access, api, op("POST", "/{id}/acts", "note-signal-act", "Say what one made of a signal: a task, a note, a deal"), access.Everyone, s.noteAct)
 	access.Handle(s.o.Access, api, op("GET", "/worth", "get-signal-worth", "What became of signals, by kind: acts, dismissals with their reasons, meetings and deals that followed"), access.Everyone, s.getWorth)
-	access.Handle(s.o.Access, api, op("PUT", "/kinds/{kind}/state", "mute-signal-kind", "See less of a kind of signal, or as much as before"), access.Everyone, s.mute)
+	access.Handle(s.o.Access, api, op("PUT", "/kinds/{kind}/state", "tune-signal-kind", "See less of a kind of signal, nothing of it, or as much as before"), access.Everyone, s.tune)
 }
 
 type feedOutput struct {
@@ -27,9 +27,10 @@ type feedOutput struct {
 		Items []Shown `json:"items"`
 		Next  string  `json:"next,omitempty" doc:"Given as ?cursor= asks for the next page; left out on the last"`
 		Total int     `json:"total" doc:"How many signals all pages have, those of one cause counted each"`
+		Lines int     `json:"lines" doc:"How many lines all pages have, those of one cause together in one"`
 		Top   int     `json:"top" doc:"How many of them are for today at most; the others are a digest"`
 		Today db.Date `json:"today"`
-		Muted []Kind  `json:"muted" doc:"Kinds that are left out of the feed"`
+		Tuned []Tuned `json:"tuned" doc:"Kinds that count less, or are left out of the feed"`
 		Seq   int64   `json:"seq" doc:"All that became known up to here is in; live events after it are not"`
 	}
 }
@@ -43,12 +44,13 @@ func (s *Service) list(ctx context.Context, actor access.Actor, in *Query) (*fee
 	if out.Body.Seq, err = s.latest(ctx); err != nil { // before the list: what comes meanwhile is heard of again
 		return nil, err
 	}
-	if out.Body.Items, out.Body.Next, out.Body.Total, err = s.page(ctx, actor, *in); err != nil {
+	p, err := s.page(ctx, actor, *in)
+	if err != nil {
 		return nil, err
 	}
+	out.Body.Items, out.Body.Next, out.Body.Total, out.Body.Lines, out.Body.Tuned = p.items, p.next, p.total, p.lines, p.tuned
 	out.Body.Top, out.Body.Today = daily, s.today()
-	out.Body.Muted, err = s.Mutes(ctx, actor.User.ID)
-	return out, err
+	return out, nil
 }
 
 type setInput struct {
@@ -64,15 +66,15 @@ func (s *Service) set(ctx context.Context, actor access.Actor, in *setInput) (*s
 	return nil, s.Set(ctx, actor, in.ID, in.Body.State, in.Body.Reason, in.Body.Until)
 }
 
-type muteInput struct {
+type tuneInput struct {
 	Kind Kind `path:"kind"`
 	Body struct {
-		Muted bool `json:"muted"`
+		Tuning Tuning `json:"tuning" enum:"usual,less,muted"`
 	}
 }
 
-func (s *Service) mute(ctx context.Context, actor access.Actor, in *muteInput) (*struct{}, error) {
-	return nil, s.Mute(ctx, actor.User.ID, in.Kind, in.Body.Muted)
+func (s *Service) tune(ctx context.Context, actor access.Actor, in *tuneInput) (*struct{}, error) {
+	return nil, s.Tune(ctx, actor.User.ID, in.Kind, in.Body.Tuning)
 }
 
 type setGroupInput struct {

@@ -37,7 +37,7 @@ func (one *Shown) Sentence(say Say, language string) string {
 	}
 	switch {
 	case one.Group != nil:
-		return say(language, "signal_says_group", map[string]any{"count": one.Group.Count, "rule": e.Rule})
+		return say(language, "signal_says_group", map[string]any{"count": one.Group.Count, "text": one.Group.Count, "rule": e.Rule})
 	case one.Kind == OpenedLink:
 		return with("opened_link", "who", who, "title", e.Quote)
 	case one.Kind == ViewedPage:

@@ -16,6 +16,7 @@ import (
 	"arpent/internal/account/follow"
 	"arpent/internal/alignment"
 	"arpent/internal/lead"
+	"arpent/internal/lead/intro"
 	"arpent/internal/lead/past"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
@@ -145,6 +146,7 @@ type Options struct {
 	Tasks       *task.Service
 	Alignment   *alignment.Service
 	Leads       *lead.Service
+	Ties        *intro.Service // nil: nobody is anything to anybody
 	Hub         *live.Hub
 	Log         *slog.Logger
 	Now         func() time.Time

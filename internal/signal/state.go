@@ -18,37 +18,24 @@ type choice struct {
 	Until    db.Date `db:"until"`
 }
 
-// choices gives what a user did with signals, and the kinds muted.
-func (s *Service) choices(ctx context.Context, user access.UserID) (map[ID]choice, []Kind, error) {
+// choices is what a user did with signals, and how much of which kinds they want.
+type choices struct {
+	states map[ID]choice
+	tuned  map[Kind]Tuning
+}
+
+func (s *Service) choices(ctx context.Context, user access.UserID) (*choices, error) {
 	var rows []choice
 	if err := s.db.Select(ctx, &rows, "SELECT signal_id, state, reason, until FROM signal_states WHERE user_id = ?", user); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	out := map[ID]choice{}
+	out := &choices{states: map[ID]choice{}}
 	for _, c := range rows {
-		out[c.SignalID] = c
+		out.states[c.SignalID] = c
 	}
-	mutes, err := s.Mutes(ctx, user)
-	return out, mutes, err
-}
-
-// Mutes lists the kinds that a user wants to see less of.
-func (s *Service) Mutes(ctx context.Context, user access.UserID) ([]Kind, error) {
-	out := []Kind{}
-	return out, s.db.Select(ctx, &out, "SELECT kind FROM signal_mutes WHERE user_id = ? ORDER BY kind", user)
-}
-
-// Mute leaves a kind out of a user's feed, or brings it back.
-func (s *Service) Mute(ctx context.Context, user access.UserID, kind Kind, muted bool) error {
-	if !slices.Contains(Kinds(), kind) {
-		return fault.NotFound("signal_kind", kind)
-	}
-	if !muted {
-		_, err := s.db.Exec(ctx, "DELETE FROM signal_mutes WHERE user_id = ? AND kind = ?", user, kind)
-		return err
-	}
-	_, err := s.db.Exec(ctx, "INSERT INTO signal_mutes (user_id, kind, changed_at) VALUES (?,?,?) ON CONFLICT (user_id, kind) DO NOTHING", user, kind, db.At(s.o.Now()))
-	return err
+	tuned, err := s.tunings(ctx, user)
+	out.tuned = tuned[user]
+	return out, err
 }
 
 // Reasons lists why signals are dismissed, as they are counted; any other text

@@ -76,10 +76,14 @@ type KindWorth struct {
 	Deals     int            `json:"deals" doc:"Deals made of one"`
 	Dismissed int            `json:"dismissed"`
 	Reasons   map[string]int `json:"reasons" doc:"Of dismissals: known, irrelevant, wrong, late, other, none"`
+	Words     []string       `json:"words,omitempty" doc:"Reasons in somebody's own words, of the newest signals first, each once"`
 	Met       int            `json:"met" doc:"A meeting or visit followed"`
 	Opened    int            `json:"opened" doc:"A deal followed"`
 	Won       int            `json:"won" doc:"A deal that followed was won"`
 }
+
+// mostWords bounds how many reasons in somebody's own words are told of a kind.
+const mostWords = 10
 
 // followed is within how many days after a signal a meeting or deal counts.
 const followed = 30
@@ -149,6 +153,9 @@ func (o *outcomes) count(k *KindWorth, one *lean) {
 		if reason == "" {
 			reason = "none"
 		} else if !slices.Contains(Reasons(), reason) {
+			if len(k.Words) < mostWords && !slices.Contains(k.Words, reason) {
+				k.Words = append(k.Words, reason)
+			}
 			reason = "other"
 		}
 		k.Reasons[reason]++

@@ -4185,8 +4185,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** See less of a kind of signal, or as much as before */
-        put: operations["mute-signal-kind"];
+        /** See less of a kind of signal, nothing of it, or as much as before */
+        put: operations["tune-signal-kind"];
         post?: never;
         delete?: never;
         options?: never;
@@ -7012,8 +7012,11 @@ export interface components {
         };
         FeedOutputBody: {
             items: components["schemas"]["Shown"][];
-            /** @description Kinds that are left out of the feed */
-            muted: string[];
+            /**
+             * Format: int64
+             * @description How many lines all pages have, those of one cause together in one
+             */
+            lines: number;
             /** @description Given as ?cursor= asks for the next page; left out on the last */
             next?: string;
             /**
@@ -7033,6 +7036,8 @@ export interface components {
              * @description How many signals all pages have, those of one cause counted each
              */
             total: number;
+            /** @description Kinds that count less, or are left out of the feed */
+            tuned: components["schemas"]["Tuned"][];
         };
         FeedSample: {
             /**
@@ -7895,6 +7900,8 @@ export interface components {
              * @description A deal that followed was won
              */
             won: number;
+            /** @description Reasons in somebody's own words, of the newest signals first, each once */
+            words?: string[];
         };
         Label: {
             en: string;
@@ -8733,9 +8740,6 @@ export interface components {
         MovedLead: {
             lead: components["schemas"]["ListedLead"];
             why: components["schemas"]["FieldChange"][];
-        };
-        MuteInputBody: {
-            muted: boolean;
         };
         NamedCredit: {
             account_id: string;
@@ -11738,11 +11742,6 @@ export interface components {
              */
             confidence: number;
             evidence: components["schemas"]["SignalEvidence"];
-            /**
-             * Format: double
-             * @description Halves every 14 days since it happened
-             */
-            freshness: number;
             /** @description It stands for others of the same cause, too */
             group?: components["schemas"]["SignalGroup"];
             /**
@@ -11757,14 +11756,17 @@ export interface components {
             person?: string;
             person_id?: string;
             places: components["schemas"]["Place"][];
+            /**
+             * Format: int64
+             * @description Its line in the feed that was asked for, from 1; those up to top are for today
+             */
+            rank?: number;
             /** @description Why the user dismissed it */
             reason?: string;
             /**
              * Format: double
-             * @description 1 for strangers; 1.5 for whom the user is connected with, up to 2 by messages exchanged
+             * @description 100 × fit × freshness × relationship, and × less where there is one; of equals the one that became known last comes first
              */
-            relationship: number;
-            /** Format: double */
             score: number;
             /**
              * Format: int64
@@ -11779,6 +11781,8 @@ export interface components {
              * @description Snoozed until this day
              */
             until?: string;
+            /** @description Why it stands where it does */
+            weight: components["schemas"]["SignalWeight"];
         };
         SignInInputBody: {
             email: string;
@@ -11804,11 +11808,79 @@ export interface components {
             /** @description What changed of what the search asks for */
             why?: components["schemas"]["FieldChange"][];
         };
+        SignalFit: {
+            /**
+             * Format: double
+             * @description The share of all accounts that it stands above by chance × potential, 0 to 1
+             */
+            above?: number;
+            /** @description Absent when it is about no account, or leads are not read yet */
+            account_id?: string;
+            /**
+             * Format: double
+             * @description That a deal there is won
+             */
+            chance?: number;
+            currency?: string;
+            /**
+             * Format: double
+             * @description 2^(2·above − 1): 0.5 to 2, and 1 for the account in the middle or when nothing is known
+             */
+            factor: number;
+            /**
+             * Format: int64
+             * @description A year's, in minor units of the currency; absent when not known: the chance alone counts
+             */
+            potential?: number;
+        };
+        SignalFreshness: {
+            /**
+             * Format: int64
+             * @description Since it happened
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description 0.5^(days ÷ half_life), at least 0.01
+             */
+            factor: number;
+            /**
+             * Format: int64
+             * @description Days in which a signal of its kind loses half its weight
+             */
+            half_life: number;
+        };
         SignalGroup: {
             /** Format: int64 */
             count: number;
             /** @description Given as ?group= lists them */
             key: string;
+        };
+        SignalRelationship: {
+            /** Format: date */
+            connected_on?: string;
+            /** @enum {string} */
+            degree?: "first" | "second" | "colleague" | "past_colleague";
+            /**
+             * Format: double
+             * @description 1 for a stranger, 1.15 second, 1.25 a colleague's, 1.5 first; more by messages exchanged, up to 2
+             */
+            factor: number;
+            /**
+             * Format: int64
+             * @description Exchanged on networks
+             */
+            messages?: number;
+        };
+        SignalWeight: {
+            fit: components["schemas"]["SignalFit"];
+            freshness: components["schemas"]["SignalFreshness"];
+            /**
+             * Format: double
+             * @description A further factor: the user asked for less of the kind
+             */
+            less?: number;
+            relationship: components["schemas"]["SignalRelationship"];
         };
         SignalWorth: {
             /** Format: int64 */
@@ -12510,6 +12582,20 @@ export interface components {
         };
         TryOutputBody: {
             events: components["schemas"]["HookEvent"][];
+        };
+        TuneInputBody: {
+            /** @enum {string} */
+            tuning: "usual" | "less" | "muted";
+        };
+        Tuned: {
+            /**
+             * Format: int64
+             * @description Signals of the asked days that count less, or are left out
+             */
+            count: number;
+            kind: string;
+            /** @enum {string} */
+            tuning: "less" | "muted";
         };
         Type: {
             id: string;
@@ -22978,7 +23064,7 @@ export interface operations {
             };
         };
     };
-    "mute-signal-kind": {
+    "tune-signal-kind": {
         parameters: {
             query?: never;
             header?: never;
@@ -22989,7 +23075,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MuteInputBody"];
+                "application/json": components["schemas"]["TuneInputBody"];
             };
         };
         responses: {

@@ -1,39 +1,55 @@
 import { ActionIcon, Anchor, Badge, Group, Menu, Text, Tooltip } from '@mantine/core'
 import { IconBriefcase, IconChecklist, IconClockPlus, IconNote, IconVolumeOff, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { said } from '@/lead/Changes'
 import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
 import { formatDate, formatPercent } from '@/ui/format'
-import { kindName, reasonName, reasons, type Signal, type SignalState, sentence, useSignals } from './signals'
+import { kindName, reasonName, reasons, type Signal, type SignalState, sentence, type Tuning, useSignals } from './signals'
+import { WhyHere } from './WhyHere'
 
 export interface Acts {
   task: (one: Signal) => void
   note: (one: Signal) => void
   deal: (one: Signal) => void
-  /** Asks why, or no longer. */
+  /** Asks why, or how much of its kind; or no longer. */
   ask: (one: Signal | null) => void
+  less: (one: Signal | null) => void
+  why: (one: Signal | null) => void
   dismiss: (one: Signal, reason: string) => void
+  words: (one: Signal) => void
   snooze: (one: Signal) => void
-  mute: (one: Signal) => void
+  tune: (one: Signal, to: Tuning) => void
   open: (one: Signal) => void
 }
 
+/** What is open of a list: of one row a menu, or why it stands where it does. */
+export interface Opened {
+  id: string
+  what: 'ask' | 'less' | 'why'
+}
+
 const light = 'var(--mantine-primary-color-light)'
-const number = (value: number) => value.toFixed(2)
 const made = { task: m.signal_made_task, note: m.signal_made_note, deal: m.signal_made_deal }
 
 /** Where those of one cause are read. */
 export interface Within {
   days: number
   state: SignalState
+  /** How many lines are for today, and how many signals there are. */
+  top?: number | undefined
+  total?: number | undefined
 }
 
 /** One signal: what happened, why it stands where it does, and what to do. Many
  *  of one cause stand in one line that opens. */
-export function SignalRow({ one, chosen, acts, asking, within }: { one: Signal; chosen: boolean; acts?: Acts; asking?: string | undefined; within?: Within }) {
+export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; chosen: boolean; acts?: Acts; shown?: Opened | undefined; within?: Within }) {
   const [opened, setOpened] = useState(false)
+  const [why, setWhy] = useState(false)
+  const because = useId()
+  const is = (what: Opened['what']) => shown?.id === one.id && shown.what === what
+  const whyShown = acts ? is('why') : why
   const { before, after } = one.evidence
   return (
     <>
@@ -52,11 +68,12 @@ export function SignalRow({ one, chosen, acts, asking, within }: { one: Signal; 
             <Text size="xs" c="dimmed">
               {formatDate(one.happened_on)}
             </Text>
-            <Tooltip multiline maw={320} label={m.signal_weight({ score: one.score.toFixed(0), freshness: number(one.freshness), relationship: number(one.relationship) })}>
-              <Text size="xs" c="dimmed" tabIndex={0}>
-                {m.signal_sure({ percent: formatPercent(one.confidence / 100, 0) })}
-              </Text>
-            </Tooltip>
+            <Text size="xs" c="dimmed">
+              {m.signal_sure({ percent: formatPercent(one.confidence / 100, 0) })}
+            </Text>
+            <Anchor component="button" size="xs" aria-expanded={whyShown} aria-controls={because} onClick={() => (acts ? acts.why(whyShown ? null : one) : setWhy(!why))}>
+              {m.signal_why_here()}
+            </Anchor>
             {one.group && within && (
               <Anchor component="button" size="xs" aria-expanded={opened} onClick={() => setOpened(!opened)}>
                 {opened ? m.signal_group_close() : m.signal_group_open()}
@@ -84,6 +101,7 @@ export function SignalRow({ one, chosen, acts, asking, within }: { one: Signal; 
               {said(change)}
             </Text>
           ))}
+          {whyShown && <WhyHere one={one} id={because} top={within?.top} total={within?.total} />}
         </div>
         {acts && one.state === 'open' && (
           <Group gap={2} justify="flex-end" maw={{ base: 90, sm: 'none' }}>
@@ -91,8 +109,8 @@ export function SignalRow({ one, chosen, acts, asking, within }: { one: Signal; 
             {!one.group && one.places.length > 0 && <Act label={m.signal_make_note()} icon={<IconNote size={16} />} run={() => acts.note(one)} />}
             {!one.group && one.places.length > 0 && <Act label={m.signal_make_deal()} icon={<IconBriefcase size={16} />} run={() => acts.deal(one)} />}
             <Act label={m.signal_snooze()} icon={<IconClockPlus size={16} />} run={() => acts.snooze(one)} />
-            <Dismiss one={one} asking={asking === one.id} acts={acts} />
-            <Act label={m.signal_mute()} icon={<IconVolumeOff size={16} />} run={() => acts.mute(one)} />
+            <Dismiss one={one} asking={is('ask')} acts={acts} />
+            <Less one={one} asking={is('less')} acts={acts} />
           </Group>
         )}
         {acts && one.state !== 'open' && (
@@ -101,19 +119,19 @@ export function SignalRow({ one, chosen, acts, asking, within }: { one: Signal; 
           </Anchor>
         )}
       </li>
-      {opened && one.group && within && <Members group={one.group.key} within={within} acts={acts} asking={asking} />}
+      {opened && one.group && within && <Members group={one.group.key} within={within} acts={acts} shown={shown} />}
     </>
   )
 }
 
 /** Those of one cause, each in its own line. */
-function Members({ group, within, acts, asking }: { group: string; within: Within; acts: Acts | undefined; asking: string | undefined }) {
-  const read = useSignals({ ...within, group })
+function Members({ group, within, acts, shown }: { group: string; within: Within; acts: Acts | undefined; shown: Opened | undefined }) {
+  const read = useSignals({ days: within.days, state: within.state, group })
   return (
     <li>
       <ul className={classes.list} style={{ paddingLeft: 20 }}>
         {read.data?.items.map((one) => (
-          <SignalRow key={one.id} one={one} chosen={false} asking={asking} {...(acts && { acts })} />
+          <SignalRow key={one.id} one={one} chosen={false} shown={shown} {...(acts && { acts })} />
         ))}
       </ul>
       {read.hasNextPage && (
@@ -141,9 +159,28 @@ function Dismiss({ one, asking, acts }: { one: Signal; asking: boolean; acts: Ac
             {label()}
           </Menu.Item>
         ))}
+        <Menu.Item onClick={() => acts.words(one)}>{m.signal_reason_words()}</Menu.Item>
         <Menu.Item c="dimmed" onClick={() => acts.dismiss(one, '')}>
           {m.signal_reason_none()}
         </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** How much somebody wants of its kind. */
+function Less({ one, asking, acts }: { one: Signal; asking: boolean; acts: Acts }) {
+  return (
+    <Menu position="bottom-end" opened={asking} onChange={(opened) => acts.less(opened ? one : null)}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={m.signal_mute()} title={m.signal_mute()}>
+          <IconVolumeOff size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{kindName(one.kind)}</Menu.Label>
+        <Menu.Item onClick={() => acts.tune(one, 'less')}>{m.signal_less_ask()}</Menu.Item>
+        <Menu.Item onClick={() => acts.tune(one, 'muted')}>{m.signal_mute_ask()}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,4 +1,4 @@
-import { Anchor, Box, Button, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core'
+import { Box, Button, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconBellRinging } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -13,8 +13,10 @@ import { formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { SignalTabs } from '@/viewed/SignalTabs'
 import { NoteForm } from './NoteForm'
-import { type Acts, SignalRow, type Within } from './SignalRow'
-import { type Kind, kindName, kindNames, type Signal, type SignalState, sentence, useMute, useNoteAct, useSet, useSignals } from './signals'
+import { type Acts, type Opened, SignalRow, type Within } from './SignalRow'
+import { type Kind, kindNames, type Signal, type SignalState, sentence, useNoteAct, useSet, useSignals, useTune } from './signals'
+import { Tuned } from './Tuned'
+import { Words } from './Words'
 
 /** One's stream of what changed, the weightiest first. */
 export default function Signals() {
@@ -23,29 +25,40 @@ export default function Signals() {
   const [state, setState] = useState<SignalState>('open')
   const [at, setAt] = useState(0)
   const [making, setMaking] = useState<{ act: 'task' | 'note' | 'deal'; one: Signal } | null>(null)
-  const [asking, setAsking] = useState<string>()
+  const [shown, setShown] = useState<Opened>()
+  const [saying, setSaying] = useState<Signal | null>(null)
   const read = useSignals({ kind, days, state })
   const set = useSet()
-  const mute = useMute()
+  const tune = useTune()
   const noteAct = useNoteAct()
   const today = read.data?.today ?? ''
   const items = read.data?.items ?? []
   const top = Math.min(read.data?.top ?? 0, items.length)
   const chosen = Math.min(at, items.length - 1)
+  const show = (what: Opened['what'], one: Signal | null) => setShown(one ? { id: one.id, what } : undefined)
   const acts: Acts = {
     task: (one) => setMaking({ act: 'task', one }),
     note: (one) => one.places.length > 0 && setMaking({ act: 'note', one }),
     deal: (one) => one.places.length > 0 && setMaking({ act: 'deal', one }),
-    ask: (one) => setAsking(one?.id),
+    ask: (one) => show('ask', one),
+    less: (one) => show('less', one),
+    why: (one) => show('why', one),
     dismiss: (one, reason) => {
-      setAsking(undefined)
+      setShown(undefined)
       set.mutate({ one, state: 'dismissed', today, reason })
+    },
+    words: (one) => {
+      setShown(undefined)
+      setSaying(one)
     },
     snooze: (one) => set.mutate({ one, state: 'snoozed', today }),
     open: (one) => set.mutate({ one, state: 'open', today }),
-    mute: (one) => mute.mutate({ kind: one.kind, muted: true }),
+    tune: (one, to) => {
+      setShown(undefined)
+      tune.mutate({ kind: one.kind, from: one.weight.less ? 'less' : 'usual', to })
+    },
   }
-  const act = (name: Exclude<keyof Acts, 'dismiss'>) => (event: KeyboardEvent) => {
+  const act = (name: Exclude<keyof Acts, 'dismiss' | 'tune' | 'words'>) => (event: KeyboardEvent) => {
     const one = items[chosen]
     if (!one || one.state !== 'open' || (one.group && ['task', 'note', 'deal'].includes(name))) return
     event.preventDefault() // what opens must not hear the key
@@ -59,9 +72,11 @@ export default function Signals() {
     ['d', act('deal')],
     ['e', act('ask')],
     ['s', act('snooze')],
-    ['l', act('mute')],
+    ['l', act('less')],
+    ['w', () => items[chosen] && show('why', shown?.what === 'why' && shown.id === items[chosen].id ? null : items[chosen])],
   ])
   const place = making?.one.places[0]
+  const within: Within = { days, state, top: read.data?.top, total: read.data?.lines }
   const made = () => making && noteAct.mutate(making)
   const close = () => setMaking(null)
   return (
@@ -83,24 +98,13 @@ export default function Signals() {
           <Select aria-label={m.signal_kind()} allowDeselect={false} value={kind} onChange={(value) => setKind((value ?? '') as Kind | '')} data={[{ value: '', label: m.signal_any_kind() }, ...Object.entries(kindNames).map(([value, label]) => ({ value, label: label() }))]} />
           <Select aria-label={m.signal_days()} allowDeselect={false} value={String(days)} onChange={(value) => setDays(Number(value))} data={[7, 30, 90, 365].map((count) => ({ value: String(count), label: m.signal_last_days({ days: count }) }))} />
         </Group>
-        {(read.data?.muted.length ?? 0) > 0 && (
-          <Group gap={8} mb="md">
-            <Text size="xs" c="dimmed">
-              {m.signal_muted_kinds()}
-            </Text>
-            {read.data?.muted.map((one) => (
-              <Anchor key={one} component="button" size="xs" onClick={() => mute.mutate({ kind: one, muted: false })}>
-                {m.signal_show_again({ kind: kindName(one) })}
-              </Anchor>
-            ))}
-          </Group>
-        )}
+        {read.data && <Tuned items={read.data.tuned} onSee={setKind} />}
         {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         {read.isPending && <ScreenLoading />}
         {read.data && items.length === 0 && <EmptyState icon={IconBellRinging} title={m.signal_none()} text={m.signal_none_text()} />}
         <Stack gap="lg">
-          <Part title={m.signal_for_today()} items={items.slice(0, top)} from={0} chosen={chosen} acts={acts} asking={asking} within={{ days, state }} />
-          <Part title={m.signal_digest()} items={items.slice(top)} from={top} chosen={chosen} acts={acts} asking={asking} within={{ days, state }} />
+          <Part title={m.signal_for_today()} items={items.slice(0, top)} from={0} chosen={chosen} acts={acts} shown={shown} within={within} />
+          <Part title={m.signal_digest()} items={items.slice(top)} from={top} chosen={chosen} acts={acts} shown={shown} within={within} />
         </Stack>
         {read.hasNextPage && (
           <Group mt="md" gap="sm">
@@ -118,6 +122,16 @@ export default function Signals() {
           </Text>
         )}
       </Box>
+      {saying && (
+        <Words
+          one={saying}
+          onClose={() => setSaying(null)}
+          onSaid={(words) => {
+            acts.dismiss(saying, words)
+            setSaying(null)
+          }}
+        />
+      )}
       {making?.act === 'task' && <TaskForm today={today} account={place && { id: place.account_id, name: place.name }} about={sentence(making.one)} onClose={close} onMade={made} />}
       {making?.act === 'note' && place && <NoteForm account={{ id: place.account_id, name: place.name }} person={making.one.person_id} about={sentence(making.one)} onClose={close} onKept={made} />}
       {making?.act === 'deal' && place && <DealForm account={place.account_id} deal={null} onClose={close} onSaved={made} />}
@@ -125,7 +139,7 @@ export default function Signals() {
   )
 }
 
-function Part({ title, items, from, chosen, acts, asking, within }: { title: string; items: Signal[]; from: number; chosen: number; acts: Acts; asking: string | undefined; within: Within }) {
+function Part({ title, items, from, chosen, acts, shown, within }: { title: string; items: Signal[]; from: number; chosen: number; acts: Acts; shown: Opened | undefined; within: Within }) {
   if (items.length === 0) return null
   return (
     <section>
@@ -137,7 +151,7 @@ function Part({ title, items, from, chosen, acts, asking, within }: { title: str
       </Group>
       <ul className={classes.list}>
         {items.map((one, i) => (
-          <SignalRow key={one.id} one={one} chosen={from + i === chosen} acts={acts} asking={asking} within={within} />
+          <SignalRow key={one.id} one={one} chosen={from + i === chosen} acts={acts} shown={shown} within={within} />
         ))}
       </ul>
     </section>

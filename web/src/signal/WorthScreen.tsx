@@ -50,7 +50,7 @@ function Kinds({ kinds }: { kinds: Worth[] }) {
               <Table.Tr key={one.kind}>
                 <Table.Td style={{ verticalAlign: 'top' }}>{kindName(one.kind)}</Table.Td>
                 <Cell count={one.told} />
-                <Cell count={one.acted} of={one.told} more={one.acted > 0 ? m.signal_worth_acts({ tasks: one.tasks, notes: one.notes, deals: one.deals }) : undefined} />
+                <Cell count={one.acted} of={one.told} more={made(one)} />
                 <Cell
                   count={one.dismissed}
                   of={one.told}
@@ -58,6 +58,7 @@ function Kinds({ kinds }: { kinds: Worth[] }) {
                     .toSorted((a, b) => b[1] - a[1])
                     .map(([reason, count]) => `${reasonName(reason)} ${formatNumber(count)}`)
                     .join(', ')}
+                  words={one.words}
                 />
                 <Cell count={one.met} of={one.told} />
                 <Cell count={one.opened} of={one.told} />
@@ -74,7 +75,12 @@ function Kinds({ kinds }: { kinds: Worth[] }) {
   )
 }
 
-function Cell({ count, of, more }: { count: number; of?: number; more?: string | undefined }) {
+function made({ tasks, notes, deals }: Worth): string {
+  const some = (count: number, say: (input: { count: number; text: string }) => string) => count > 0 && say({ count, text: formatNumber(count) })
+  return [some(tasks, m.signal_worth_tasks), some(notes, m.signal_worth_notes), some(deals, m.signal_worth_deals)].filter(Boolean).join(', ')
+}
+
+function Cell({ count, of, more, words = [] }: { count: number; of?: number; more?: string | undefined; words?: string[] | undefined }) {
   return (
     <Table.Td ta="right" className="numbers" style={{ verticalAlign: 'top' }}>
       {formatNumber(count)}
@@ -89,6 +95,11 @@ function Cell({ count, of, more }: { count: number; of?: number; more?: string |
           {more}
         </Text>
       )}
+      {words.map((one) => (
+        <Text key={one} size="xs" style={{ overflowWrap: 'anywhere' }}>
+          {m.signal_worth_quote({ words: one })}
+        </Text>
+      ))}
     </Table.Td>
   )
 }

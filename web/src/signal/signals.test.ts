@@ -3,7 +3,7 @@ import { type Feed, type Signal, withTold } from './signals'
 
 const one = (seq: number, more: Partial<Signal> = {}): Signal =>
   ({ id: `s${seq}`, seq, kind: 'funding', happened_on: '2026-05-20', score: 100, places: [], ...more }) as unknown as Signal
-const feed: Feed = { items: [one(5), one(3, { score: 50 })], muted: ['moved'], seq: 5, total: 2, today: '2026-05-20', top: 15 } as unknown as Feed
+const feed: Feed = { items: [one(5), one(3, { score: 50 })], tuned: [{ kind: 'moved', tuning: 'muted', count: 0 }], seq: 5, total: 2, today: '2026-05-20', top: 15 } as unknown as Feed
 const ids = (f: Feed) => f.items.map((s) => s.id).join(' ')
 
 test('what is told stands where the feed would have it, once', () => {
@@ -25,7 +25,7 @@ test('what was not asked for is left out', () => {
 
 test('one more of a cause that stands in one line is counted there', () => {
   const group = one(8, { kind: 'moved', evidence: { rule: 'North' }, group: { key: 'rule/n', count: 4 } } as Partial<Signal>)
-  const next = withTold({ ...feed, muted: [], items: [group] } as Feed, one(9, { kind: 'moved', evidence: { rule: 'North' } } as Partial<Signal>), {})
+  const next = withTold({ ...feed, tuned: [], items: [group] } as Feed, one(9, { kind: 'moved', evidence: { rule: 'North' } } as Partial<Signal>), {})
   expect(ids(next)).toBe('s8')
   expect(next.items[0]?.group?.count).toBe(5)
   expect(next.total).toBe(3)

@@ -5,6 +5,7 @@ import { live, useLive } from '@/api/live'
 import type { components } from '@/api/schema'
 import * as m from '@/paraglide/messages.js'
 import { later } from '@/task/tasks'
+import { formatNumber } from '@/ui/format'
 import { toast, toastError } from '@/ui/toast'
 
 export type Signal = components['schemas']['Shown']
@@ -55,7 +56,7 @@ export function withTold(feed: Feed, one: Signal, asked: Asked): Feed {
   const wanted =
     state === 'open' &&
     !opened &&
-    (kind ? one.kind === kind : account || person || !feed.muted.includes(one.kind)) &&
+    (kind ? one.kind === kind : account || person || !feed.tuned.some((tuned) => tuned.kind === one.kind && tuned.tuning === 'muted')) &&
     one.happened_on > later(feed.today, -days) &&
     (!person || one.person_id === person) &&
     (!account || one.places.some((place) => place.account_id === account)) &&
@@ -120,7 +121,7 @@ const reasonNames: Record<string, (() => string) | undefined> = { ...reasons, ot
 export const reasonName = (reason: string) => reasonNames[reason]?.() ?? reason
 
 const said: Record<SignalState, () => string> = { open: m.signal_opened, dismissed: m.signal_dismissed, snoozed: m.signal_snoozed }
-const saidOfMany: Record<SignalState, (input: { count: number }) => string> = { open: m.signal_group_opened, dismissed: m.signal_group_dismissed, snoozed: m.signal_group_snoozed }
+const saidOfMany: Record<SignalState, (input: { count: number; text: string }) => string> = { open: m.signal_group_opened, dismissed: m.signal_group_dismissed, snoozed: m.signal_group_snoozed }
 
 interface Choice {
   one: Signal
@@ -142,7 +143,7 @@ export function useSet() {
     onError: toastError,
     onSuccess: async (_, { one, state }) => {
       await forget()
-      toast(one.group ? saidOfMany[state]({ count: one.group.count }) : said[state](), async () => {
+      toast(one.group ? saidOfMany[state]({ count: one.group.count, text: formatNumber(one.group.count) }) : said[state](), async () => {
         await set(one, one.state, one.reason, one.until)
         await forget()
       })
@@ -160,20 +161,23 @@ export function useNoteAct() {
   })
 }
 
-/** Leaves a kind out of the feed, or brings it back. */
-export function useMute() {
+export type Tuning = 'usual' | 'less' | 'muted'
+const tuned: Record<Tuning, (input: { kind: string }) => string> = { usual: m.signal_usual_again, less: m.signal_lessened, muted: m.signal_muted }
+
+/** Lets a kind count less, leaves it out, or brings it back; can be undone from
+ *  the message. */
+export function useTune() {
   const forget = useForget()
-  const put = (kind: string, muted: boolean) => api.PUT('/api/v1/signals/kinds/{kind}/state', { params: { path: { kind } }, body: { muted } })
+  const put = (kind: string, tuning: Tuning) => api.PUT('/api/v1/signals/kinds/{kind}/state', { params: { path: { kind } }, body: { tuning } })
   return useMutation({
-    mutationFn: ({ kind, muted }: { kind: string; muted: boolean }) => put(kind, muted),
+    mutationFn: ({ kind, to }: { kind: string; from: Tuning; to: Tuning }) => put(kind, to),
     onError: toastError,
-    onSuccess: async (_, { kind, muted }) => {
+    onSuccess: async (_, { kind, from, to }) => {
       await forget()
-      if (muted)
-        toast(m.signal_muted({ kind: kindName(kind) }), async () => {
-          await put(kind, false)
-          await forget()
-        })
+      toast(tuned[to]({ kind: kindName(kind) }), async () => {
+        await put(kind, from)
+        await forget()
+      })
     },
   })
 }
@@ -185,7 +189,7 @@ export function sentence(one: Signal): string {
   const person = one.person || m.signal_someone()
   const { before, after, rule } = one.evidence
   const who = one.person || one.places[0]?.name || person
-  if (one.group) return m.signal_says_group({ count: one.group.count, rule: rule ?? '' })
+  if (one.group) return m.signal_says_group({ count: one.group.count, text: formatNumber(one.group.count), rule: rule ?? '' })
   if (one.kind === 'opened_link') return m.signal_says_opened_link({ who, title: one.evidence.quote ?? '' })
   if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who, host: one.evidence.quote ?? '' })
   if (one.evidence.quote) return one.evidence.quote

@@ -101,7 +101,7 @@ func TestADigestTellsWhatOneSeesOnceAtItsHour(t *testing.T) {
 		w.Tell(w.Acme, signal.Funding, "Acme lève <douze> millions")
 		w.Tell(w.Other, signal.Funding, "Other lève deux millions")
 		w.Tell(w.Acme, signal.Hiring, "Acme recrute")
-		w.OK(w.Signals.Mute(w.Ctx, w.Ann.User.ID, signal.Hiring, true))
+		w.OK(w.Signals.Tune(w.Ctx, w.Ann.User.ID, signal.Hiring, signal.Muted))
 
 		w.at(20, 10, 0) // the hour is past since before she asked
 		w.at(21, 4, 59) // one minute before seven in Paris
@@ -133,7 +133,7 @@ func TestADigestTellsWhatOneSeesOnceAtItsHour(t *testing.T) {
 				t.Errorf("out of sight, muted or without a link:\n%s", text)
 			}
 		}
-		if subject, _ := new(mime.WordDecoder).DecodeHeader(head.Get("Subject")); subject != "fr:deliver_mail_subject_one" {
+		if subject, _ := new(mime.WordDecoder).DecodeHeader(head.Get("Subject")); subject != "fr:deliver_mail_subject count=1" {
 			t.Errorf("subject %q", subject)
 		}
 

@@ -104,9 +104,6 @@ func (s *Service) write(u access.User, language string, list []signal.Shown, uns
 		n += signals(&list[i])
 	}
 	c.Subject = c.words("deliver_mail_subject", map[string]any{"count": n})
-	if n == 1 {
-		c.Subject = c.Say("subject_one")
-	}
 	c.Head = c.Subject
 	more := n
 	for i := range list[:min(len(list), mostShown)] {
