@@ -8,7 +8,7 @@ import { type Account, accountsPath } from './accounts'
 
 export default defineNoun({
   name: 'account',
-  rail: { order: 20, icon: IconBuilding, label: m.account_title, to: '/accounts', key: 'a' },
+  rail: { order: 20, group: 'selling', icon: IconBuilding, label: m.account_title, to: '/accounts', key: 'a' },
   routes: [
     { path: '/accounts', load: () => import('./AccountList'), title: m.account_title },
     { path: '/accounts/duplicates', load: () => import('./Duplicates'), title: m.account_duplicates, roles: ['administrator', 'headquarters', 'manager'] },

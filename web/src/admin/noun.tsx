@@ -5,7 +5,7 @@ import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'admin',
-  rail: { order: 90, icon: IconSettings, label: m.admin_title, to: '/admin', roles: administrators },
+  rail: { order: 90, group: 'data', icon: IconSettings, label: m.admin_title, to: '/admin', roles: administrators, first: ['administrator'] },
   routes: [
     { path: '/admin', load: () => import('./Users'), title: m.admin_users, roles: administrators },
     { path: '/admin/audit', load: () => import('./AuditLog'), title: m.admin_audit, roles: administrators },

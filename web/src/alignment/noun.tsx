@@ -5,7 +5,7 @@ import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'alignment',
-  rail: { order: 62, icon: IconListCheck, label: m.alignment_title, to: '/rules', roles: managers, key: 'r' },
+  rail: { order: 62, group: 'territories', icon: IconListCheck, label: m.alignment_title, to: '/rules', roles: managers, key: 'r', first: ['headquarters'] },
   routes: [
     { path: '/rules', load: () => import('./Rules'), title: m.alignment_title, roles: managers },
     { path: '/rules/new', load: () => import('./RulePage'), title: m.alignment_new, roles: headquarters },

@@ -10,7 +10,7 @@ import { useLanguage } from './language'
 import type { Command, Found } from './noun'
 import { nouns } from './nouns'
 import { matches } from './matches'
-import { railItems } from './Rail'
+import { railItems } from './rails'
 import { useGo } from './navigation'
 import { allows, useUser } from './session'
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { railItems } from './Rail'
+import { railItems } from './rails'
 import { useGo } from './navigation'
 import { useUser } from './session'
 

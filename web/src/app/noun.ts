@@ -21,14 +21,20 @@ export interface Noun {
 export interface RailItem {
   /** 10 home, 20 accounts, 30 import, 40 places, 50 plans, 60 territories, 90 administration. */
   order: number
+  /** The heading under which those find it that do not have it in the rail. */
+  group: RailGroup
   icon: Icon
   label: () => string
   to: string
   /** Roles that see it; everyone when absent. */
   roles?: Role[]
+  /** Roles that have it in the rail itself; all when absent. */
+  first?: Role[]
   /** A key that goes there after "g": "a" makes g a. */
   key?: string
 }
+
+export type RailGroup = 'day' | 'selling' | 'territories' | 'data'
 
 export interface Screen {
   /** Such as "/plans/$planId"; read it with useRouteParams. */

@@ -7,7 +7,7 @@ import { dealsPath, type ListedDeal } from './deals'
 
 export default defineNoun({
   name: 'deal',
-  rail: { order: 22, icon: IconBriefcase, label: m.deal_title, to: '/deals', key: 'd' },
+  rail: { order: 22, group: 'selling', icon: IconBriefcase, label: m.deal_title, to: '/deals', key: 'd', first: ['manager', 'representative'] },
   routes: [{ path: '/deals', load: () => import('./DealList'), title: m.deal_title }],
   commands: () => [{ id: 'deals', label: m.deal_title, icon: IconBriefcase, keywords: 'deal opportunity pipeline affaire opportunité vente', run: (go) => go('/deals') }],
   search: async (query, signal) => {

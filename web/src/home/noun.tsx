@@ -5,7 +5,7 @@ import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'home',
-  rail: { order: 10, icon: IconHome, label: m.home_title, to: '/', key: 'h' },
+  rail: { order: 10, group: 'day', icon: IconHome, label: m.home_title, to: '/', key: 'h' },
   routes: [{ path: '/', load: () => import('./Home'), title: m.home_title }],
   home: [
     { order: 10, roles: managers, load: () => import('./parts/Balance') },

@@ -4,7 +4,7 @@ import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'intake',
-  rail: { order: 30, icon: IconFileImport, label: m.intake_title, to: '/import', key: 'i' },
+  rail: { order: 30, group: 'data', icon: IconFileImport, label: m.intake_title, to: '/import', key: 'i', first: ['administrator'] },
   routes: [
     { path: '/import', load: () => import('./ImportHome'), title: m.intake_title },
     { path: '/import/$importId', load: () => import('./ImportPage'), title: m.intake_title },

@@ -4,7 +4,7 @@ import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'lead',
-  rail: { order: 15, icon: IconUserSearch, label: m.lead_title, to: '/leads', key: 'l' },
+  rail: { order: 15, group: 'selling', icon: IconUserSearch, label: m.lead_title, to: '/leads', key: 'l', first: ['manager', 'representative'] },
   routes: [
     { path: '/leads', load: () => import('./LeadBuilder'), title: m.lead_title },
     { path: '/leads/personas', load: () => import('./persona/Personas'), title: m.lead_personas },

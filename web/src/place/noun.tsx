@@ -6,7 +6,7 @@ import { getLocale } from '@/paraglide/runtime.js'
 
 export default defineNoun({
   name: 'place',
-  rail: { order: 40, icon: IconMap2, label: m.place_title, to: '/places', key: 'm' },
+  rail: { order: 40, group: 'territories', icon: IconMap2, label: m.place_title, to: '/places', key: 'm', first: [] },
   routes: [
     { path: '/places', load: () => import('./PlaceList'), title: m.place_title },
     { path: '/places/$level/$code', load: () => import('./PlacePage'), title: m.place_title },

@@ -9,7 +9,7 @@ import { stateName } from './words'
 
 export default defineNoun({
   name: 'plan',
-  rail: { order: 50, icon: IconMapPins, label: m.plan_title, to: '/plans', roles: managers, key: 'p' },
+  rail: { order: 50, group: 'territories', icon: IconMapPins, label: m.plan_title, to: '/plans', roles: managers, key: 'p', first: ['administrator', 'headquarters'] },
   routes: [
     { path: '/plans', load: () => import('./Plans'), title: m.plan_title, roles: managers },
     { path: '/plans/new', load: () => import('./NewPlan'), title: m.plan_new, roles: managers },

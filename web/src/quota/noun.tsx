@@ -4,7 +4,7 @@ import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'quota',
-  rail: { order: 70, icon: IconTargetArrow, label: m.quota_title, to: '/quotas', key: 'o' },
+  rail: { order: 70, group: 'territories', icon: IconTargetArrow, label: m.quota_title, to: '/quotas', key: 'o' },
   routes: [
     { path: '/quotas', load: () => import('./AttainmentScreen'), title: m.quota_title },
     { path: '/quotas/forecast', load: () => import('./ForecastScreen'), title: m.quota_tab_forecast },

@@ -4,7 +4,7 @@ import * as m from '@/paraglide/messages.js'
 
 export default defineNoun({
   name: 'territory',
-  rail: { order: 60, icon: IconSitemap, label: m.territory_title, to: '/territories', key: 't' },
+  rail: { order: 60, group: 'territories', icon: IconSitemap, label: m.territory_title, to: '/territories', key: 't', first: ['administrator', 'headquarters', 'manager'] },
   routes: [
     { path: '/territories', load: () => import('./Territories'), title: m.territory_title },
     { path: '/territories/unassigned', load: () => import('./UnassignedList'), title: m.territory_unassigned },
