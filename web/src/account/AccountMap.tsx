@@ -12,7 +12,7 @@ import type { Narrowed } from './accounts'
 /** The accounts that a filter leaves, gathered into circles where they are many. */
 export function AccountMap(props: { filter: Narrowed; total: number | undefined; onOpen: (id: string) => void }) {
   return (
-    <MapView label={m.account_map({ text: formatNumber(props.total) })} bounds={[-5.2, 41.3, 9.7, 51.2]}>
+    <MapView label={m.account_map({ count: props.total ?? 0, text: formatNumber(props.total) })} bounds={[-5.2, 41.3, 9.7, 51.2]}>
       <TileLayer filter={props.filter} onOpen={props.onOpen} />
     </MapView>
   )

@@ -137,7 +137,7 @@ function Letters({ mails }: { mails: Letter[] }) {
               <Badge color={states[one.state].color}>{states[one.state].label()}</Badge>
               {one.signals > 0 && (
                 <Text size="xs" c="dimmed">
-                  {m.deliver_told({ count: formatNumber(one.signals) })}
+                  {m.deliver_told({ count: one.signals, text: formatNumber(one.signals) })}
                 </Text>
               )}
             </Group>

@@ -39,7 +39,7 @@ export function Result({ value, target }: { value: Import; target: Target | unde
         )}
         {stopped && value.read < value.total && (
           <Button variant={screen && stored > 0 ? 'default' : 'filled'} leftSection={<IconPlayerPlay size={15} />} loading={acts.run.isPending} onClick={() => acts.run.mutate()}>
-            {m.intake_go_on({ count: formatNumber(value.total - value.read) })}
+            {m.intake_go_on({ count: value.total - value.read, text: formatNumber(value.total - value.read) })}
           </Button>
         )}
         <Button variant="default" leftSection={<IconPlus size={15} />} renderRoot={(root) => <Link to="/import" {...root} />}>
@@ -95,7 +95,7 @@ function Said({ value }: { value: Import }) {
     )
   }
   const sentence = {
-    done: value.rejected > 0 ? m.intake_done_rejects({ stored: formatNumber(value.read - value.rejected), total: formatNumber(value.read) }) : m.intake_done({ total: formatNumber(value.read) }),
+    done: value.rejected > 0 ? m.intake_done_rejects({ stored: formatNumber(value.read - value.rejected), total: formatNumber(value.read) }) : m.intake_done({ count: value.read, text: formatNumber(value.read) }),
     cancelled: m.intake_cancelled({ done: formatNumber(value.read), total: formatNumber(value.total) }),
     undone: value.kept > 0 ? m.intake_undone_but() : m.intake_undone(),
   }[value.state as 'done' | 'cancelled' | 'undone']

@@ -20,7 +20,7 @@ export function Working({ value }: { value: Import; target: Target | undefined }
   const done = undoing ? (job?.done ?? 0) : Math.max(job?.done ?? 0, value.read)
   const total = undoing ? (job?.total ?? 0) : value.total || (job?.total ?? 0)
   const share = total > 0 ? Math.min(1, done / total) : undefined
-  const title = undoing ? m.intake_undoing() : value.state === 'queued' ? m.app_job_queued() : m.intake_importing({ count: formatNumber(total) })
+  const title = undoing ? m.intake_undoing() : value.state === 'queued' ? m.app_job_queued() : m.intake_importing({ count: total, text: formatNumber(total) })
   return (
     <Stack p="lg" gap="lg" maw={920}>
       <Card>

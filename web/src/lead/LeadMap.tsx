@@ -49,7 +49,7 @@ export function LeadMap({ asked, counts, onAccount }: { asked: Asked; counts: Fo
   )
   return (
     <MapView
-      label={m.lead_map({ text: formatNumber(spots?.total) })}
+      label={m.lead_map({ count: spots?.total ?? 0, text: formatNumber(spots?.total) })}
       bounds={[-5.2, 41.3, 9.7, 51.2]}
       overlay={
         <>

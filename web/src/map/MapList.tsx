@@ -83,7 +83,7 @@ function Opened(props: Parameters<typeof MapList>[0] & { onClose: () => void }) 
             checked={all}
             indeterminate={!all && found.some((item) => selected?.has(item.id))}
             disabled={found.length === 0}
-            label={m.map_list_all({ count: formatNumber(found.length) })}
+            label={m.map_list_all({ count: found.length, text: formatNumber(found.length) })}
             onChange={(event) => onSelect(found.map((item) => item.id), event.currentTarget.checked)}
           />
         ) : (

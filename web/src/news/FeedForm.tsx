@@ -63,7 +63,7 @@ function Sample({ sample }: { sample: FeedSample }) {
   return (
     <section aria-label={m.news_sample()}>
       <Text size="sm" fw={600}>
-        {sample.title || m.news_sample()} · {m.news_sample_count({ count: formatNumber(sample.count) })}
+        {sample.title || m.news_sample()} · {m.news_sample_count({ count: sample.count, text: formatNumber(sample.count) })}
       </Text>
       <ul className={classes.sample}>
         {sample.items.map((item, at) => (

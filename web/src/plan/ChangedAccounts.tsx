@@ -42,8 +42,8 @@ export function ChangedAccounts(props: { plan: PlanDetail; data: PlanComparison;
         <Group gap="xs">
           <Text fw={620} size="sm">
             {flow
-              ? m.plan_changed_accounts_of({ count: formatNumber(accounts.data?.total ?? 0), from: data.from.territories[flow.from] ?? m.plan_no_territory(), to: data.to.territories[flow.to] ?? m.plan_no_territory() })
-              : m.plan_changed_accounts({ count: formatNumber(accounts.data?.total ?? 0) })}
+              ? m.plan_changed_accounts_of({ count: accounts.data?.total ?? 0, text: formatNumber(accounts.data?.total ?? 0), from: data.from.territories[flow.from] ?? m.plan_no_territory(), to: data.to.territories[flow.to] ?? m.plan_no_territory() })
+              : m.plan_changed_accounts({ count: accounts.data?.total ?? 0, text: formatNumber(accounts.data?.total ?? 0) })}
           </Text>
           {flow && (
             <Button size="compact-xs" variant="subtle" color="gray" onClick={props.onAll}>
@@ -69,7 +69,7 @@ export function ChangedAccounts(props: { plan: PlanDetail; data: PlanComparison;
         </Text>
       ) : (
         <div style={{ overflow: 'auto', flex: 1, minHeight: 0 }}>
-          <Table stickyHeader fz="sm" verticalSpacing={5} aria-label={m.plan_changed_accounts({ count: formatNumber(items.length) })}>
+          <Table stickyHeader fz="sm" verticalSpacing={5} aria-label={m.plan_changed_accounts({ count: items.length, text: formatNumber(items.length) })}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{m.plan_account()}</Table.Th>

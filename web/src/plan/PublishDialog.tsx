@@ -29,7 +29,7 @@ export function PublishDialog({ editor, plan, onClose }: { editor: Editor; plan:
     void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'plan' && query.queryKey[0] !== 'session' })
     if (done.state !== 'done') return
     const outcome = done.result as PublishOutcome | undefined
-    toast(job?.back ? m.plan_withdrawn() : m.plan_published({ moved: formatNumber(outcome?.moved ?? 0), accounts: formatNumber(outcome?.accounts ?? 0) }))
+    toast(job?.back ? m.plan_withdrawn() : m.plan_published({ count: outcome?.moved ?? 0, text: formatNumber(outcome?.moved ?? 0), accounts: formatNumber(outcome?.accounts ?? 0) }))
     onClose()
   }
   const draft = plan.state === 'draft'

@@ -52,8 +52,8 @@ export function RepLine({ editor, plan, territory }: { editor: Editor; plan: Pla
         <Group gap={6} mt={8} align="flex-start" wrap="nowrap">
           <Text size="xs" c="dimmed" flex={1}>
             {mine.home_km >= 0
-              ? m.plan_rep_reason({ name: mine.name, km: formatKm(mine.home_km * 1000), count: formatNumber(mine.accounts), share: formatPercent(mine.share, 0) })
-              : m.plan_rep_reason_accounts({ name: mine.name, count: formatNumber(mine.accounts), share: formatPercent(mine.share, 0) })}
+              ? m.plan_rep_reason({ name: mine.name, km: formatKm(mine.home_km * 1000), count: mine.accounts, text: formatNumber(mine.accounts), share: formatPercent(mine.share, 0) })
+              : m.plan_rep_reason_accounts({ name: mine.name, count: mine.accounts, text: formatNumber(mine.accounts), share: formatPercent(mine.share, 0) })}
           </Text>
           {mine.rep !== territory.rep && (
             <Button size="compact-xs" variant="light" onClick={() => set(mine.rep)}>

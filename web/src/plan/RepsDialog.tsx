@@ -26,7 +26,8 @@ export function RepsDialog({ editor, plan, onClose }: { editor: Editor; plan: Pl
     mutationFn: () => request<RepProposals>('POST', planPath(plan.id, '/reps'), { keep, apply: true }),
     onSuccess: (done) => {
       if (done.change) absorb(queries, plan.id, done.change)
-      toast(m.plan_reps_done({ count: formatNumber(done.proposals.filter((one) => one.rep).length) }))
+      const count = done.proposals.filter((one) => one.rep).length
+      toast(m.plan_reps_done({ count, text: formatNumber(count) }))
       onClose()
     },
     onError: toastError,
@@ -76,7 +77,7 @@ export function RepsDialog({ editor, plan, onClose }: { editor: Editor; plan: Pl
                     </Table.Td>
                     <Table.Td>{one.rep ? one.name : <Text c="dimmed" size="sm">{m.plan_reps_nobody()}</Text>}</Table.Td>
                     <Table.Td ta="right">{one.rep && one.home_km >= 0 ? formatKm(one.home_km * 1000) : unknown}</Table.Td>
-                    <Table.Td ta="right">{one.rep ? m.plan_reps_known_of({ count: formatNumber(one.accounts), share: formatPercent(one.share, 0) }) : unknown}</Table.Td>
+                    <Table.Td ta="right">{one.rep ? m.plan_reps_known_of({ count: one.accounts, text: formatNumber(one.accounts), share: formatPercent(one.share, 0) }) : unknown}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>

@@ -113,7 +113,7 @@ function Happening({ editor, plan }: { editor: Editor; plan: PlanDetail }) {
             ? [
                 event.of > 1 ? m.plan_run_alternative({ number: event.alternative + 1, of: event.of }) : '',
                 limit > 0 ? m.plan_run_seconds({ seconds: formatNumber(Math.min(elapsed, limit)), limit: formatNumber(limit) }) : m.plan_seconds({ count: Math.round(elapsed) }),
-                m.plan_run_moves({ count: formatNumber(event.iterations) }),
+                m.plan_run_moves({ count: event.iterations, text: formatNumber(event.iterations) }),
               ]
                 .filter(Boolean)
                 .join(' · ')

@@ -189,7 +189,7 @@ function AccountList({ plan, territory }: { plan: PlanDetail; territory: PlanTer
   return (
     <div>
       <Title order={4} mb={6}>
-        {m.plan_accounts_of({ count: formatNumber(members.length) })}
+        {m.plan_accounts_of({ count: members.length, text: formatNumber(members.length) })}
       </Title>
       <Stack gap={2}>
         {members.slice(0, listed).map((i) => (
@@ -204,7 +204,7 @@ function AccountList({ plan, territory }: { plan: PlanDetail; territory: PlanTer
         ))}
         {members.length > listed && (
           <Text size="xs" c="dimmed" px={4}>
-            {m.plan_accounts_more({ count: formatNumber(members.length - listed) })}
+            {m.plan_accounts_more({ count: members.length - listed, text: formatNumber(members.length - listed) })}
           </Text>
         )}
       </Stack>

@@ -77,7 +77,7 @@ function Made({ draft, data, preview, split, onSplit }: { draft: Draft; data: Pl
                 formatNumber(wish.territories)
               ),
           },
-          { label: m.plan_measure_accounts(), value: draft.level === accountsLevel ? undefined : data.unplaced > 0 ? m.plan_accounts_unplaced_of({ count: formatNumber(data.accounts), unplaced: formatNumber(data.unplaced) }) : formatNumber(data.accounts) },
+          { label: m.plan_measure_accounts(), value: draft.level === accountsLevel ? undefined : data.unplaced > 0 ? m.plan_accounts_unplaced_of({ accounts: formatNumber(data.accounts), count: data.unplaced, text: formatNumber(data.unplaced) }) : formatNumber(data.accounts) },
           ...wish.balance.flatMap((one) => {
             const measure = data.measures.find((candidate) => candidate.name === one.measure)
             if (!measure || measure.name === 'accounts') return []

@@ -207,7 +207,7 @@ function Foot({ grid, rows, columns, area, busy }: { grid: Grid; rows: Row[]; co
       <span className={classes.hint}>{busy ? m.quota_saving() : grid.round.state === 'draft' ? m.quota_sheet_hint() : m.quota_sheet_read_only()}</span>
       {values.length > 1 && (
         <span>
-          {m.quota_selection({ count: formatNumber(values.length), sum: cellText(sum, grid.round), mean: cellText(sum / values.length, grid.round) })}
+          {m.quota_selection({ count: values.length, text: formatNumber(values.length), sum: cellText(sum, grid.round), mean: cellText(sum / values.length, grid.round) })}
         </span>
       )}
     </div>

@@ -36,7 +36,7 @@ export function TerritoryMap(props: {
   if (!drawing) return null
   const strong = props.over ? drawing.ids.indexOf(props.over) : at
   return (
-    <MapView label={m.territory_map({ count: formatNumber(drawing.ids.length) })} bounds={bounds}>
+    <MapView label={m.territory_map({ count: drawing.ids.length, text: formatNumber(drawing.ids.length) })} bounds={bounds}>
       <AreaLayer
         shapes={drawing.shapes}
         groups={drawing.groups}

@@ -93,7 +93,7 @@ function Measures({ page, sum }: { page: Page; sum: Sum | undefined }) {
   return (
     <Facts
       facts={[
-        { label: m.territory_accounts(), value: sum && m.territory_accounts_of({ count: formatNumber(sum.accounts), customers: formatNumber(sum.customers) }) },
+        { label: m.territory_accounts(), value: sum && m.territory_accounts_of({ accounts: formatNumber(sum.accounts), count: sum.customers, text: formatNumber(sum.customers) }) },
         { label: m.territory_hours_long(), value: sum && formatHours(sum.hours) },
         { label: m.territory_potential(), value: sum && moneyText(sum, 'potential') },
         { label: m.territory_revenue(), value: sum && moneyText(sum, 'revenue') },

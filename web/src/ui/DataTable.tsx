@@ -167,7 +167,7 @@ function press<T>(event: KeyboardEvent<HTMLTableRowElement>, row: T, index: numb
 
 function countText<T>(props: DataTableProps<T>): string {
   const loaded = formatNumber(props.rows.length)
-  if (props.selected && props.selected.length > 0) return m.app_table_selected({ count: formatNumber(props.selected.length) })
+  if (props.selected && props.selected.length > 0) return m.app_table_selected({ count: props.selected.length, text: formatNumber(props.selected.length) })
   if (props.total !== undefined && props.total > props.rows.length) return m.app_table_of({ loaded, total: formatNumber(props.total) })
   if (props.hasMore) return m.app_table_first({ loaded })
   return m.app_table_rows({ count: props.rows.length, text: loaded })

@@ -60,7 +60,7 @@ function Belongings({ counts }: { counts: NonNullable<ReturnType<typeof useBelon
       )}
       {beyond > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
-          {m.account_hand_beyond({ text: formatNumber(beyond) })}
+          {m.account_hand_beyond({ count: beyond, text: formatNumber(beyond) })}
         </Text>
       )}
     </section>
@@ -99,7 +99,7 @@ function Giving({ user, name, suggested }: { user: string; name: string; suggest
         )}
         <Group>
           <Button disabled={order.to.length === 0 || total === 0 || preview.isPlaceholderData} loading={give.isPending} onClick={() => give.mutate(order)}>
-            {order.to.length === 0 ? m.account_hand_choose() : m.account_hand_give({ name, text: formatNumber(total) })}
+            {order.to.length === 0 ? m.account_hand_choose() : m.account_hand_give({ name, count: total, text: formatNumber(total) })}
           </Button>
         </Group>
       </Stack>
