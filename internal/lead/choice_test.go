@@ -9,6 +9,7 @@ import (
 	"arpent/engine/cql"
 	"arpent/engine/facet"
 	"arpent/internal/lead/choice"
+	"arpent/internal/lead/keyword"
 )
 
 func TestChoices(t *testing.T) {
@@ -104,11 +105,11 @@ func TestMatched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, _ := json.Marshal(matched(l, phrasesOf(e)))
+	text, _ := json.Marshal(keyword.In(textsOf(l), keyword.Phrases(e)))
 	if want := `[{"field":"name","text":"Ormesson"},{"field":"title","text":"Chef des Ventes"},{"field":"company","text":"Œuvres"}]`; string(text) != want {
 		t.Error(string(text))
 	}
-	if got := matched(&Lead{Title: "x e\u0301lectriques y"}, readKeywords("electriques").Wanted()); len(got) != 1 || got[0].Text != "e\u0301lectriques" {
+	if got := keyword.In(textsOf(&Lead{Title: "x e\u0301lectriques y"}), keyword.Read("electriques").Wanted()); len(got) != 1 || got[0].Text != "e\u0301lectriques" {
 		t.Error(got)
 	}
 }

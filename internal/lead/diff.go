@@ -10,6 +10,7 @@ import (
 	"arpent/engine/facet"
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/lead/keyword"
 	"arpent/internal/lead/past"
 	"arpent/internal/lead/title"
 	"arpent/internal/lead/within"
@@ -270,7 +271,7 @@ func (d *diff) listed(ctx context.Context, actor access.Actor, moves []move) (ma
 			continue
 		}
 		out[m.ref] = &ListedLead{Lead: Lead{PersonID: m.person, AccountID: m.account, GivenName: people[i].GivenName, FamilyName: people[i].FamilyName, Title: m.gone["title"], Company: m.gone["company"], Town: m.gone["town"],
-			Territories: []territory.ID{}, Reach: []string{}, Spotlights: []string{}, Signals: []string{}}, TerritoryNames: []territory.Crumb{}, Matched: []Matched{}}
+			Territories: []territory.ID{}, Reach: []string{}, Spotlights: []string{}, Signals: []string{}}, TerritoryNames: []territory.Crumb{}, Matched: []keyword.Matched{}}
 	}
 	return out, err
 }

@@ -55,6 +55,7 @@ func (s *Service) thaw(ctx context.Context) error {
 		return err
 	}
 	s.likely.Store(likely)
+	s.worth.Renew(head.Scale, nil)
 	s.index = x
 	s.show()
 	s.kept.Store(s.shown.Load())
@@ -89,7 +90,7 @@ func (s *Service) Freeze(ctx context.Context) error {
 		return nil
 	}
 	x, v := s.index, s.shown.Load()
-	head := frozen.Head{Made: s.index.made, Making: v.made, Mark: s.index.read, Refs: len(v.refs), Examples: s.likely.Load().examples}
+	head := frozen.Head{Made: s.index.made, Making: v.made, Mark: s.index.read, Refs: len(v.refs), Examples: s.likely.Load().examples, Scale: s.worth.Scale()}
 	s.mu.Unlock()
 	begun := time.Now()
 	ids := func(i int) (string, string) { return string(v.refs[i].person), string(v.refs[i].account) }

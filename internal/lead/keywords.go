@@ -9,6 +9,7 @@ import (
 	"arpent/engine/facet"
 	"arpent/engine/words"
 	"arpent/internal/intake/fold"
+	"arpent/internal/lead/keyword"
 )
 
 // keywords is the function that filters may name: keywords('("head of sales"
@@ -26,28 +27,24 @@ func keywords() facet.Function {
 		text := args[0].Text()
 		q, ok := known.Load(text)
 		if !ok {
-			q, _ = known.LoadOrStore(text, readKeywords(text))
+			q, _ = known.LoadOrStore(text, keyword.Read(text))
 		}
 		return eval.BoolOf(q.(*words.Query).In(in.Text()))
 	}
-	return facet.Function{Function: eval.Function{Name: "keywords", Args: []eval.Type{eval.TextType}, Returns: eval.BoolType, Call: call}, Words: columns()[at].name, Read: readKeywords}
+	return facet.Function{Function: eval.Function{Name: "keywords", Args: []eval.Type{eval.TextType}, Returns: eval.BoolType, Call: call}, Words: columns()[at].name, Read: keyword.Read}
 }
-
-func readKeywords(text string) *words.Query { return words.Read(text, fold.Words) }
 
 // wordsOf is what keywords look in: a lead's texts, folded, with a bar between
 // them, so that no phrase goes from one into the next.
 func wordsOf(l *Lead) eval.Value {
 	parts := make([]string, 0, 4)
 	for _, t := range textsOf(l) {
-		parts = append(parts, fold.Words(t.text))
+		parts = append(parts, fold.Words(t.Text))
 	}
 	return eval.TextOf(" " + strings.Join(parts, " "+words.Bar+" ") + " ")
 }
 
-type namedText struct{ field, text string }
-
 // textsOf are the texts of a lead that keywords look in, by their fields.
-func textsOf(l *Lead) []namedText {
-	return []namedText{{"name", l.GivenName + " " + l.FamilyName}, {"title", l.Title}, {"company", l.Company}, {"industry", l.Industry}}
+func textsOf(l *Lead) []keyword.Text {
+	return []keyword.Text{{Field: "name", Text: l.GivenName + " " + l.FamilyName}, {Field: "title", Text: l.Title}, {Field: "company", Text: l.Company}, {Field: "industry", Text: l.Industry}}
 }

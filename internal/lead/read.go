@@ -13,10 +13,10 @@ import (
 	"arpent/internal/account/currency"
 	"arpent/internal/account/deal"
 	"arpent/internal/account/industry"
+	"arpent/internal/lead/around"
 	"arpent/internal/lead/headcount"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
-	"arpent/internal/place"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -218,7 +218,7 @@ func (s *Service) company(a *account.Account) *company {
 	if sector := industry.SectorOf(a.Industry, a.IndustryVersion); sector != nil {
 		c.sector = sector.Key
 	}
-	c.department, c.region = s.around(a.AreaLevel, a.Area)
+	c.department, c.region = around.Names(s.places, a.AreaLevel, a.Area)
 	if likely := s.likely.Load(); likely != nil {
 		c.chance = likely.model.Score(c.values())
 	}
@@ -272,33 +272,4 @@ func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Accou
 		}
 	}
 	return err
-}
-
-// around names the département or state, and the région, that an area lies in.
-func (s *Service) around(level, code string) (department, region string) {
-	l, err := s.places.Level(level)
-	if err != nil || level == "" {
-		return "", ""
-	}
-	i, ok := l.Index(code)
-	if !ok {
-		return "", ""
-	}
-	name := func(coarse string) string { return parentName(s.places, l, coarse, i) }
-	if l.Country == "US" {
-		return name("us-state"), ""
-	}
-	return name("fr-departement"), name("fr-region")
-}
-
-func parentName(places *place.Service, l *place.Level, coarse string, i int) string {
-	of := l.Parent(coarse)
-	if of == nil || of[i] < 0 {
-		return ""
-	}
-	parent, err := places.Level(coarse)
-	if err != nil {
-		return ""
-	}
-	return parent.Name[of[i]]
 }

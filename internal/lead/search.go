@@ -16,6 +16,7 @@ import (
 	"arpent/internal/account/industry"
 	"arpent/internal/lead/choice"
 	"arpent/internal/lead/cursor"
+	"arpent/internal/lead/keyword"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -49,7 +50,7 @@ type ListedLead struct {
 	Lead
 	OwnerName      string            `json:"owner_name"`
 	TerritoryNames []territory.Crumb `json:"territory_names"`
-	Matched        []Matched         `json:"matched" doc:"Words searched for, where they stand"`
+	Matched        []keyword.Matched `json:"matched" doc:"Words searched for, where they stand"`
 }
 
 // LeadFacet counts the values of one field.
@@ -137,9 +138,9 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 		rows[i] = v.refs[row.Key]
 	}
 	out.Items, err = s.rows(ctx, actor.Scope, rows)
-	if phrases := phrasesOf(written); len(phrases) > 0 {
+	if phrases := keyword.Phrases(written); len(phrases) > 0 {
 		for i := range out.Items {
-			out.Items[i].Matched = matched(&out.Items[i].Lead, phrases)
+			out.Items[i].Matched = keyword.In(textsOf(&out.Items[i].Lead), phrases)
 		}
 	}
 	return out, err
@@ -408,7 +409,7 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, rows []ref) ([]L
 		if l == nil || r.account != "" && !visible[r.account] || r.account == "" && !scope.All && l.by != scope.User {
 			continue
 		}
-		out = append(out, ListedLead{Lead: *l, TerritoryNames: []territory.Crumb{}, Matched: []Matched{}})
+		out = append(out, ListedLead{Lead: *l, TerritoryNames: []territory.Crumb{}, Matched: []keyword.Matched{}})
 	}
 	return out, s.dress(ctx, scope, out)
 }

@@ -23,6 +23,7 @@ import (
 	"arpent/engine/facet"
 	"arpent/internal/lead/changed"
 	"arpent/internal/lead/fit"
+	"arpent/internal/lead/worth"
 	"arpent/internal/platform/db"
 )
 
@@ -36,6 +37,7 @@ type Head struct {
 	Mark     changed.Mark  `json:"mark"`     // changes up to here are in
 	Refs     int           `json:"refs"`     // how many leads there have been
 	Examples []fit.Example `json:"examples"` // of closed deals
+	Scale    *worth.Scale  `json:"scale"`    // of what accounts are worth
 }
 
 // ErrStale is that a file is of another database, program or day.

@@ -37,6 +37,13 @@ func (b *Book) Renew(scale *Scale, some map[account.ID]Said) {
 	b.turn++
 }
 
+// Scale is what the book was begun with, nil before.
+func (b *Book) Scale() *Scale {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.scale
+}
+
 // Drop forgets accounts that changed.
 func (b *Book) Drop(ids []account.ID) {
 	b.mu.Lock()

@@ -25,27 +25,27 @@ const mostSteps = 2001
 // Scale tells where an account stands among all. Amounts are compared within
 // one currency; accounts without a potential by their chances alone.
 type Scale struct {
-	worths  map[string][]float64 // rising, by currency
-	chances []float64            // rising
+	Worths  map[string][]float64 `json:"worths"`  // rising, by currency
+	Chances []float64            `json:"chances"` // rising
 }
 
 // Add counts one more account; Done must follow the last.
 func (s *Scale) Add(chance float64, potential *int64, currency string) {
-	s.chances = append(s.chances, chance)
+	s.Chances = append(s.Chances, chance)
 	if potential == nil {
 		return
 	}
-	if s.worths == nil {
-		s.worths = map[string][]float64{}
+	if s.Worths == nil {
+		s.Worths = map[string][]float64{}
 	}
-	s.worths[currency] = append(s.worths[currency], chance*float64(*potential))
+	s.Worths[currency] = append(s.Worths[currency], chance*float64(*potential))
 }
 
 // Done makes the scale ready to be asked.
 func (s *Scale) Done() {
-	s.chances = steps(s.chances)
-	for code, list := range s.worths {
-		s.worths[code] = steps(list)
+	s.Chances = steps(s.Chances)
+	for code, list := range s.Worths {
+		s.Worths[code] = steps(list)
 	}
 }
 
@@ -66,11 +66,11 @@ func steps(list []float64) []float64 {
 func (s *Scale) Of(chance float64, potential *int64, currency string) Worth {
 	w := Worth{Chance: chance, Potential: Unknown, Currency: currency}
 	if potential == nil {
-		w.Above = share(s.chances, chance)
+		w.Above = share(s.Chances, chance)
 		return w
 	}
 	w.Potential = *potential
-	w.Above = share(s.worths[currency], chance*float64(*potential))
+	w.Above = share(s.Worths[currency], chance*float64(*potential))
 	return w
 }
 
