@@ -65,17 +65,11 @@ func (s *Service) Feed(ctx context.Context, actor access.Actor, q Query) ([]Show
 }
 
 func (s *Service) page(ctx context.Context, actor access.Actor, q Query) (p page, err error) {
-	list, tuned, err := s.ranked(ctx, actor, q)
+	list, tuned, err := s.ranked(ctx, actor, q, nil)
 	if err != nil {
 		return page{}, err
 	}
-	p.tuned, p.lines = tuned, len(list)
-	for i := range list {
-		p.total++
-		if list[i].group != nil {
-			p.total += list[i].group.Count - 1
-		}
-	}
+	p.tuned, p.lines, p.total = tuned, len(list), count(list)
 	if list, err = after(list, q.Cursor); err != nil {
 		return page{}, err
 	}
@@ -85,6 +79,41 @@ func (s *Service) page(ctx context.Context, actor access.Actor, q Query) (p page
 	}
 	p.items, err = s.full(ctx, actor, list)
 	return p, err
+}
+
+// count is how many signals some lines stand for.
+func count(list []rank) int {
+	n := len(list)
+	for i := range list {
+		if list[i].group != nil {
+			n += list[i].group.Count - 1
+		}
+	}
+	return n
+}
+
+// Fresh gives the first lines of a feed of the last days, of what became known
+// after one number up to another, and how many signals all its lines stand for.
+func (s *Service) Fresh(ctx context.Context, actor access.Actor, days int, after, upTo int64, most int) (items []Shown, total int, err error) {
+	list, _, err := s.ranked(ctx, actor, Query{Days: days, State: "open"}, func(l *lean) bool { return l.Seq > after && l.Seq <= upTo })
+	if err != nil {
+		return nil, 0, err
+	}
+	items, err = s.full(ctx, actor, list[:min(len(list), most)])
+	return items, count(list), err
+}
+
+// Newest gives what became known last of a feed of the last days, each signal in
+// its own line, the last one first.
+func (s *Service) Newest(ctx context.Context, actor access.Actor, days, most int) ([]Shown, error) {
+	list, _, err := s.ranked(ctx, actor, Query{Days: days, State: "open", Flat: true}, nil)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, func(a, b rank) int { return cmp.Compare(b.Seq, a.Seq) })
+	items, err := s.full(ctx, actor, list[:min(len(list), most)])
+	slices.SortFunc(items, func(a, b Shown) int { return cmp.Compare(b.Seq, a.Seq) })
+	return items, err
 }
 
 // full reads what is shown of signals, in their order.

@@ -98,10 +98,14 @@ func (s *Service) inScope(ctx context.Context, scope access.Scope, q Query, only
 	return slices.DeleteFunc(found, func(l lean) bool { return l.Places == 0 && !seen[l.PersonID] }), err
 }
 
-// ranked gives where each signal of a feed stands, the weightiest first, those
-// of one cause together unless they are asked for; and what the user wants less of.
-func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query) ([]rank, []Tuned, error) {
+// ranked gives where each signal of a feed that is among some (nil: any) stands,
+// the weightiest first, those of one cause together unless they are asked for;
+// and what the user wants less of.
+func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query, among func(l *lean) bool) ([]rank, []Tuned, error) {
 	found, err := s.inScope(ctx, actor.Scope, q)
+	if among != nil {
+		found = slices.DeleteFunc(found, func(l lean) bool { return !among(&l) })
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/platform/turn"
 )
 
 // Migrations make the tables hook_senders and hook_messages.
@@ -100,9 +101,9 @@ type Options struct {
 
 // Service takes messages and makes signals of them.
 type Service struct {
-	db    *db.DB
-	o     Options
-	woken chan struct{}
+	db   *db.DB
+	o    Options
+	bell turn.Bell
 }
 
 // New makes the service.
@@ -113,7 +114,7 @@ func New(d *db.DB, o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{db: d, o: o, woken: make(chan struct{}, 1)}
+	return &Service{db: d, o: o, bell: turn.NewBell()}
 }
 
 // HookMade is a new sender with what only its maker is shown.
@@ -220,7 +221,7 @@ func (s *Service) Messages(ctx context.Context, id SenderID, state State, limit 
 // read once more, and gives how many.
 func (s *Service) Again(ctx context.Context, id SenderID) (int64, error) {
 	n, err := s.db.Exec(ctx, "UPDATE hook_messages SET state = 'waiting', problem = '', ended_at = NULL WHERE sender_id = ? AND state IN ('failed', 'unmatched')", id)
-	s.wake()
+	s.bell.Ring()
 	return n, err
 }
 

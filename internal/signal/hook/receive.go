@@ -120,7 +120,7 @@ func (s *Service) store(ctx context.Context, sender *HookSender, id string, body
 	_, err := s.db.Exec(ctx, "INSERT INTO hook_messages (sender_id, message_id, received_at, body, state, problem) VALUES (?,?,?,?,'waiting','') ON CONFLICT (sender_id, message_id) DO NOTHING",
 		sender.ID, id, db.At(s.o.Now()), string(body))
 	if err == nil {
-		s.wake()
+		s.bell.Ring()
 	}
 	return err
 }

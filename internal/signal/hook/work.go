@@ -8,6 +8,7 @@ import (
 
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/platform/turn"
 )
 
 const (
@@ -19,32 +20,20 @@ const (
 // Follow makes signals of messages, and deletes old ones, until the context ends. Any number of
 // programs may do so on one database.
 func (s *Service) Follow(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for tidied := (time.Time{}); ; {
-		if err := s.Work(ctx); err != nil && ctx.Err() == nil {
-			s.o.Log.Error("webhooks: make signals", "err", err)
+	tidied := time.Time{}
+	turn.Every(ctx, lookEvery, s.bell, s.o.Log, "webhooks", func(ctx context.Context) error {
+		if err := s.Work(ctx); err != nil {
+			return fmt.Errorf("make signals: %w", err)
 		}
-		if time.Since(tidied) > tidyEvery {
-			tidied = time.Now()
-			if _, err := s.Tidy(ctx); err != nil && ctx.Err() == nil {
-				s.o.Log.Error("webhooks: delete old messages", "err", err)
-			}
+		if time.Since(tidied) < tidyEvery {
+			return nil
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-s.woken:
+		tidied = time.Now()
+		if _, err := s.Tidy(ctx); err != nil {
+			return fmt.Errorf("delete old messages: %w", err)
 		}
-	}
-}
-
-func (s *Service) wake() {
-	select {
-	case s.woken <- struct{}{}:
-	default: // it is awake, or about to be
-	}
+		return nil
+	})
 }
 
 // Work makes signals of all messages that wait.

@@ -9,6 +9,7 @@ import (
 	"arpent/internal/intake/fold"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/platform/turn"
 )
 
 // lookEvery is how often feeds that are due are looked for.
@@ -20,18 +21,7 @@ const freshDays = 30
 // Follow reads feeds when they are due until the context ends. Of several
 // programs on one database one reads a feed.
 func (s *Service) Follow(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		if err := s.Run(ctx); err != nil && ctx.Err() == nil {
-			s.o.Log.Error("news: read feeds", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	turn.Every(ctx, lookEvery, nil, s.o.Log, "news: read feeds", s.Run)
 }
 
 // Run reads every feed that is due, one after the other.

@@ -4,12 +4,10 @@ package atom
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha1" //nolint:gosec // names, not secrets: RFC 9562 version 5
 	"encoding/hex"
 	"encoding/xml"
-	"slices"
 	"strings"
 	"time"
 
@@ -67,21 +65,18 @@ const (
 // write gives the feed's text. self is where it is read; site leads to the
 // program.
 func (s *Service) write(ctx context.Context, actor access.Actor, language, self, site string) ([]byte, error) {
-	list, err := s.o.Signals.Feed(ctx, actor, signal.Query{Days: days, State: "open", Flat: true})
+	list, err := s.o.Signals.Newest(ctx, actor, days, mostEntries) // readers show the newest first
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(list, func(a, b signal.Shown) int { return cmp.Compare(b.Seq, a.Seq) }) // readers show the newest first
-	list = list[:min(len(list), mostEntries)]
 	say := func(key string) string { return s.o.Say(language, "deliver_atom_"+key, nil) }
 	out := feed{Lang: language, ID: name("feed of " + string(actor.User.ID)), Title: say("title"), Subtitle: say("subtitle"), Author: author{"Arpent"},
 		Updated: stamp(actor.User.CreatedAt.Time), // no entry yet: a time that does not change
 		Links:   []link{{"self", "application/atom+xml", self}, {"alternate", "text/html", site + "/signals"}}}
 	for i := range list {
-		out.Entries = append(out.Entries, s.entry(&list[i], language, site))
-	}
-	if len(list) > 0 {
-		out.Updated = out.Entries[0].Updated
+		one := s.entry(&list[i], language, site)
+		out.Entries = append(out.Entries, one)
+		out.Updated = max(out.Updated, one.Updated) // all in UTC: the text compares
 	}
 	var text bytes.Buffer
 	text.WriteString(xml.Header)

@@ -234,6 +234,27 @@ func TestNothingIsSentTwice(t *testing.T) {
 	})
 }
 
+// What one act moves in the evening is told the next day, without what the same
+// act had moved before.
+func TestOfOneCauseOnlyWhatIsNewIsCounted(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.want(w.Ann)
+		for i, want := range []string{"count=3", "count=4"} {
+			w.Now = time.Date(2026, 5, 21, 4+8*i, 0, 0, 0, time.UTC)
+			for range 3 + i {
+				w.Tell(w.Acme, signal.Moved, "")
+			}
+			w.at(21+i, 5, 0)
+			letters := w.server.Letters()
+			head, _, _ := texts(t, letters[len(letters)-1])
+			if subject, _ := new(mime.WordDecoder).DecodeHeader(head.Get("Subject")); len(letters) != i+1 || !strings.HasSuffix(subject, want) {
+				t.Errorf("letter %d: %q", len(letters), subject)
+			}
+		}
+	})
+}
+
 // Whoever holds a letter ends letters by one click, signed in or not; what only
 // opens the link changes nothing.
 func TestLettersAreEndedByOneClick(t *testing.T) {

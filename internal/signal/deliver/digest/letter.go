@@ -68,24 +68,12 @@ func (s *Service) compose(ctx context.Context, to *DigestSettings, day db.Date, 
 	if upTo, err = s.o.Signals.Latest(ctx); err != nil { // before the feed: what comes meanwhile is told again rather than never
 		return l, 0, 0, err
 	}
-	feed, err := s.o.Signals.Feed(ctx, actor, signal.Query{Days: days, State: "open"})
-	if err != nil {
-		return l, 0, 0, err
+	fresh, told, err := s.o.Signals.Fresh(ctx, actor, days, to.ToldSeq, upTo, mostShown)
+	if err != nil || len(fresh) == 0 {
+		return l, upTo, 0, err
 	}
-	var fresh []signal.Shown
-	for _, one := range feed {
-		if one.Seq > to.ToldSeq && one.Seq <= upTo {
-			fresh = append(fresh, one)
-		}
-	}
-	if len(fresh) == 0 {
-		return l, upTo, 0, nil
-	}
-	l, err = s.write(actor.User, languageOf(actor.User, to), fresh, unsubscribe)
+	l, err = s.write(actor.User, languageOf(actor.User, to), fresh, told, unsubscribe)
 	l.ID = fmt.Sprintf("digest.%s.%s", to.UserID, day)
-	for i := range fresh {
-		told += signals(&fresh[i])
-	}
 	return l, upTo, told, err
 }
 
@@ -96,17 +84,14 @@ func languageOf(u access.User, to *DigestSettings) string {
 	return to.Language
 }
 
-func (s *Service) write(u access.User, language string, list []signal.Shown, unsubscribe string) (mail.Letter, error) {
+// write tells of some signals, in a letter about n.
+func (s *Service) write(u access.User, language string, list []signal.Shown, n int, unsubscribe string) (mail.Letter, error) {
 	c := &contents{Language: language, Name: u.Name, Site: s.o.Site(), Unsubscribe: unsubscribe,
 		words: func(key string, params map[string]any) string { return s.o.Say(language, key, params) }}
-	n := 0
-	for i := range list {
-		n += signals(&list[i])
-	}
 	c.Subject = c.words("deliver_mail_subject", map[string]any{"count": n})
 	c.Head = c.Subject
 	more := n
-	for i := range list[:min(len(list), mostShown)] {
+	for i := range list {
 		c.Items = append(c.Items, s.item(c, &list[i]))
 		more -= signals(&list[i])
 	}

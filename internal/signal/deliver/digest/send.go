@@ -14,6 +14,7 @@ import (
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/platform/mail"
+	"arpent/internal/platform/turn"
 )
 
 const (
@@ -35,18 +36,7 @@ const (
 // Follow sends digests when they are due until the context ends. Of several
 // programs on one database one sends a letter.
 func (s *Service) Follow(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		if err := s.Work(ctx); err != nil && ctx.Err() == nil {
-			s.o.Log.Error("digest: send letters", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	turn.Every(ctx, lookEvery, nil, s.o.Log, "digest: send letters", s.Work)
 }
 
 // Work sends every digest that is due. Without a mail server nothing is due.

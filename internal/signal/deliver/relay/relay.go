@@ -26,6 +26,7 @@ import (
 	"arpent/internal/platform/fault"
 	"arpent/internal/platform/outside"
 	"arpent/internal/platform/pace"
+	"arpent/internal/platform/turn"
 	"arpent/internal/signal"
 )
 
@@ -53,7 +54,7 @@ type Service struct {
 	o      Options
 	client *http.Client
 	limits *pace.Limits
-	woken  chan struct{}
+	bell   turn.Bell
 }
 
 // patience is how long a receiver may take.
@@ -68,7 +69,7 @@ func New(d *db.DB, o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // whoever moved says so to its owner
-	return &Service{db: d, o: o, client: outside.Client(o.Private, patience, stay), limits: pace.New(), woken: make(chan struct{}, 1)}
+	return &Service{db: d, o: o, client: outside.Client(o.Private, patience, stay), limits: pace.New(), bell: turn.NewBell()}
 }
 
 // EndpointID identifies an endpoint.
@@ -263,6 +264,6 @@ func (s *Service) Again(ctx context.Context, actor access.Actor, id EndpointID) 
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "relay.again", "relay/"+string(id), nil)
 	})
-	s.wake()
+	s.bell.Ring()
 	return err
 }

@@ -251,6 +251,35 @@ func TestAnEndpointThatFailsForLongIsSwitchedOff(t *testing.T) {
 	})
 }
 
+// While nothing is taken, what becomes known meanwhile waits with the others
+// rather than being tried one after the other.
+func TestAnEndpointThatFailsIsLeftInPeace(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		r := receive(t)
+		w.add(w.Ann, r.URL, relay.EndpointDraft{})
+		r.say(500)
+		for i := range 90 { // an hour and a half
+			w.Tell(w.Acme, signal.Funding, fmt.Sprint(i))
+			w.later(time.Minute)
+		}
+		if n := len(r.heard()); n < 5 || n > 20 {
+			t.Errorf("tried %d times for 90 messages in 90 minutes", n)
+		}
+		r.say(200)
+		for range 6 {
+			w.later(time.Hour)
+		}
+		ids := map[string]bool{}
+		for _, h := range r.heard() {
+			ids[h.id] = true
+		}
+		if e := w.fares(w.Ann); e.Done != 90 || len(ids) != 90 || !e.FailingSince.IsZero() {
+			t.Errorf("%d ids, %+v", len(ids), e)
+		}
+	})
+}
+
 // A program that is killed while it sends leaves the message to the next one.
 func TestAMessageOutlivesItsProgram(t *testing.T) {
 	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {

@@ -2,13 +2,12 @@ package relay
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/platform/turn"
 )
 
 const (
@@ -16,12 +15,15 @@ const (
 	lookEvery = 2 * time.Second
 	// lease is for how long a message is this program's to send.
 	lease = time.Minute
-	// atOnce is how many endpoints are sent to at the same time, and inARow how
-	// many messages one is sent before the others have their turn again.
-	atOnce, inARow = 4, 25
+	// atOnce is how many endpoints are sent to at the same time; after inARow
+	// messages, or so much time, the others have their turn again.
+	atOnce, inARow, inATurn = 4, 25, 10 * time.Second
 	// longFailure is after how long nothing more is sent to an endpoint that
 	// takes nothing.
 	longFailure = 5 * 24 * time.Hour
+	// mostHold bounds how long all messages to an endpoint that takes nothing wait
+	// for its next attempt.
+	mostHold = time.Hour
 	// keep is for how long what was sent is counted.
 	keep = 30 * 24 * time.Hour
 )
@@ -44,26 +46,7 @@ type message struct {
 // Follow sends signals on until the context ends. Of several programs on one
 // database one sends a message.
 func (s *Service) Follow(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		if err := s.Work(ctx); err != nil && ctx.Err() == nil {
-			s.o.Log.Error("webhooks out: send signals on", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-s.woken:
-		}
-	}
-}
-
-func (s *Service) wake() {
-	select {
-	case s.woken <- struct{}{}:
-	default: // it is awake, or about to be
-	}
+	turn.Every(ctx, lookEvery, s.bell, s.o.Log, "webhooks out: send signals on", s.Work)
 }
 
 // Work puts new signals on their way and sends all that is due.
@@ -77,7 +60,7 @@ func (s *Service) Work(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.send(ctx, open); err != nil {
+	if err := s.send(ctx, open); err != nil || !s.limits.Allow("sweep", time.Hour, 1, s.o.Now()) {
 		return err
 	}
 	_, err := s.db.Exec(ctx, "DELETE FROM relay_messages WHERE state IN ('done', 'failed', 'withheld') AND ended_at < ?", db.At(s.o.Now().Add(-keep)))
@@ -94,7 +77,10 @@ func (s *Service) fill(ctx context.Context, e *Endpoint) error {
 		now := db.At(s.o.Now())
 		mine := int64(0)
 		err = s.db.Tx(ctx, func(tx *db.Tx) error {
-			var err error
+			next, err := held(ctx, tx, e, now)
+			if err != nil {
+				return err
+			}
 			// Another program may have read on meanwhile: then it has put them there.
 			if mine, err = tx.Exec(ctx, "UPDATE relay_endpoints SET seq = ? WHERE id = ? AND seq = ? AND ended_at IS NULL", upTo, e.ID, e.Seq); err != nil || mine == 0 {
 				return err
@@ -104,7 +90,7 @@ func (s *Service) fill(ctx context.Context, e *Endpoint) error {
 					continue
 				}
 				if _, err := tx.Exec(ctx, "INSERT INTO relay_messages (id, endpoint_id, signal_seq, state, attempts, next_at, created_at, status, problem) VALUES (?,?,?,'waiting',0,?,?,0,'')",
-					"msg_"+db.NewID(), e.ID, shown[i].Seq, now, now); err != nil {
+					"msg_"+db.NewID(), e.ID, shown[i].Seq, next, now); err != nil {
 					return err
 				}
 			}
@@ -117,33 +103,28 @@ func (s *Service) fill(ctx context.Context, e *Endpoint) error {
 	}
 }
 
+// held is when a new message to an endpoint is first tried: at once, or where
+// nothing is taken with those that wait.
+func held(ctx context.Context, tx *db.Tx, e *Endpoint, now db.Time) (db.Time, error) {
+	var first db.Time
+	if e.FailingSince.IsZero() {
+		return now, nil
+	}
+	err := tx.Get(ctx, &first, "SELECT MIN(next_at) FROM relay_messages WHERE endpoint_id = ? AND state = 'waiting'", e.ID)
+	if first.IsZero() || first.Before(now.Time) {
+		first = now
+	}
+	return first, err
+}
+
 // send sends what is due, to several endpoints at once.
 func (s *Service) send(ctx context.Context, open []Endpoint) error {
 	var due []EndpointID
 	if err := s.db.Select(ctx, &due, "SELECT DISTINCT endpoint_id FROM relay_messages WHERE state = 'waiting' AND next_at <= ?", db.At(s.o.Now())); err != nil {
 		return err
 	}
-	var work sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	slots := make(chan struct{}, atOnce)
-	for i := range open {
-		e := &open[i]
-		if !slices.Contains(due, e.ID) {
-			continue
-		}
-		slots <- struct{}{}
-		work.Go(func() {
-			defer func() { <-slots }()
-			if err := s.sendTo(ctx, e); err != nil {
-				mu.Lock()
-				failed = errors.Join(failed, err)
-				mu.Unlock()
-			}
-		})
-	}
-	work.Wait()
-	return failed
+	open = slices.DeleteFunc(open, func(e Endpoint) bool { return !slices.Contains(due, e.ID) })
+	return turn.Several(open, atOnce, func(e *Endpoint) error { return s.sendTo(ctx, e) })
 }
 
 // sendTo sends an endpoint what is due to it, the oldest first, until one
@@ -154,14 +135,18 @@ func (s *Service) sendTo(ctx context.Context, e *Endpoint) error {
 		e.ID, db.At(s.o.Now()), inARow); err != nil {
 		return err
 	}
+	begun := time.Now()
 	for i := range list {
 		good, err := s.one(ctx, e, &list[i])
 		if err != nil || !good || ctx.Err() != nil {
 			return err
 		}
+		if time.Since(begun) > inATurn {
+			return nil
+		}
 	}
 	if len(list) == inARow {
-		s.wake()
+		s.bell.Ring()
 	}
 	return nil
 }
@@ -214,6 +199,11 @@ func (s *Service) note(ctx context.Context, e *Endpoint, m *message, got answer)
 		}
 		if e.FailingSince.IsZero() {
 			e.FailingSince = at
+		}
+		// The others would fail as well: all wait as long as it has failed so far.
+		hold := db.At(now.Add(max(got.after, min(now.Sub(e.FailingSince.Time), mostHold))))
+		if _, err := tx.Exec(ctx, "UPDATE relay_messages SET next_at = ? WHERE endpoint_id = ? AND state = 'waiting' AND next_at < ?", hold, e.ID, hold); err != nil {
+			return err
 		}
 		disabled := db.Time{}
 		if got.gone || now.Sub(e.FailingSince.Time) >= longFailure {
