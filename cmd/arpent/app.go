@@ -53,6 +53,7 @@ import (
 	"arpent/internal/quota/winloss"
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
+	"arpent/internal/signal/mailbox"
 	"arpent/internal/signal/news"
 	"arpent/internal/signal/standing"
 	"arpent/internal/signal/viewed"
@@ -100,6 +101,7 @@ type app struct {
 	signal    *signal.Service
 	news      *news.Service
 	hook      *hook.Service
+	mailbox   *mailbox.Service
 	viewed    *viewed.Service
 	outlets   *outlets.Outlets
 	handover  *handover.Service
@@ -123,6 +125,7 @@ func migrations() []fs.FS {
 		signal.Migrations,
 		news.Migrations,
 		hook.Migrations,
+		mailbox.Migrations,
 		viewed.Migrations,
 	}, outlets.Migrations()...)
 }
@@ -189,6 +192,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.lead.OnTurn(standing.New(d, a.access, a.territory, a.signal, log).Tell)
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
+	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: mailboxesInside(), Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
 	a.outlets = outlets.New(d, a.access, a.signal, a.task, log, a.now)
 	a.handover = handover.New(d, handover.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Now: a.now,
@@ -199,6 +203,10 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 // feedsInside says whether feeds on this machine and in private networks may be
 // read, which only who runs the program can allow.
 func feedsInside() bool { return os.Getenv("ARPENT_PRIVATE_FEEDS") == "yes" }
+
+// mailboxesInside says whether mailboxes on this machine and in private networks
+// may be read, which only who runs the program can allow.
+func mailboxesInside() bool { return os.Getenv("ARPENT_PRIVATE_MAILBOXES") == "yes" }
 
 // server holds every noun's routes, and the web build for every other path.
 func (a *app) server() *httpd.Server {
@@ -240,6 +248,7 @@ func (a *app) server() *httpd.Server {
 	a.signal.Routes(s.API)
 	a.news.Routes(s.API)
 	a.hook.Routes(s.API, s.Mux)
+	a.mailbox.Routes(s.API)
 	a.viewed.Routes(s.API, s.Mux)
 	a.outlets.Routes(s)
 	a.workRoutes(s)

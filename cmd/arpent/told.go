@@ -3,10 +3,14 @@ package main
 import (
 	"context"
 
+	"arpent/internal/access"
+	"arpent/internal/person"
 	"arpent/internal/person/lawful"
+	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
+	"arpent/internal/signal/mailbox"
 	"arpent/internal/signal/news"
 	"arpent/internal/task"
 )
@@ -37,6 +41,71 @@ func (a *app) tellHook(ctx context.Context, tx *db.Tx, one hook.Told) (known boo
 	}
 	_, err = a.signal.Write(ctx, tx, []signal.Telling{n})
 	return true, err
+}
+
+// how sure it is that somebody wrote: whom a letter says it is from is easily
+// forged, less so when it answers one.
+const sureOfAnswer, sureOfLetter = 95, 85
+
+// tellMailbox makes signals of letters from people in a scope; those that came to
+// a user's own mailbox count for what that user has to do with them.
+func (a *app) tellMailbox(ctx context.Context, tx *db.Tx, within access.Scope, letters []mailbox.Told) (known int64, err error) {
+	var many []signal.Telling
+	wrote := map[string]mailbox.Told{}
+	for _, one := range letters {
+		of, err := a.author(ctx, tx, within, one.From)
+		if err != nil {
+			return 0, err
+		}
+		if of.Person == "" {
+			continue
+		}
+		known++
+		n := signal.Telling{Kind: signal.Replied, Person: of.Person, HappenedOn: one.HappenedOn, Source: one.Source,
+			Evidence: signal.SignalEvidence{Answers: one.Answers}, Confidence: sureOfLetter, Same: one.Same}
+		if one.Answers {
+			n.Confidence = sureOfAnswer
+		}
+		if of.Account != "" {
+			n.Concerns = []signal.Concern{{Account: of.Account, Side: signal.About}}
+		}
+		many = append(many, n)
+		wrote[one.Same] = one
+	}
+	told, err := a.signal.Write(ctx, tx, many)
+	if err != nil {
+		return 0, err
+	}
+	for i := range told {
+		if one := wrote[told[i].Same]; one.User != "" {
+			if err := network.Heard(ctx, tx, one.User, "email", told[i].PersonID, one.HappenedOn, one.Source, db.At(a.now())); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return known, nil
+}
+
+// author finds whom in a scope a letter is from; the zero Subject is nobody
+// known.
+func (a *app) author(ctx context.Context, tx *db.Tx, within access.Scope, addresses []string) (hook.Subject, error) {
+	for _, address := range addresses {
+		of, err := hook.Find(ctx, tx, hook.HookEvent{Email: address})
+		if err != nil {
+			return hook.Subject{}, err
+		}
+		if of.Person == "" {
+			continue
+		}
+		seen, err := a.person.Visible(ctx, tx, within, []person.ID{of.Person})
+		if err != nil {
+			return hook.Subject{}, err
+		}
+		if seen[of.Person] {
+			return of, nil
+		}
+	}
+	return hook.Subject{}, nil
 }
 
 // kindsOfSignals are what senders' events may become.

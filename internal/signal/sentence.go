@@ -42,6 +42,10 @@ func (one *Shown) Sentence(say Say, language string) string {
 		return with("opened_link", "who", who, "title", e.Quote)
 	case one.Kind == ViewedPage:
 		return with("viewed_page", "who", who)
+	case one.Kind == Replied && e.Answers:
+		return with("replied", "who", who)
+	case one.Kind == Replied:
+		return with("wrote", "who", who)
 	case e.Quote != "":
 		return e.Quote
 	case e.Search != "":

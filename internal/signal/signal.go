@@ -69,9 +69,12 @@ const (
 	ViewedPage Kind = "viewed_page"
 )
 
+// Replied is what mailboxes tell: somebody wrote.
+const Replied Kind = "replied"
+
 // Kinds lists those that signals may have.
 func Kinds() []Kind {
-	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, SavedSearch, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded, OpenedLink, ViewedPage}
+	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, SavedSearch, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded, OpenedLink, ViewedPage, Replied}
 }
 
 // Side says what an account has to do with a signal.
@@ -110,6 +113,8 @@ type SignalEvidence struct {
 	SearchID string             `json:"search_id,omitempty"`
 	Turn     string             `json:"turn,omitempty" enum:"entered,left,changed" doc:"What someone did with regard to the search"`
 	Why      []past.FieldChange `json:"why,omitempty" doc:"What changed of what the search asks for"`
+
+	Answers bool `json:"answers,omitempty" doc:"Somebody wrote in answer to a letter"`
 }
 
 // Source is who told of a signal, and when.

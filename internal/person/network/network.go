@@ -81,3 +81,14 @@ func To(ctx context.Context, q db.Q, people []person.ID) (map[access.UserID]map[
 	}
 	return out, nil
 }
+
+// Heard adds a message from a person, on a day, to what a user has to do with
+// them on a network.
+func Heard(ctx context.Context, tx *db.Tx, user access.UserID, network string, id person.ID, on db.Date, source string, now db.Time) error {
+	_, err := tx.Exec(ctx, "INSERT INTO person_ties ("+strings.Join(columns, ", ")+`) VALUES (?,?,?,NULL,NULL,'',0,1,?,?,?,?)
+		ON CONFLICT (person_id, user_id, network) DO UPDATE SET received = person_ties.received + 1, source = excluded.source, recorded_at = excluded.recorded_at,
+			first_on = CASE WHEN person_ties.first_on < excluded.first_on THEN person_ties.first_on ELSE excluded.first_on END,
+			last_on = CASE WHEN person_ties.last_on > excluded.last_on THEN person_ties.last_on ELSE excluded.last_on END`,
+		id, user, network, on, on, source, now)
+	return err
+}

@@ -1,5 +1,5 @@
-// Package outside makes HTTP clients for addresses that others chose: they
-// reach public addresses only, or private ones too where that is allowed.
+// Package outside reaches addresses that others chose: public ones only, or
+// private ones too where that is allowed.
 package outside
 
 import (
@@ -17,24 +17,35 @@ var ErrPrivate = errors.New("the address is not public")
 // Client makes a client that gives up after patience. Redirects are as asked
 // says; private allows addresses on this machine and in private networks.
 func Client(private bool, patience time.Duration, redirect func(r *http.Request, via []*http.Request) error) *http.Client {
-	dialer := &net.Dialer{Timeout: patience / 2}
-	if !private {
-		// Checked as connections are made, so that neither a redirect nor a name
-		// that changes its address leads inside.
-		dialer.Control = func(_, address string, _ syscall.RawConn) error {
-			at, err := netip.ParseAddrPort(address)
-			if err != nil || !Public(at.Addr()) {
-				return ErrPrivate
-			}
-			return nil
-		}
+	allowed := Public
+	if private {
+		allowed = nil
 	}
 	return &http.Client{
 		Timeout:       patience,
 		CheckRedirect: redirect,
-		Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute,
+		Transport: &http.Transport{DialContext: Dialer(patience/2, allowed).DialContext, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute,
 			TLSHandshakeTimeout: patience / 2, ResponseHeaderTimeout: patience},
 	}
+}
+
+// Dialer connects to addresses that are allowed, to all when allowed is nil; to
+// any other it fails with ErrPrivate.
+func Dialer(patience time.Duration, allowed func(at netip.Addr) bool) *net.Dialer {
+	out := &net.Dialer{Timeout: patience}
+	if allowed == nil {
+		return out
+	}
+	// Checked as connections are made, so that neither a redirect nor a name that
+	// changes its address leads elsewhere.
+	out.Control = func(_, address string, _ syscall.RawConn) error {
+		at, err := netip.ParseAddrPort(address)
+		if err != nil || !allowed(at.Addr().Unmap()) {
+			return ErrPrivate
+		}
+		return nil
+	}
+	return out
 }
 
 // special lists the ranges that are not on the public internet besides those

@@ -2092,6 +2092,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes that replies are read from, and how they fare */
+        get: operations["list-mailboxes"];
+        put?: never;
+        /** Read a mailbox from now on, one's own or the organisation's; its password is never shown again */
+        post: operations["add-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a mailbox holds, or what is wrong with it; nothing is stored */
+        post: operations["test-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a mailbox's server, login or folder */
+        put: operations["change-mailbox"];
+        post?: never;
+        /** Read a mailbox no more; it can be brought back for an hour */
+        delete: operations["end-mailbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Leave a mailbox unread for a while, or resume it */
+        put: operations["pause-mailbox"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a mailbox again that was ended less than an hour ago */
+        post: operations["restore-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a mailbox again within the next seconds */
+        post: operations["run-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/news": {
         parameters: {
             query?: never;
@@ -5222,6 +5326,25 @@ export interface components {
             name: string;
             signed: boolean;
         };
+        AddInputBody3: {
+            /** @description Empty: INBOX */
+            folder?: string;
+            host: string;
+            login: string;
+            /** @description Empty: the login */
+            name?: string;
+            /** @description Headquarters only: whoever is known and writes to it is told of */
+            organisation?: boolean;
+            /** @description Never shown again; empty: the one that is kept, as long as server and login stay */
+            password?: string;
+            /** Format: int64 */
+            port: number;
+            /**
+             * @description none: only for a server on this machine
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+        };
         AddTokenInputBody: {
             /**
              * Format: int64
@@ -8224,6 +8347,9 @@ export interface components {
             /** @description Cursor of the page after, empty at the end */
             next: string;
         };
+        ListOutputBody10: {
+            items: components["schemas"]["Endpoint"][];
+        };
         ListOutputBody2: {
             items: components["schemas"]["Activity"][];
             next: string;
@@ -8253,7 +8379,9 @@ export interface components {
             items: components["schemas"]["HookSender"][];
         };
         ListOutputBody9: {
-            items: components["schemas"]["Endpoint"][];
+            items: components["schemas"]["Mailbox"][];
+            /** @description Whether a server on this machine may be read without TLS */
+            open: boolean;
         };
         Listed: {
             /** @description Code of the area within its level */
@@ -8530,6 +8658,104 @@ export interface components {
             kind: "invite" | "reset";
             /** @description Put the address of this server before it */
             path: string;
+        };
+        Mailbox: {
+            /**
+             * Format: int64
+             * @description That a program wrote, and letters to many
+             */
+            automatic: number;
+            /**
+             * Format: int64
+             * @description That say that another could not be delivered
+             */
+            bounced: number;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Runs in a row with a problem
+             */
+            failures: number;
+            folder: string;
+            /**
+             * Format: date-time
+             * @description When it was last read without a problem
+             */
+            good_at?: string;
+            host: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description All that were looked at
+             */
+            letters: number;
+            login: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it is read next
+             */
+            next_at: string;
+            /** @description Whoever is known and writes to it is told of, not only whom one user sees */
+            organisation: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it is not read
+             */
+            paused_at?: string;
+            /** Format: int64 */
+            port: number;
+            /** @description The key of the problem of the last run; empty when there was none */
+            problem: string;
+            /**
+             * Format: date-time
+             * @description When somebody known was last seen to have written
+             */
+            replied_at?: string;
+            /**
+             * Format: int64
+             * @description From people who are known
+             */
+            replies: number;
+            /**
+             * Format: date-time
+             * @description When it was last read, or tried to
+             */
+            run_at?: string;
+            /** @description What the server, or its certificate, said of it */
+            said: string;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            /**
+             * Format: int64
+             * @description From nobody known
+             */
+            strangers: number;
+        };
+        MailboxDraft: {
+            /** @description Empty: INBOX */
+            folder?: string;
+            host: string;
+            login: string;
+            /** @description Empty: the login */
+            name?: string;
+            /** @description Never shown again; empty: the one that is kept, as long as server and login stay */
+            password?: string;
+            /** Format: int64 */
+            port: number;
+            /**
+             * @description none: only for a server on this machine
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+        };
+        MailboxProblem: {
+            detail: string;
+            key: string;
+            params: {
+                [key: string]: unknown;
+            };
         };
         MakeAddressInputBody: {
             /**
@@ -9311,6 +9537,9 @@ export interface components {
             new: string;
             /** @description The password until now */
             old: string;
+        };
+        PauseInputBody: {
+            paused: boolean;
         };
         PayEntry: {
             /**
@@ -11790,6 +12019,8 @@ export interface components {
         };
         SignalEvidence: {
             after?: components["schemas"]["State"];
+            /** @description Somebody wrote in answer to a letter */
+            answers?: boolean;
             before?: components["schemas"]["State"];
             /** @description Where it stands */
             link?: string;
@@ -12417,7 +12648,42 @@ export interface components {
             /** Format: date */
             valid_to?: string;
         };
+        TestInputBody: {
+            /** @description Empty: INBOX */
+            folder?: string;
+            host: string;
+            /** @description The mailbox whose password is used when none is given */
+            id?: string;
+            login: string;
+            /** @description Empty: the login */
+            name?: string;
+            /** @description Never shown again; empty: the one that is kept, as long as server and login stay */
+            password?: string;
+            /** Format: int64 */
+            port: number;
+            /**
+             * @description none: only for a server on this machine
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+        };
         TestOutputBody: {
+            /** @description Some of the folders there are */
+            folders: string[];
+            /**
+             * Format: int64
+             * @description How many the folder holds
+             */
+            letters: number;
+            /** @description Left out when letters can be read */
+            problem?: components["schemas"]["MailboxProblem"];
+            /**
+             * Format: int64
+             * @description How many of them came in the last seven days: these are looked at first
+             */
+            recent: number;
+        };
+        TestOutputBody1: {
             /**
              * Format: int64
              * @description What the other system answered
@@ -15892,7 +16158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody9"];
+                    "application/json": components["schemas"]["ListOutputBody10"];
                 };
             };
             /** @description Error */
@@ -16014,7 +16280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestOutputBody"];
+                    "application/json": components["schemas"]["TestOutputBody1"];
                 };
             };
             /** @description Error */
@@ -18146,6 +18412,256 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody9"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInputBody3"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "test-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "pause-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "restore-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "run-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

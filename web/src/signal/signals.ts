@@ -9,7 +9,7 @@ import { formatNumber } from '@/ui/format'
 import { toast, toastError } from '@/ui/toast'
 
 export type Signal = components['schemas']['Shown']
-export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'saved_search' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded' | 'opened_link' | 'viewed_page'
+export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'saved_search' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded' | 'opened_link' | 'viewed_page' | 'replied'
 export type SignalState = Signal['state']
 export type Feed = components['schemas']['FeedOutputBody']
 
@@ -32,6 +32,7 @@ export const kindNames: Record<Kind, () => string> = {
   downloaded: m.signal_kind_downloaded,
   opened_link: m.signal_kind_opened_link,
   viewed_page: m.signal_kind_viewed_page,
+  replied: m.signal_kind_replied,
 }
 
 export const kindName = (kind: string) => kindNames[kind as Kind]?.() ?? kind
@@ -192,6 +193,7 @@ export function sentence(one: Signal): string {
   if (one.group) return m.signal_says_group({ count: one.group.count, text: formatNumber(one.group.count), rule: rule ?? '' })
   if (one.kind === 'opened_link') return m.signal_says_opened_link({ who, title: one.evidence.quote ?? '' })
   if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who, host: one.evidence.quote ?? '' })
+  if (one.kind === 'replied') return one.evidence.answers ? m.signal_says_replied({ who }) : m.signal_says_wrote({ who })
   if (one.evidence.quote) return one.evidence.quote
   if (one.evidence.search) return searched[one.evidence.turn ?? 'changed']({ person, search: one.evidence.search })
   if (one.kind === 'moved') return m.signal_says_account({ account: one.places[0]?.name ?? '', rule: rule ?? '' })

@@ -2,7 +2,7 @@ import { Box, ScrollArea, Tabs } from '@mantine/core'
 import { useGo } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 
-export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery' | '/signals/worth'
+export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery' | '/signals/mailboxes' | '/signals/worth'
 
 /** On a phone not all tabs fit: the one that is open does. */
 const show = (tab: HTMLElement | null) => tab?.scrollIntoView({ inline: 'center', block: 'nearest' })
@@ -16,6 +16,7 @@ export function SignalTabs({ at }: { at: SignalTab }) {
     ['/signals/links', m.viewed_tab_links()],
     ['/signals/page', m.viewed_tab_page()],
     ['/signals/worth', m.signal_worth()],
+    ['/signals/mailboxes', m.mailbox_title()],
     ['/signals/delivery', m.deliver_title()],
   ]
   return (
