@@ -111,9 +111,7 @@ func (s *Service) Newest(ctx context.Context, actor access.Actor, days, most int
 		return nil, err
 	}
 	slices.SortFunc(list, func(a, b rank) int { return cmp.Compare(b.Seq, a.Seq) })
-	items, err := s.full(ctx, actor, list[:min(len(list), most)])
-	slices.SortFunc(items, func(a, b Shown) int { return cmp.Compare(b.Seq, a.Seq) })
-	return items, err
+	return s.full(ctx, actor, list[:min(len(list), most)])
 }
 
 // full reads what is shown of signals, in their order.

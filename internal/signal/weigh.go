@@ -46,8 +46,8 @@ type SignalRelationship struct {
 }
 
 // halfLives are in how many days signals lose half their weight: who looks at a
-// page is interested now, who began a job buys within its first months.
-var halfLives = map[Kind]int{OpenedLink: 4, ViewedPage: 4, SiteVisited: 4, Downloaded: 4,
+// page or writes is interested now, who began a job buys within its first months.
+var halfLives = map[Kind]int{OpenedLink: 4, ViewedPage: 4, SiteVisited: 4, Downloaded: 4, Replied: 4,
 	InTheNews: 7, Tender: 10, SavedSearch: 14, Moved: 14, Left: 21, Hiring: 21,
 	ChangedJob: 30, Joined: 30, Promoted: 30, NewContract: 30, OfficeMoved: 30, HeadcountChanged: 30, Funding: 45, LeadershipChange: 45}
 
