@@ -50,7 +50,7 @@ test('a signal arrives without reload and is acted on', async () => {
   // Why it stands there: the product is what the API says.
   await row.getByRole('button', { name: say('signal_why_here') }).click()
   await row.getByText(say('signal_why_score')).waitFor()
-  await row.getByText(say('signal_freshness_today')).waitFor()
+  await row.getByText(say('signal_freshness')).waitFor()
   await shot('fr-signal-why')
   const feed = await get(p, program.address, '/signals?limit=500')
   const one = feed.items.find((item) => item.evidence.quote === quote)

@@ -81,9 +81,14 @@ export default function LeadBuilder() {
         />
       </div>
       <Chips asked={asked} counts={counts.data} />
-      <div className={classes.work}>
+      <div className={classes.work} data-filtering={narrow || undefined}>
         <Box visibleFrom={narrow ? undefined : 'md'} mih={0} style={{ display: 'grid' }}>
           <FacetPanel asked={asked} counts={counts.data} />
+          {narrow && (
+            <Button hiddenFrom="md" className={classes.show} onClick={() => setNarrow(false)}>
+              {m.lead_show({ count: total ?? 0, text: formatNumber(total) })}
+            </Button>
+          )}
         </Box>
         <div className={classes.table}>
           {view === 'map' && (

@@ -53,7 +53,7 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
   const { before, after } = one.evidence
   return (
     <>
-      <li className={classes.row} aria-current={chosen || undefined} style={chosen ? { background: light, boxShadow: `-10px 0 ${light}, 10px 0 ${light}` } : undefined}>
+      <li className={classes.row} aria-current={chosen || undefined} style={{ ...(chosen && { background: light, boxShadow: `-10px 0 ${light}, 10px 0 ${light}` }), ...(whyShown && { flexWrap: 'wrap' }) }}>
         <div className={classes.what}>
           <Text size="sm" fw={560} style={{ overflowWrap: 'anywhere' }}>
             {one.person_id ? <Anchor inherit renderRoot={(root) => <Link to={`/people/${one.person_id}` as never} {...root} />}>{sentence(one)}</Anchor> : sentence(one)}
@@ -101,7 +101,6 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
               {said(change)}
             </Text>
           ))}
-          {whyShown && <WhyHere one={one} id={because} top={within?.top} total={within?.total} />}
         </div>
         {acts && one.state === 'open' && (
           <Group gap={2} justify="flex-end" maw={{ base: 90, sm: 'none' }}>
@@ -118,6 +117,7 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
             {m.signal_open_again()}
           </Anchor>
         )}
+        {whyShown && <WhyHere one={one} id={because} top={within?.top} total={within?.total} />}
       </li>
       {opened && one.group && within && <Members group={one.group.key} within={within} acts={acts} shown={shown} />}
     </>
