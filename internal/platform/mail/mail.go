@@ -167,7 +167,7 @@ func (s *Sender) client() (*smtp.Client, error) {
 }
 
 func (s *Sender) compose(l Letter) (*smtp.Msg, error) {
-	m := smtp.NewMsg()
+	m := smtp.NewMsg(smtp.WithNoDefaultUserAgent())
 	if err := m.From(s.from.String()); err != nil {
 		return nil, err
 	}
