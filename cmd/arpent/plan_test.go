@@ -166,7 +166,7 @@ func serving(t *testing.T, address string) (*app, *caller) {
 }
 
 // placed is each account's territory on a day.
-func placed(t *testing.T, a *app, day db.Date) map[string]string {
+func placed(t testing.TB, a *app, day db.Date) map[string]string {
 	t.Helper()
 	var rows []struct {
 		Account   string `db:"account_id"`

@@ -109,6 +109,10 @@ func (c *codes) put(row int, v eval.Value, d *dictionary) {
 	case v.Type == eval.TextType:
 		code = d.code(v.Text())
 	}
+	c.set(row, code)
+}
+
+func (c *codes) set(row int, code uint32) {
 	c.widen(code)
 	switch {
 	case c.narrow != nil:

@@ -109,7 +109,7 @@ func (o *Owner) Snapshot(s *Snapshot, column string, of func(Key) uint8) *Snapsh
 	return &out
 }
 
-// ownedBy is the chunk with another own column: all else is shared.
+// ownedBy is the chunk with somebody's own column.
 func (c *chunk) ownedBy(column, values int, of func(Key) uint8) *chunk {
 	o := &own{list: make([]uint8, chunkRows), counts: make([]uint32, values)}
 	live := &picked{rows: c.live}
@@ -119,8 +119,18 @@ func (c *chunk) ownedBy(column, values int, of func(Key) uint8) *chunk {
 		o.list[row] = of(c.keys[row])
 	}
 	o.count(live, o.counts)
-	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, orders: c.orders, shared: c}
+	return c.with(column, o)
+}
+
+// with is the chunk with another column in the place of one: all else is shared.
+func (c *chunk) with(column int, other store) *chunk {
+	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, orders: c.orders, shared: c.itself()}
 	n.columns = append(n.columns, c.columns...)
-	n.columns[column] = o
+	n.columns[column] = other
 	return n
+}
+
+// replaced says whether a column is another than the one that all see.
+func (c *chunk) replaced(column int) bool {
+	return c.shared != nil && c.columns[column] != c.shared.columns[column]
 }

@@ -224,7 +224,7 @@ func (p *prepared) count(c *chunk, i int, rows *parted, t *tally) {
 	}
 	known := column.all()
 	switch {
-	case known == nil || len(p.common) > 0 && (p.marks == nil || p.s.columns[p.facets[i]].Kind == Own):
+	case known == nil || len(p.common) > 0 && (p.marks == nil || c.replaced(p.facets[i])):
 		column.count(&rows.picked, t.counts[i])
 		return
 	case p.marks != nil:
@@ -246,7 +246,7 @@ func (p *prepared) count(c *chunk, i int, rows *parted, t *tally) {
 const worthOrder = 512
 
 func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
-	if p.sort >= 0 && found.count() > worthOrder {
+	if p.sort >= 0 && !c.replaced(p.sort) && found.count() > worthOrder {
 		p.gatherOrdered(c, found, t)
 		return
 	}

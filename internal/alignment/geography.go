@@ -9,6 +9,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/survey"
+	"arpent/internal/alignment/terrain"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
@@ -79,22 +80,35 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, actor access.Actor, g *G
 // storeAccounts keeps the planned accounts with the place where they lay, so
 // that the nearest one is the same one whenever it is asked for again.
 func (s *Service) storeAccounts(ctx context.Context, tx *db.Tx, id string, g *Geography) error {
+	planned, err := s.planned(ctx, tx, g)
+	if err != nil || len(planned) == 0 {
+		return err
+	}
+	_, err = tx.BulkInsert(ctx, "geography_accounts", []string{"geography_id", "account_id", "territory_id", "area", "lon", "lat"}, rows(planned, func(_ int, p terrain.Planned) []any {
+		return []any{id, string(p.ID), string(p.Territory), p.Area, p.Lon, p.Lat}
+	}))
+	return err
+}
+
+// planned are the accounts that a geography names, where they lie now.
+func (s *Service) planned(ctx context.Context, q db.Q, g *Geography) ([]terrain.Planned, error) {
 	if len(g.Accounts) == 0 {
-		return nil
+		return nil, nil
 	}
 	at := map[account.ID]survey.Placing{}
 	ids := make([]account.ID, len(g.Accounts))
 	for i, a := range g.Accounts {
 		ids[i] = a.Account
 	}
-	if err := survey.Placings(ctx, tx, ids, func(p survey.Placing) error { at[p.ID] = p; return nil }); err != nil {
-		return err
+	if err := survey.Placings(ctx, q, ids, func(p survey.Placing) error { at[p.ID] = p; return nil }); err != nil {
+		return nil, err
 	}
-	_, err := tx.BulkInsert(ctx, "geography_accounts", []string{"geography_id", "account_id", "territory_id", "area", "lon", "lat"}, rows(g.Accounts, func(_ int, a AccountRule) []any {
+	out := make([]terrain.Planned, len(g.Accounts))
+	for i, a := range g.Accounts {
 		p := at[a.Account]
-		return []any{id, string(a.Account), string(a.Territory), s.areaOf(&p, g.Level), p.Lon, p.Lat}
-	}))
-	return err
+		out[i] = terrain.Planned{ID: a.Account, Territory: a.Territory, Area: s.areaOf(&p, g.Level), Lon: p.Lon, Lat: p.Lat}
+	}
+	return out, nil
 }
 
 func rows[T any](items []T, row func(i int, item T) []any) iter.Seq[[]any] {

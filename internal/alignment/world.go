@@ -84,15 +84,10 @@ func (w *world) geographyOn(typeID territory.TypeID, day db.Date) *geography {
 // world gives what decides, as the transaction sees it. It is compiled once
 // and kept for as long as its stamps stay the same.
 func (s *Service) world(ctx context.Context, q db.Q) (*world, error) {
-	var stamp string
-	if err := q.Get(ctx, &stamp, "SELECT stamp FROM alignment_stamp WHERE id = 1"); err != nil {
-		return nil, err
-	}
-	tree, err := s.territories.Stamp(ctx, q)
+	stamp, err := s.Stamp(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	stamp += "/" + tree
 	s.mu.Lock()
 	known := s.known
 	s.mu.Unlock()

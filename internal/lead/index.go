@@ -167,6 +167,7 @@ func (s *Service) rebuild(ctx context.Context) error {
 		return err
 	}
 	s.show()
+	s.forget([]changed.Change{{}}) // changes up to the mark are not read any more
 	s.log.Debug("leads: index made", "leads", x.facets.Len(), "seconds", time.Since(begun).Seconds())
 	return changed.Forget(ctx, s.db, s.now())
 }

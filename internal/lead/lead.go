@@ -20,8 +20,10 @@ import (
 	"arpent/internal/lead/title"
 	"arpent/internal/lead/within"
 	"arpent/internal/lead/worth"
+	"arpent/internal/lead/would"
 	"arpent/internal/person"
 	"arpent/internal/place"
+	"arpent/internal/plan"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
 )
@@ -41,6 +43,7 @@ type Options struct {
 	Accounts    *account.Service
 	People      *person.Service
 	Ties        *intro.Service // nil: nobody is anything to anybody
+	Plans       *plan.Service  // nil: there are none
 	// Signals gives those about accounts, nil for all, since a day; nil: none.
 	Signals func(ctx context.Context, q db.Q, accounts []account.ID, since db.Date) ([]Recent, error)
 	Log     *slog.Logger
@@ -67,6 +70,7 @@ type Service struct {
 	accounts    *account.Service
 	people      *person.Service
 	ties        *intro.Service
+	plans       *would.Plans // nil: there are none
 	signals     func(context.Context, db.Q, []account.ID, db.Date) ([]Recent, error)
 	log         *slog.Logger
 	now         func() time.Time
@@ -95,6 +99,9 @@ func New(d *db.DB, o Options) *Service {
 	}
 	s := &Service{db: d, access: o.Access, places: o.Places, territories: o.Territories, accounts: o.Accounts, people: o.People, ties: o.Ties, signals: o.Signals,
 		log: o.Log, now: o.Now, titles: title.NewTable()}
+	if o.Plans != nil {
+		s.plans = would.New(d, o.Plans)
+	}
 	s.saved = saved.New(d, o.Now, s.count)
 	return s
 }

@@ -7,6 +7,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/lead/past"
 	"arpent/internal/lead/title"
+	"arpent/internal/lead/would"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -186,6 +187,7 @@ func columns() []column {
 		{name: "spotlight", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Spotlights) }},
 		{name: "signal", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Signals) }},
 		{name: relationship, kind: facet.Own, value: func(*Lead) eval.Value { return eval.Value{} }},
+		{name: would.Field, kind: facet.Category, value: func(*Lead) eval.Value { return eval.Value{} }},
 		{name: "list", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Lists) }},
 		{name: "words", kind: facet.Words, hidden: true, value: wordsOf},
 		{name: "account_creator", kind: facet.Category, hidden: true, value: func(l *Lead) eval.Value { return text(l.creator) }},

@@ -17,7 +17,9 @@ import (
 	"arpent/internal/lead/choice"
 	"arpent/internal/lead/cursor"
 	"arpent/internal/lead/keyword"
+	"arpent/internal/lead/would"
 	"arpent/internal/person"
+	"arpent/internal/plan/draft"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
@@ -32,6 +34,7 @@ type Query struct {
 	Cursor   string   `query:"cursor" maxLength:"200" doc:"The next of the page before"`
 	Limit    int      `query:"limit" default:"50" minimum:"0" maximum:"500"`
 	Language string   `query:"language" enum:"fr,en," doc:"Of labels; the user's without one"`
+	Plan     draft.ID `query:"plan" maxLength:"40" doc:"The plan that would_be_in is counted for; without one, the one that the filter names"`
 }
 
 // LeadsFound answers a Query.
@@ -89,7 +92,7 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 	if err != nil {
 		return nil, err
 	}
-	if v, err = s.own(ctx, actor, v, written, q.Facets); err != nil {
+	if v, q.Plan, err = s.own(ctx, actor, v, written, q.Plan, q.Facets...); err != nil {
 		return nil, err
 	}
 	filter, err := v.Compile(written)
@@ -147,22 +150,28 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 }
 
 // asked makes a filter and the scope of whoever asks ready.
-func (s *Service) asked(ctx context.Context, actor access.Actor, filter string, counted ...string) (v *view, scope, wanted *facet.Filter, err error) {
+func (s *Service) asked(ctx context.Context, actor access.Actor, filter string) (v *view, scope, wanted *facet.Filter, err error) {
+	v, scope, wanted, _, err = s.counting(ctx, actor, filter, "")
+	return v, scope, wanted, err
+}
+
+// counting is asked for what is counted too, under a plan if any.
+func (s *Service) counting(ctx context.Context, actor access.Actor, filter string, under draft.ID, counted ...string) (v *view, scope, wanted *facet.Filter, plan draft.ID, err error) {
 	if v, err = s.current(ctx); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, "", err
 	}
 	e, err := s.filter(ctx, actor, filter)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, "", err
 	}
-	if v, err = s.own(ctx, actor, v, e, counted); err != nil {
-		return nil, nil, nil, err
+	if v, plan, err = s.own(ctx, actor, v, e, under, counted...); err != nil {
+		return nil, nil, nil, "", err
 	}
 	if wanted, err = v.Compile(e); err != nil {
-		return nil, nil, nil, wrongFilter(err)
+		return nil, nil, nil, "", wrongFilter(err)
 	}
 	scope, err = s.scope(ctx, actor.Scope, v)
-	return v, scope, wanted, err
+	return v, scope, wanted, plan, err
 }
 
 // filter reads a filter and refuses what the actor may not name.
@@ -221,7 +230,7 @@ func wrongFilter(err error) error {
 // may refuses facets and orders by what is not there.
 func may(facets []string, sort string) error {
 	for _, c := range columns() {
-		if c.name == sort && !c.hidden && c.kind != facet.Set && c.kind != facet.Own && c.kind != facet.Place {
+		if c.name == sort && !c.hidden && c.kind != facet.Set && c.kind != facet.Own && c.kind != facet.Place && c.name != would.Field {
 			sort = ""
 		}
 	}
@@ -296,7 +305,7 @@ func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, cou
 	language := cmp.Or(q.Language, actor.User.Locale)
 	for i, name := range q.Facets {
 		f := LeadFacet{Field: name, Values: []FacetValue{}}
-		named := slices.Contains([]string{"owner", "territory", "list", "sector"}, name) // whose texts are not their names
+		named := slices.Contains([]string{"owner", "territory", "list", "sector", would.Field}, name) // whose texts are not their names
 		for _, c := range counts[i] {
 			if !named && len(f.Values) == mostValues {
 				break
@@ -313,6 +322,8 @@ func (s *Service) labelled(ctx context.Context, actor access.Actor, q Query, cou
 			f.Values, err = s.labelTerritories(ctx, actor.Scope, f.Values)
 		case "list":
 			f.Values, err = s.labelLists(ctx, actor, f.Values)
+		case would.Field:
+			f.Values, err = s.labelPlan(ctx, actor, q.Plan, f.Values)
 		case "sector":
 			for k := range f.Values {
 				if sector := industry.FindSector(f.Values[k].Text); sector != nil {

@@ -8,6 +8,7 @@ import (
 	"arpent/engine/facet"
 	"arpent/internal/access"
 	"arpent/internal/intake/fold"
+	"arpent/internal/plan/draft"
 )
 
 // SuggestQuery asks for values of one field that could be chosen.
@@ -17,6 +18,8 @@ type SuggestQuery struct {
 	Filter   string `query:"filter" maxLength:"100000" doc:"CQL2 text; conditions on the field alone do not count"`
 	Limit    int    `query:"limit" default:"20" minimum:"1" maximum:"200"`
 	Language string `query:"language" enum:"fr,en," doc:"Of labels; the user's without one"`
+
+	Plan draft.ID `query:"plan" maxLength:"40" doc:"The plan that would_be_in is of; without one, the one that the filter names"`
 }
 
 // Suggest gives the values of a field among the leads in scope, with how many
@@ -26,7 +29,7 @@ func (s *Service) Suggest(ctx context.Context, actor access.Actor, q SuggestQuer
 	if err := may([]string{q.Field}, "name"); err != nil {
 		return nil, err
 	}
-	v, scope, filter, err := s.asked(ctx, actor, q.Filter, q.Field)
+	v, scope, filter, plan, err := s.counting(ctx, actor, q.Filter, q.Plan, q.Field)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +37,7 @@ func (s *Service) Suggest(ctx context.Context, actor access.Actor, q SuggestQuer
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.labelled(ctx, actor, Query{Facets: []string{q.Field}, Language: q.Language}, r.Facets, q.Text)
+	found, err := s.labelled(ctx, actor, Query{Facets: []string{q.Field}, Language: q.Language, Plan: plan}, r.Facets, q.Text)
 	if err != nil {
 		return nil, err
 	}

@@ -103,3 +103,9 @@ func versionOf(header string) (int64, error) {
 	}
 	return v, nil
 }
+
+// Suppose says what a plan that is not in force yet would give to whom, to who
+// may see all of it; known is the answer from before, nil without one.
+func (s *Service) Suppose(ctx context.Context, actor access.Actor, id draft.ID, known *publish.Supposed) (*publish.Supposed, error) {
+	return s.publish.Suppose(ctx, actor, id, known)
+}

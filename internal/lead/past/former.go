@@ -20,8 +20,8 @@ type Columns []Column
 var counted = []string{"years_in_position", "years_at_company", "years_of_experience", "days_since_move", "days_since_contact", "spotlight"}
 
 // learned are columns that change with whatever is learned of all accounts, or
-// with who asks: what they were is not kept.
-var learned = []string{"chance", "worth", "relationship"}
+// with who asks, or under which plan: what they were is not kept.
+var learned = []string{"chance", "worth", "relationship", "would_be_in"}
 
 // Counted says whether a column is computed for any day.
 func Counted(name string) bool { return slices.Contains(counted, name) }

@@ -137,8 +137,13 @@ func (s *Searches) Change(ctx context.Context, actor access.Actor, id string, c 
 	if one.Told && strings.TrimSpace(one.Filter) == "" {
 		return nil, fault.Invalid("lead.told_all", "a search for everybody tells of everything: choose something first")
 	}
-	if e, err := cql.ParseText(one.Filter); one.Told && err == nil && slices.Contains(cql.Fields(e), "relationship") {
-		return nil, fault.Invalid("lead.told_own", "whom one knows is looked up when one asks: a search by it cannot be told of")
+	if e, err := cql.ParseText(one.Filter); one.Told && err == nil {
+		switch fields := cql.Fields(e); {
+		case slices.Contains(fields, "relationship"):
+			return nil, fault.Invalid("lead.told_own", "whom one knows is looked up when one asks: a search by it cannot be told of")
+		case slices.Contains(fields, "would_be_in"):
+			return nil, fault.Invalid("lead.told_plan", "a plan is looked up when one asks: a search by it cannot be told of")
+		}
 	}
 	one.UpdatedAt, one.Version = db.At(s.now()), one.Version+1
 	_, err = s.db.Exec(ctx, "UPDATE lead_searches SET name = ?, filter = ?, deleted_at = ?, updated_at = ?, version = ?, told = ? WHERE id = ?", one.Name, one.Filter, one.DeletedAt, one.UpdatedAt, one.Version, one.Told, id)

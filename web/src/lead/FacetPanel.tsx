@@ -1,7 +1,6 @@
-import { ActionIcon, Box, Button, Collapse, Group, NativeSelect, NumberInput, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
+import { Box, Button, Group, NativeSelect, NumberInput, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconBan, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { Fragment, type ReactNode, useState } from 'react'
+import { Fragment, useState } from 'react'
 import { matches } from '@/app/matches'
 import * as m from '@/paraglide/messages.js'
 import { type Place, PlaceSelect } from '@/place/PlaceSelect'
@@ -10,6 +9,8 @@ import { type Around, middleOf } from './around'
 import { type Choice, type FieldName, fieldNames, type Range, type RangeName, rangeNames, soughtNames, toggled, unknown, writeRange } from './choice'
 import { type Asked, type Found, useValues } from './leads'
 import classes from './lead.module.css'
+import { UnderPlan } from './UnderPlan'
+import { Folding, type Shown, Values } from './Values'
 import { chipName, fieldName, rangeName, rangeText, valueName } from './words'
 
 const open: FieldName[] = ['spotlight', 'signal', 'relationship', 'function', 'seniority', 'size', 'region']
@@ -26,6 +27,12 @@ export function FacetPanel({ asked, counts }: { asked: Asked; counts: Found | un
   const found = (field: FieldName) => {
     const choice = asked.choices[field]
     const choose = (next: Choice) => asked.choose(field, next)
+    if (field === 'would_be_in')
+      return (
+        <UnderPlan key={field} plan={asked.plan} chosen={choice.yes.length + choice.no.length} onPlan={asked.under}>
+          <Counted key={asked.plan} field={field} values={counts?.facets.find((one) => one.field === field)?.values ?? []} choice={choice} onChoose={choose} />
+        </UnderPlan>
+      )
     if (soughtNames.includes(field)) return <Sought key={field} field={field} choice={choice} filter={asked.filter} onChoose={choose} />
     const values = counts?.facets.find((one) => one.field === field)?.values ?? []
     if (values.length === 0 && choice.yes.length + choice.no.length === 0) return null
@@ -122,50 +129,31 @@ function AroundField({ around, onChange }: { around: Around | undefined; onChang
   )
 }
 
-/** A field's name, which opens and folds what it holds. */
-function Folding(props: { name: string; id: string; chosen: number; opened: boolean; onOpen: (opened: boolean) => void; children: ReactNode }) {
-  return (
-    <section className={classes.field}>
-      <UnstyledButton className={classes.fieldHead} aria-expanded={props.opened} aria-controls={props.id} onClick={() => props.onOpen(!props.opened)}>
-        {props.opened ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
-        <Text size="sm" fw={600}>
-          {props.name}
-        </Text>
-        {props.chosen > 0 && <span className={classes.chosen}>{formatNumber(props.chosen)}</span>}
-      </UnstyledButton>
-      <Collapse expanded={props.opened} id={props.id}>
-        {props.children}
-      </Collapse>
-    </section>
-  )
-}
-
-function Values({ shown, choice, onChoose }: { shown: Shown[]; choice: Choice; onChoose: (next: Choice) => void }) {
-  const most = Math.max(1, ...shown.map((one) => one.count))
-  return (
-    <ul className={classes.values}>
-      {shown.map((one) => (
-        <Value key={one.value} one={one} share={one.count / most} state={choice.yes.includes(one.value) ? 'yes' : choice.no.includes(one.value) ? 'no' : undefined} onToggle={(not) => onChoose(toggled(choice, one.value, not))} />
-      ))}
-    </ul>
-  )
-}
-
-interface Shown {
-  value: string
-  name: string
-  count: number
-}
-
 const few = 7
 
-function Field(props: { field: FieldName; values: Found['facets'][number]['values']; choice: Choice; onChoose: (next: Choice) => void }) {
+interface FieldProps {
+  field: FieldName
+  values: Found['facets'][number]['values']
+  choice: Choice
+  onChoose: (next: Choice) => void
+}
+
+function Field(props: FieldProps) {
   const { field, choice } = props
   const chosen = choice.yes.length + choice.no.length
   const [opened, setOpened] = useState(open.includes(field) || chosen > 0)
+  return (
+    <Folding name={fieldName(field)} id={`lead-field-${field}`} chosen={chosen} opened={opened} onOpen={setOpened}>
+      <Counted {...props} />
+    </Folding>
+  )
+}
+
+/** Counted values of a field, the first of them until one asks for all. */
+function Counted({ field, values, choice, onChoose }: FieldProps) {
   const [all, setAll] = useState(false)
   const [text, setText] = useState('')
-  const shown: Shown[] = props.values.map((one) => {
+  const shown: Shown[] = values.map((one) => {
     const value = one.unknown ? unknown : one.text
     return { value, name: valueName(field, value, one.label), count: one.count }
   })
@@ -175,36 +163,15 @@ function Field(props: { field: FieldName; values: Found['facets'][number]['value
   const found = text ? shown.filter((one) => matches(text, one.name)) : shown
   const visible = all || text ? found : found.filter((one, at) => at < few || choice.yes.includes(one.value) || choice.no.includes(one.value))
   return (
-    <Folding name={fieldName(field)} id={`lead-field-${field}`} chosen={chosen} opened={opened} onOpen={setOpened}>
+    <>
       {shown.length > 12 && <TextInput size="xs" mx={8} mb={4} aria-label={m.lead_values_find({ field: fieldName(field) })} placeholder={m.lead_values_find({ field: fieldName(field) })} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
-      <Values shown={visible} choice={choice} onChoose={props.onChoose} />
+      <Values shown={visible} choice={choice} onChoose={onChoose} />
       {!text && found.length > few && (
         <Button size="compact-xs" variant="subtle" mx={4} onClick={() => setAll(!all)}>
           {all ? m.lead_values_fewer() : m.lead_values_more({ count: formatNumber(found.length - few) })}
         </Button>
       )}
-    </Folding>
-  )
-}
-
-function Value({ one, share, state, onToggle }: { one: Shown; share: number; state: 'yes' | 'no' | undefined; onToggle: (not: boolean) => void }) {
-  return (
-    <li className={classes.value} data-state={state}>
-      <UnstyledButton className={classes.valueName} aria-pressed={state === 'yes'} onClick={() => onToggle(false)}>
-        <span className={classes.valueBar} style={{ width: `${Math.round(share * 100)}%` }} aria-hidden />
-        <Text size="sm" truncate td={state === 'no' ? 'line-through' : undefined} title={one.name}>
-          {one.name}
-        </Text>
-        <Text size="xs" c="dimmed" className="numbers">
-          {formatNumber(one.count)}
-        </Text>
-      </UnstyledButton>
-      <Tooltip label={m.lead_exclude({ value: one.name })}>
-        <ActionIcon size="sm" variant="subtle" color={state === 'no' ? 'brick' : 'gray'} className={classes.exclude} aria-label={m.lead_exclude({ value: one.name })} aria-pressed={state === 'no'} onClick={() => onToggle(true)}>
-          <IconBan size={14} />
-        </ActionIcon>
-      </Tooltip>
-    </li>
+    </>
   )
 }
 

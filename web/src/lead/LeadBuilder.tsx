@@ -32,7 +32,7 @@ export default function LeadBuilder() {
   const sort = String(address.sort ?? '-worth')
   const descending = sort.startsWith('-')
   const list = useList<Lead>(leadsPath, { filter, sort: sort.replace(/^-/, ''), order: descending ? 'desc' : 'asc' })
-  const counts = useCounts(filter)
+  const counts = useCounts(filter, asked.plan)
   const [selected, setSelected] = useState<Lead[]>([])
   const [narrow, setNarrow] = useState(false)
   const chosen = list.rows.find((one) => idOf(one) === address.chosen)

@@ -29,6 +29,7 @@ export const fields = {
   department: 'value',
   town: 'value',
   territory: 'set',
+  would_be_in: 'value',
   owner: 'value',
   contactable: 'flag',
   reach: 'set',
@@ -41,7 +42,15 @@ export const fieldNames = Object.keys(fields) as FieldName[]
 
 /** Fields with so many values that they are looked for by typing. */
 export const soughtNames: readonly FieldName[] = ['title', 'past_title', 'company', 'past_company', 'industry', 'town']
-export const countedNames = fieldNames.filter((one) => !soughtNames.includes(one))
+/** Of these, where accounts would be is counted under a plan alone. */
+export const countedNames = fieldNames.filter((one) => !soughtNames.includes(one) && one !== 'would_be_in')
+
+/** The plan under which it is asked where accounts would be: the one that the
+ *  choice names, or else the one given; '' for none. */
+export function planOf(choice: Choice | undefined, given: string): string {
+  const first = choice?.yes[0] ?? choice?.no[0]
+  return first?.split('/')[0] ?? given
+}
 
 /** Numbers that are bounded. */
 export const rangeNames = ['headcount', 'potential', 'revenue', 'years_in_position', 'years_at_company', 'years_of_experience', 'days_since_contact', 'days_since_move'] as const

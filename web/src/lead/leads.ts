@@ -8,7 +8,7 @@ import { getLocale } from '@/paraglide/runtime.js'
 import { toastError } from '@/ui/toast'
 import { queryText } from '@/ui/useList'
 import { type Around, readAround, writeAround } from './around'
-import { addressOf, type Area, type Choices, countedNames, type FieldName, fieldNames, filterOf, type Range, type RangeName, rangeNames, type Ranges, readArea, readChoice, readRange, writeArea, writeChoice, writeRange } from './choice'
+import { addressOf, type Area, type Choices, countedNames, type FieldName, fieldNames, filterOf, planOf, type Range, type RangeName, rangeNames, type Ranges, readArea, readChoice, readRange, writeArea, writeChoice, writeRange } from './choice'
 
 type S = components['schemas']
 export type Lead = S['ListedLead']
@@ -27,6 +27,7 @@ interface Address extends Record<string, unknown> {
   search: string
   view: string
   area: string
+  plan: string
 }
 
 /** What is searched for, held in the address: a search is a link. */
@@ -48,8 +49,10 @@ export function useAsked() {
   const draw = (next: Area) => change({ area: writeArea(next) })
   const around = readAround(corners)
   const surround = (next: Around | undefined) => change({ area: next ? writeAround(next) : '' })
-  const clear = () => change({ keywords: '', cql: '', search: '', area: '', ...Object.fromEntries([...fieldNames, ...rangeNames].map((field) => [field, ''])) } as never)
-  return { address, change, choices, ranges, area, keywords, cql, filter, around, choose, bound, draw, surround, clear }
+  const plan = planOf(choices.would_be_in, String(address.plan ?? ''))
+  const under = (next: string) => change({ plan: next, would_be_in: '' } as never)
+  const clear = () => change({ keywords: '', cql: '', search: '', area: '', plan: '', ...Object.fromEntries([...fieldNames, ...rangeNames].map((field) => [field, ''])) } as never)
+  return { address, change, choices, ranges, area, keywords, cql, filter, around, plan, choose, bound, draw, surround, under, clear }
 }
 
 export type Asked = ReturnType<typeof useAsked>
@@ -75,12 +78,21 @@ export function useValues(field: FieldName, text: string, filter: string, enable
   })
 }
 
-/** The counts beside every value that could be chosen. */
-export function useCounts(filter: string) {
+/** The counts beside every value that could be chosen, those of a plan's territories too. */
+export function useCounts(filter: string, plan: string) {
+  const facets = plan ? [...countedNames, 'would_be_in'] : countedNames
   return useQuery({
-    queryKey: ['leads', 'counts', filter],
+    queryKey: ['leads', 'counts', filter, plan],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => request<Found>('GET', leadsPath + queryText({ filter, facets: countedNames.join(','), limit: 0, language: getLocale() }), undefined, signal),
+    queryFn: ({ signal }) => request<Found>('GET', leadsPath + queryText({ filter, plan, facets: facets.join(','), limit: 0, language: getLocale() }), undefined, signal),
+  })
+}
+
+/** Plans that are not in force yet, under which one may ask where accounts would be. */
+export function usePlansAhead() {
+  return useQuery({
+    queryKey: ['plans', 'ahead'],
+    queryFn: async ({ signal }) => (await api.GET('/api/v1/plans', { signal })).data!.items.filter((one) => one.state === 'draft' || one.state === 'scheduled'),
   })
 }
 

@@ -71,6 +71,7 @@ const names: Record<FieldName, Word> = {
   department: m.lead_field_department,
   town: m.lead_field_town,
   territory: m.lead_field_territory,
+  would_be_in: m.lead_field_would_be_in,
   owner: m.lead_field_owner,
   contactable: m.lead_field_contactable,
   reach: m.lead_field_reach,
@@ -102,7 +103,7 @@ export function rangeText(field: RangeName, { from, to }: Range): string {
 
 /** A chosen value, with its field where the value alone does not say which. */
 export function chipName(field: FieldName, value: string): string {
-  return ['past_title', 'past_company', 'reach', 'language', 'list'].includes(field) ? m.lead_chip({ field: fieldName(field), value }) : value
+  return ['past_title', 'past_company', 'reach', 'language', 'list', 'would_be_in'].includes(field) ? m.lead_chip({ field: fieldName(field), value }) : value
 }
 
 export const fieldName = (field: FieldName) => names[field]()
@@ -136,6 +137,8 @@ export function valueName(field: FieldName, value: string, label?: string): stri
       return nameOf('language', value)
     case 'country':
       return nameOf('region', value)
+    case 'would_be_in':
+      return label || (value.endsWith('/none') ? m.lead_would_none() : m.lead_would_number({ number: formatNumber(Number(value.split('/')[1]) + 1) }))
     case 'size':
       return value === '10001+' ? m.lead_size_most() : value.replace('-', '–')
     default:

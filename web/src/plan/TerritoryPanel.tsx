@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Button, Group, Menu, Stack, Text, TextInput, Title, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconDotsVertical, IconLock, IconLockOpen, IconMarquee2, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconArrowLeft, IconDotsVertical, IconLock, IconLockOpen, IconMarquee2, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import * as m from '@/paraglide/messages.js'
@@ -39,6 +39,7 @@ export function TerritoryPanel({ editor, plan, territory }: { editor: Editor; pl
           </Group>
           <Sums plan={plan} territory={territory} />
           <RepLine editor={editor} plan={plan} territory={territory} />
+          <People plan={plan} territory={territory} />
           <AccountList plan={plan} territory={territory} />
         </Stack>
       </div>
@@ -167,6 +168,19 @@ function Sums({ plan, territory }: { plan: PlanDetail; territory: PlanTerritory 
         { label: m.plan_units(), value: formatNumber(territory.units) },
       ]}
     />
+  )
+}
+
+/** Whom one would meet there: before the plan is in force by what it would give
+ *  to whom, then by the territory itself. */
+function People({ plan, territory }: { plan: PlanDetail; territory: PlanTerritory }) {
+  const ahead = plan.state === 'draft' || plan.state === 'scheduled'
+  if (territory.hidden || (!ahead && !(plan.state === 'active' && territory.territory))) return null
+  const search = ahead ? { plan: plan.id, would_be_in: `${plan.id}/${territory.number}` } : { territory: territory.territory }
+  return (
+    <Button size="compact-sm" variant="default" style={{ alignSelf: 'flex-start' }} leftSection={<IconUsers size={15} />} renderRoot={(root) => <Link to={'/leads' as never} search={search as never} {...root} />}>
+      {ahead ? m.plan_people_would() : m.plan_people_there()}
+    </Button>
   )
 }
 
