@@ -28,9 +28,11 @@ test('two people become one, two again, and are said to be two', async () => {
   await shot('people-duplicates')
   await card.getByRole('button', { name: 'Merge' }).click()
   await card.waitFor({ state: 'detached' })
-  assert.equal((await p.request.get(`${program.address}/api/v1/people/${pair.right.id}`)).status(), 404)
+  const moved = await p.request.get(`${program.address}/api/v1/people/${pair.right.id}`, { maxRedirects: 0 })
+  assert.deepEqual([moved.status(), moved.headers().location], [307, `/api/v1/people/${pair.left.id}`])
 
-  await p.goto(`${program.address}/people/${pair.left.id}`)
+  await p.goto(`${program.address}/people/${pair.right.id}`) // the old address leads to who remains
+  await p.waitForURL(`${program.address}/people/${pair.left.id}`)
   await p.getByText(`Merged from ${name(pair.right)}`).waitFor()
   await p.getByText(`from ${name(pair.right)}, merged on`).filter({ visible: true }).first().waitFor()
   assert.equal((await get(p, program.address, `/people/${pair.left.id}`)).given_name, pair.right.given_name)

@@ -8,13 +8,10 @@ import (
 	"arpent/internal/account/match"
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
-	human_ "arpent/internal/person/match"
 	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
-
-type human = human_.Human
 
 // said is a row read: what it says of a person, and where they work.
 type said struct {

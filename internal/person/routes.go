@@ -2,11 +2,13 @@ package person
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/platform/fault"
 )
 
 // Routes adds the noun's operations to the API.
@@ -17,7 +19,7 @@ func (s *Service) Routes(api huma.API) {
 	r := routes{s}
 	access.Handle(s.access, api, op("GET", "/people", "list-people", "People in scope by name, or those at an account"), access.Everyone, r.list)
 	access.Handle(s.access, api, op("POST", "/people", "create-person", "Add a person"), access.Everyone, r.create)
-	access.Handle(s.access, api, op("GET", "/people/{id}", "get-person", "One person"), access.Everyone, r.get)
+	access.Handle(s.access, api, op("GET", "/people/{id}", "get-person", "One person; of one who was merged, where the one is who remains (307)"), access.Everyone, r.get)
 	access.Handle(s.access, api, op("PATCH", "/people/{id}", "change-person", "Change a person by a merge patch (RFC 7396)"), access.Everyone, r.change)
 	access.Handle(s.access, api, op("DELETE", "/people/{id}", "delete-person", "Delete a person until restored"), access.Everyone, r.delete)
 	access.Handle(s.access, api, op("POST", "/people/{id}/restore", "restore-person", "Bring a deleted person back"), access.Everyone, r.restore)
@@ -61,8 +63,25 @@ type oneInput struct {
 	ID ID `path:"id"`
 }
 
-func (r routes) get(ctx context.Context, actor access.Actor, in *oneInput) (*oneOutput, error) {
-	return show(r.s.Find(ctx, actor.Scope, in.ID))
+// getOutput leads from an old address to the new one for as long as the merge
+// stands: it may be undone, so that nobody is to remember it.
+type getOutput struct {
+	Status       int
+	ETag         string `header:"ETag"`
+	Location     string `header:"Location" doc:"Where the one is who remains of somebody who was merged"`
+	CacheControl string `header:"Cache-Control"`
+	Body         Person
+}
+
+func (r routes) get(ctx context.Context, actor access.Actor, in *oneInput) (*getOutput, error) {
+	p, err := r.s.Find(ctx, actor.Scope, in.ID)
+	if fault.CodeOf(err) == fault.Missing {
+		if p, err = r.s.Remaining(ctx, actor.Scope, in.ID); err != nil {
+			return nil, err
+		}
+		return &getOutput{Status: http.StatusTemporaryRedirect, ETag: account.ETag(p.Version), Location: "/api/v1/people/" + string(p.ID), CacheControl: "no-store", Body: p}, nil
+	}
+	return &getOutput{Status: http.StatusOK, ETag: account.ETag(p.Version), Body: p}, err
 }
 
 type changeInput struct {

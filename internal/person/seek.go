@@ -219,7 +219,7 @@ func (b *batch) onlyTied(n *said) *found {
 // suspects gives those whom a row may mean by name, employer and the like, the
 // likeliest first: down to what is sure, or to what is worth a look.
 func (b *batch) suspects(n *said, all bool) []suspicion {
-	h := b.human(b.asPerson(n))
+	h := b.asPerson(n).Human(b.nameOf)
 	var out []suspicion
 	candidates := b.byKey["name\n"+nameKey(n.GivenName, n.FamilyName)]
 	if all {
@@ -229,7 +229,7 @@ func (b *batch) suspects(n *said, all bool) []suspicion {
 		}
 	}
 	for _, f := range candidates {
-		if score, _ := people.Score(h, b.human(&f.Person)); score >= people.Alike {
+		if score, _ := people.Score(h, f.Human(b.nameOf)); score >= people.Alike {
 			out = append(out, suspicion{f, score})
 		}
 	}

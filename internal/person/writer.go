@@ -2,13 +2,11 @@ package person
 
 import (
 	"context"
-	"slices"
 
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/intake"
 	"arpent/internal/person/register"
-	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 )
 
@@ -167,38 +165,4 @@ func (b *batch) hire(ctx context.Context, tx *db.Tx, rows []*intake.Row, says []
 	return nil
 }
 
-// human is what a person is compared by.
-func (b *batch) human(p *Person) human {
-	h := human{Given: p.GivenName, Family: p.FamilyName}
-	for _, j := range p.Positions {
-		names := []string{j.Company}
-		if j.AccountID != "" {
-			names = []string{string(j.AccountID), b.names[j.AccountID]}
-		}
-		for _, name := range names {
-			switch {
-			case name == "":
-			case j.To == "":
-				h.Present = append(h.Present, name)
-			default:
-				h.Former = append(h.Former, name)
-			}
-		}
-		if j.To == "" && h.Title == "" {
-			h.Title = j.Title
-		}
-	}
-	for _, c := range p.ContactPoints {
-		v := written.Key(c.Kind, c.Value)
-		switch c.Kind {
-		case "email":
-			h.Emails = append(h.Emails, v)
-		case "profile":
-			h.Profiles = append(h.Profiles, v)
-		default:
-			h.Phones = append(h.Phones, v)
-		}
-	}
-	h.Phones = slices.DeleteFunc(h.Phones, func(s string) bool { return s == "" })
-	return h
-}
+func (b *batch) nameOf(id account.ID) string { return b.names[id] }

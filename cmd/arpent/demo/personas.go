@@ -15,7 +15,7 @@ func Personas() []persona.PersonaDraft {
 			Why:        "Il réduit le nombre de fournisseurs et veut des prix tenus toute l’année.",
 			Say:        "Montrer le coût complet : livraisons groupées, factures en moins, prix garantis douze mois.",
 			Objections: []persona.PersonaObjection{{Says: "Vous êtes plus cher.", Answer: "Comparer le panier entier, pas l’article d’appel."}}},
-		{Name: "Dirigeant d’une petite entreprise", Filter: "function = 'management' AND headcount <= 50", Shared: persona.Everybody,
+		{Name: "Dirigeant d’une petite entreprise", Filter: "function = 'management' AND size IN ('1-10', '11-50')", Shared: persona.Everybody,
 			Why: "Il décide seul et vite, et n’a pas de temps à perdre en commandes.",
 			Say: "Aller droit au but : un interlocuteur, une livraison par semaine."},
 	}

@@ -29,6 +29,7 @@ type PersonaTest struct {
 	High     float64 `json:"high"`
 	Rate     float64 `json:"rate" doc:"Share won of all these deals"`
 	RateWith float64 `json:"rate_with" doc:"Share won of those with somebody of it"`
+	Own      bool    `json:"own,omitempty" doc:"Held against deals at accounts in one's scope alone: its filter could single out what is beyond"`
 	Verdict  string  `json:"verdict" enum:"more,less,unclear,few" doc:"more: on won deals more often, as sure as 95 %; few: fewer than ten deals won or lost"`
 }
 
@@ -78,8 +79,30 @@ func test(deals []committee.Attendance, from db.Date, with func(*committee.Atten
 // follows are fields that deals which are won, or worked on, change themselves.
 var follows = []string{"customer", "revenue", "chance", "worth", "open_deals", "last_contact", "days_since_contact", "spotlight", "owner"}
 
+// coarse are fields that tell many from many: a filter of these alone says what
+// kind of people somebody means, not which.
+var coarse = []string{"function", "seniority", "sector", "size", "customer", "country", "region", "language", "contactable", "reach", "spotlight", "signal",
+	"years_in_position", "years_at_company", "years_of_experience", "days_since_move", "days_since_contact"}
+
+// vague says whether a filter names coarse fields only, and no function.
+func vague(e cql.Expr) bool {
+	yes := true
+	cql.Walk(e, func(e cql.Expr) bool {
+		switch e := e.(type) {
+		case cql.Property:
+			yes = yes && slices.Contains(coarse, e.Name)
+		case *cql.Call:
+			yes = yes && cql.IsOperator(e.Op)
+		}
+		return yes
+	})
+	return yes
+}
+
 // judge counts who is of a persona within the actor's scope, and holds it against
-// everybody's deals. Who is of it is judged by what is known of them today.
+// everybody's deals, or, if its filter could single out an account beyond the
+// scope, against those within. Who is of it is judged by what is known of them
+// today.
 func (s *Service) judge(ctx context.Context, actor access.Actor, p *Persona) error {
 	p.Follows = []string{}
 	found, err := s.o.Leads.Search(ctx, actor, lead.Query{Filter: p.Filter})
@@ -91,16 +114,24 @@ func (s *Service) judge(ctx context.Context, actor access.Actor, p *Persona) err
 		return err
 	}
 	p.Total = found.Total
-	if e, err := cql.ParseText(p.Filter); err == nil {
-		for _, f := range cql.Fields(e) {
-			if slices.Contains(follows, f) {
-				p.Follows = append(p.Follows, f)
-			}
+	e, err := cql.ParseText(p.Filter)
+	if err != nil {
+		return err // which the search above has read
+	}
+	for _, f := range cql.Fields(e) {
+		if slices.Contains(follows, f) {
+			p.Follows = append(p.Follows, f)
 		}
 	}
 	deals, err := s.o.Committees.Attendance(ctx)
 	if err != nil {
 		return err
+	}
+	own := !actor.Scope.All && !vague(e)
+	if own {
+		if deals, err = s.within(ctx, actor.Scope, deals); err != nil {
+			return err
+		}
 	}
 	everywhere := access.Actor{User: actor.User, Scope: access.Scope{All: true, User: actor.User.ID}}
 	of := map[past.Key]bool{}
@@ -116,5 +147,17 @@ func (s *Service) judge(ctx context.Context, actor access.Actor, p *Persona) err
 		return false
 	}
 	p.Test, p.Later = test(deals, "", with), test(deals, db.DateOf(p.WrittenAt.Time).AddDays(1), with)
+	p.Test.Own, p.Later.Own = own, own
 	return nil
+}
+
+// within gives the deals at accounts in scope.
+func (s *Service) within(ctx context.Context, scope access.Scope, deals []committee.Attendance) ([]committee.Attendance, error) {
+	ids := make([]account.ID, len(deals))
+	for i := range deals {
+		ids[i] = deals[i].AccountID
+	}
+	slices.Sort(ids)
+	seen, err := s.o.Accounts.Visible(ctx, s.db, scope, slices.Compact(ids))
+	return slices.DeleteFunc(slices.Clone(deals), func(d committee.Attendance) bool { return !seen[d.AccountID] }), err
 }

@@ -12,6 +12,7 @@ import (
 
 	"arpent/engine/cql"
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/lead"
 	"arpent/internal/lead/committee"
 	"arpent/internal/lead/saved"
@@ -84,6 +85,7 @@ const columns = `p.id, p.author_id, p.shared, p.territory_id, p.created_at, p.de
 type Options struct {
 	Access      *access.Service
 	Territories *territory.Service
+	Accounts    *account.Service
 	People      *person.Service
 	Leads       *lead.Service
 	Committees  *committee.Service
@@ -124,8 +126,8 @@ func (s *Service) check(ctx context.Context, actor access.Actor, d *PersonaDraft
 	}
 	if e, err := cql.ParseText(d.Filter); err == nil {
 		for _, f := range cql.Fields(e) {
-			if f == "list" || f == "relationship" {
-				return fault.Invalid("lead.persona_own", "lists and whom one knows are not the same for everybody: leave them out").With("field", f)
+			if f == "list" || f == "relationship" || f == "would_be_in" {
+				return fault.Invalid("lead.persona_own", "lists, whom one knows and drafts of plans are not the same for everybody: leave them out").With("field", f)
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func open(t *testing.T, d *db.DB) *world {
 	w.activities, w.deals = activity.New(d, users, accounts, clock), deal.New(d, users, accounts, clock)
 	w.leads = lead.New(d, lead.Options{Access: users, Places: places, Territories: territories, Accounts: accounts, People: people, Now: clock})
 	maps := committee.New(d, committee.Options{Access: users, Accounts: accounts, People: people, Leads: w.leads, Now: clock})
-	w.s = New(d, Options{Access: users, Territories: territories, People: people, Leads: w.leads, Committees: maps, Now: clock})
+	w.s = New(d, Options{Access: users, Territories: territories, Accounts: accounts, People: people, Leads: w.leads, Committees: maps, Now: clock})
 	var ids []access.UserID
 	for i, role := range []access.Role{access.HeadOffice, access.Representative, access.Representative} {
 		id, err := users.AddUser(w.ctx, d, access.NewUser{Email: fmt.Sprintf("u%d@example.org", i), Name: fmt.Sprintf("User %d", i), Role: role})
@@ -147,6 +147,7 @@ func TestPersonas(t *testing.T) {
 				t.Errorf("%+v: %v, not %v", wrong, err, c.code)
 			}
 		}
+		w.closed(fitters)
 		p, err := w.s.Add(w.ctx, w.a, fitters)
 		w.ok(err)
 		if p.Name != "Maintenance" || len(p.Objections.V) != 1 || p.Version != 1 || !p.MayEdit || p.Total != 30 {
@@ -238,5 +239,37 @@ func TestIntervalHolds(t *testing.T) {
 	}
 	if share := float64(held) / float64(tries); share < 0.92 || share > 0.985 {
 		t.Errorf("the 95 %% interval holds the truth in %v of cases", share)
+	}
+}
+
+// closed asks, by a filter that means one account, what deals there were: only of
+// accounts in sight is anything told.
+func (w *world) closed(d PersonaDraft) {
+	w.Helper()
+	for _, c := range []struct {
+		filter   string
+		own      bool
+		won, all int
+	}{
+		{"function = 'maintenance'", false, w.won, w.won + w.lost},
+		{"function = 'maintenance' AND company = 'Firme 1'", true, 0, 30}, // another's
+		{"company = 'Firme 0'", true, 1, 30},
+		{"keywords('firme')", true, 30, 30},
+	} {
+		d.Filter = c.filter
+		p, err := w.s.Add(w.ctx, w.a, d)
+		w.ok(err)
+		if p.Test.Own != c.own || p.Test.WonWith != c.won || p.Test.Won+p.Test.Lost != c.all {
+			w.Errorf("%s: %+v", c.filter, p.Test)
+		}
+		all, err := w.s.Find(w.ctx, w.hq, p.ID)
+		w.ok(err)
+		if all.Test.Own || all.Test.Won+all.Test.Lost != w.won+w.lost {
+			w.Errorf("%s, to headquarters: %+v", c.filter, all.Test)
+		}
+		w.ok(w.s.Delete(w.ctx, w.a, p.ID, false))
+		if _, err := w.s.Change(w.ctx, w.a, p.ID, 0, d); fault.CodeOf(err) != fault.Missing {
+			w.Errorf("what was taken away is written anew: %v", err)
+		}
 	}
 }

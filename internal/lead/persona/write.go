@@ -29,10 +29,21 @@ func (s *Service) find(ctx context.Context, q db.Q, actor access.Actor, id strin
 	return &p, nil
 }
 
+// mostOwn personas somebody keeps: each is held against all deals whenever they
+// are listed.
+const mostOwn = 100
+
 // Add writes a persona down.
 func (s *Service) Add(ctx context.Context, actor access.Actor, d PersonaDraft) (*Persona, error) {
 	if err := s.check(ctx, actor, &d); err != nil {
 		return nil, err
+	}
+	var own int
+	if err := s.db.Get(ctx, &own, "SELECT COUNT(*) FROM lead_personas WHERE author_id = ? AND deleted_at IS NULL", actor.User.ID); err != nil {
+		return nil, err
+	}
+	if own >= mostOwn {
+		return nil, fault.Conflict("lead.persona_many", "you keep %d personas already; take one away first", mostOwn).With("limit", mostOwn)
 	}
 	id, now := db.NewID(), db.At(s.o.Now())
 	err := s.db.Tx(ctx, func(tx *db.Tx) error {
@@ -71,18 +82,28 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id string, ver
 		if err != nil {
 			return err
 		}
-		if version != 0 && version != p.Version {
-			return fault.New(fault.Stale, "stale", "someone else changed this meanwhile; reload and try again")
+		if !p.DeletedAt.IsZero() {
+			return fault.NotFound("persona", id)
 		}
 		next := p.Version
 		if !p.says(&d) {
 			next++
+		}
+		stale := version != 0 && version != p.Version
+		if !stale { // before the version is written, so that of two at once one waits
+			n, err := tx.Exec(ctx, "UPDATE lead_personas SET version = ?, shared = ?, territory_id = ? WHERE id = ? AND version = ?", next, d.Shared, d.TerritoryID, id, p.Version)
+			if err != nil {
+				return err
+			}
+			stale = n == 0
+		}
+		if stale {
+			return fault.New(fault.Stale, "stale", "someone else changed this meanwhile; reload and try again")
+		}
+		if next > p.Version {
 			if err := s.write(ctx, tx, actor, id, next, &d); err != nil {
 				return err
 			}
-		}
-		if _, err := tx.Exec(ctx, "UPDATE lead_personas SET version = ?, shared = ?, territory_id = ? WHERE id = ?", next, d.Shared, d.TerritoryID, id); err != nil {
-			return err
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "lead.persona", "persona/"+id, map[string]any{"name": d.Name, "version": next})
 	})

@@ -87,6 +87,7 @@ func New(d *db.DB, o Options) *Service {
 	}
 	s := &Service{db: d, o: o}
 	o.People.UseAlike(s.Seek)
+	o.People.UseRemains(s.remains)
 	if o.Jobs != nil {
 		job.Register(o.Jobs, jobKind, s.sweep)
 	}
@@ -171,4 +172,27 @@ func (s *Service) Former(ctx context.Context, q db.Q, id person.ID) ([]person.Pe
 		}
 	}
 	return out, nil
+}
+
+// longest is the most merges one after the other that are followed.
+const longest = 1000
+
+// remains gives who remains of somebody who was merged, and perhaps merged on;
+// empty when nobody was merged by that id.
+func (s *Service) remains(ctx context.Context, q db.Q, id person.ID) (person.ID, error) {
+	at := id
+	for range longest {
+		var into []person.ID
+		if err := q.Select(ctx, &into, "SELECT person_id FROM person_merges WHERE loser_id = ? AND undone_at IS NULL ORDER BY merged_at DESC, id DESC LIMIT 1", at); err != nil {
+			return "", err
+		}
+		if len(into) == 0 {
+			break
+		}
+		at = into[0]
+	}
+	if at == id {
+		return "", nil
+	}
+	return at, nil
 }

@@ -323,3 +323,79 @@ func TestSureOnesAreMergedAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A pair found by an employer that one does not see says nothing of it.
+func TestReasonsKeepToTheScope(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		hidden, own := w.account(w.hq, "Verre Tolmar", "Rouen"), w.account(w.rep, "Karvex Foods", "Lyon")
+		for _, name := range []string{"Dupont", "Dupond"} {
+			w.person(w.hq, person.PersonDraft{GivenName: "Catherine", FamilyName: name, Positions: append(at(own, "Buyer"), at(hidden, "Furnace keeper")...)})
+		}
+		for who, sees := range map[*access.Actor]bool{&w.hq: true, &w.rep: false} {
+			got := w.pairs(*who, duplicate.PairQuery{})
+			if got.Total != 1 {
+				t.Fatalf("%d pairs", got.Total)
+			}
+			told := ""
+			for _, r := range got.Items[0].Reasons.V {
+				told += r.Word + ":" + r.Left + "=" + r.Right + " "
+			}
+			if !strings.Contains(told, "name:") || strings.Contains(told, "Tolmar") != sees {
+				t.Errorf("%s is told %s", who.User.Name, told)
+			}
+		}
+	})
+}
+
+// Who was merged, and merged on, is found at the old address by whoever sees who
+// remains, until the merge is undone; who came back is told of only to those who
+// see them.
+func TestWhoRemains(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		own := w.account(w.rep, "Karvex Foods", "Lyon")
+		first, second := w.person(w.hq, person.PersonDraft{GivenName: "Zoé", FamilyName: "Léger"}), w.person(w.hq, person.PersonDraft{GivenName: "Z.", FamilyName: "Léger"})
+		third := w.person(w.rep, person.PersonDraft{GivenName: "Zoe", FamilyName: "Leger", Positions: at(own, "Buyer")})
+		remaining := func(who access.Actor, id person.ID) person.ID {
+			t.Helper()
+			p, err := w.people.Remaining(w.ctx, who.Scope, id)
+			if err != nil && fault.CodeOf(err) != fault.Missing {
+				t.Fatal(err)
+			}
+			return p.ID
+		}
+		expect := func(id, hq, rep person.ID) {
+			t.Helper()
+			if a, b := remaining(w.hq, id), remaining(w.rep, id); a != hq || b != rep {
+				t.Errorf("%s remains %q to headquarters and %q to the representative, not %q and %q", id, a, b, hq, rep)
+			}
+		}
+		expect(first.ID, "", "")
+		a, err := w.twins.Merge(w.ctx, w.hq, second.ID, first.ID, nil)
+		w.must(err)
+		expect(first.ID, second.ID, "")
+		b, err := w.twins.Merge(w.ctx, w.hq, third.ID, second.ID, nil)
+		w.must(err)
+		expect(first.ID, third.ID, third.ID)
+		expect(second.ID, third.ID, third.ID)
+		expect("nobody", "", "")
+		if merges, err := w.twins.Merges(w.ctx, w.rep.Scope, third.ID); err != nil || len(merges) != 1 {
+			t.Errorf("%+v %v", merges, err)
+		}
+		_, err = w.twins.Unmerge(w.ctx, w.hq, b.ID)
+		w.must(err)
+		expect(first.ID, second.ID, "")
+		for who, n := range map[*access.Actor]int{&w.hq: 1, &w.rep: 0} {
+			if merges, err := w.twins.Merges(w.ctx, who.Scope, third.ID); err != nil || len(merges) != n {
+				t.Errorf("%s is told %+v %v", who.User.Name, merges, err)
+			}
+		}
+		_, err = w.twins.Unmerge(w.ctx, w.hq, a.ID)
+		w.must(err)
+		expect(first.ID, "", "")
+		if _, err := w.twins.Unmerge(w.ctx, w.hq, a.ID); fault.CodeOf(err) != fault.Clash {
+			t.Errorf("%v", err)
+		}
+	})
+}

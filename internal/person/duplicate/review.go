@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"arpent/internal/access"
+	"arpent/internal/account"
+	"arpent/internal/account/match"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -15,9 +17,9 @@ import (
 // PairQuery narrows the list of pairs.
 type PairQuery struct {
 	State  string    `query:"state" default:"open" enum:"open,merged,apart"`
-	Person person.ID `query:"person" doc:"Only pairs of which they are one"`
+	Person person.ID `query:"person" maxLength:"40" doc:"Only pairs of which they are one"`
 	Sure   bool      `query:"sure" doc:"Only those of which nothing speaks against their being one"`
-	After  string    `query:"after" doc:"The next of the page before"`
+	After  string    `query:"after" maxLength:"100" doc:"The next of the page before"`
 	Limit  int       `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }
 
@@ -85,11 +87,20 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, pairs []PersonD
 	for i := range list {
 		by[list[i].ID] = &list[i]
 	}
+	towns, err := s.accounts(ctx, s.db, pointers(list)...)
+	if err != nil {
+		return err
+	}
 	for i := range pairs {
 		d := &pairs[i]
 		l, r := by[d.LeftID], by[d.RightID]
 		if l == nil || r == nil { // gone in between
 			continue
+		}
+		if !scope.All {
+			for k := range d.Reasons.V {
+				hide(&d.Reasons.V[k], l, r, towns)
+			}
 		}
 		if better(r, l) {
 			l, r = r, l
@@ -100,6 +111,39 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, pairs []PersonD
 		d.Left, d.Right, d.Fields = *l, *r, suggest(l, r, when)
 	}
 	return nil
+}
+
+func pointers(people []person.Person) []*person.Person {
+	out := make([]*person.Person, len(people))
+	for i := range people {
+		out[i] = &people[i]
+	}
+	return out
+}
+
+// hide takes out of a reason where somebody works or worked, unless one of the
+// positions that are seen says it: pairs are found by all that is known.
+func hide(reason *match.Reason, l, r *person.Person, at map[account.ID]account.Account) {
+	says := func(p *person.Person, text string) bool {
+		return slices.ContainsFunc(p.Positions, func(j person.Employment) bool {
+			switch reason.Word {
+			case "title":
+				return j.Title == text
+			case "town":
+				return match.Town(at[j.AccountID].Town) == text
+			}
+			return j.Company == text || j.AccountName == text || string(j.AccountID) == text
+		})
+	}
+	if reason.Word != "employer" && reason.Word != "title" && reason.Word != "town" {
+		return
+	}
+	if !says(l, reason.Left) {
+		reason.Left = ""
+	}
+	if !says(r, reason.Right) {
+		reason.Right = ""
+	}
 }
 
 // Decide says that a pair are two people, or puts it up again.

@@ -49,7 +49,7 @@ func (r routes) mergeSure(ctx context.Context, actor access.Actor, _ *struct{}) 
 }
 
 type decideInput struct {
-	ID   string `path:"id"`
+	ID   string `path:"id" maxLength:"40"`
 	Body struct {
 		State string `json:"state" enum:"open,apart"`
 	}
@@ -60,9 +60,9 @@ func (r routes) decide(ctx context.Context, actor access.Actor, in *decideInput)
 }
 
 type mergeInput struct {
-	ID   person.ID `path:"id" doc:"The person who stays"`
+	ID   person.ID `path:"id" maxLength:"40" doc:"The person who stays"`
 	Body struct {
-		LoserID person.ID         `json:"loser_id" doc:"The person who is taken in"`
+		LoserID person.ID         `json:"loser_id" maxLength:"40" doc:"The person who is taken in"`
 		Fields  map[string]string `json:"fields,omitempty" maxProperties:"200" doc:"Whose value of a field to keep: winner, loser or, of a note, both; of others, what is suggested"`
 	}
 }
@@ -75,7 +75,7 @@ func (r routes) merge(ctx context.Context, actor access.Actor, in *mergeInput) (
 }
 
 type mergesInput struct {
-	ID person.ID `path:"id"`
+	ID person.ID `path:"id" maxLength:"40"`
 }
 
 type mergesOutput struct {
@@ -92,7 +92,7 @@ func (r routes) merges(ctx context.Context, actor access.Actor, in *mergesInput)
 }
 
 type unmergeInput struct {
-	ID string `path:"id"`
+	ID string `path:"id" maxLength:"40"`
 }
 
 func (r routes) unmerge(ctx context.Context, actor access.Actor, in *unmergeInput) (*mergeOutput, error) {

@@ -248,47 +248,14 @@ func shared(ctx context.Context, tx *db.Tx, from string, args []any, keys map[st
 	return out, nil
 }
 
-// human is what a person is compared by.
-func (k *kin) human(p *person.Person) match.Human {
-	h := match.Human{Given: p.GivenName, Family: p.FamilyName}
-	for _, j := range p.Positions {
-		names := []string{j.Company}
-		if j.AccountID != "" {
-			names = []string{string(j.AccountID), k.accounts[j.AccountID].Name}
-		}
-		for _, name := range names {
-			switch {
-			case name == "":
-			case j.To == "":
-				h.Present = append(h.Present, name)
-			default:
-				h.Former = append(h.Former, name)
-			}
-		}
-		if j.To == "" && h.Title == "" {
-			h.Title = j.Title
-		}
-	}
-	for _, c := range p.ContactPoints {
-		switch v := written.Key(c.Kind, c.Value); {
-		case v == "":
-		case c.Kind == "email":
-			h.Emails = append(h.Emails, v)
-		case c.Kind == "profile":
-			h.Profiles = append(h.Profiles, v)
-		default:
-			h.Phones = append(h.Phones, v)
-		}
-	}
-	return h
-}
+func (k *kin) nameOf(id account.ID) string { return k.accounts[id].Name }
 
 // compare says how surely two people are one, and whether that is sure: one id
 // in another system settles it, two of one system do not let it be sure, nor do
 // names that are written differently without an address or profile in common. A
 // rare name in one town says something although employers differ.
 func (k *kin) compare(l, r *person.Person) (score float64, sure bool, reasons []accounts.Reason) {
-	a, b := k.human(l), k.human(r)
+	a, b := l.Human(k.nameOf), r.Human(k.nameOf)
 	score, reasons = match.Score(a, b)
 	for _, e := range l.External {
 		if slices.Contains(r.External, e) && e.Scheme != "vcard" {

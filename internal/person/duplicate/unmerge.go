@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 
 	"arpent/internal/access"
 	"arpent/internal/person"
@@ -11,7 +12,8 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// Merges lists what was merged into somebody in scope, the newest first.
+// Merges lists what was merged into somebody in scope, the newest first. Who came
+// back since is told of only to those who see them.
 func (s *Service) Merges(ctx context.Context, scope access.Scope, id person.ID) ([]PersonMerge, error) {
 	out := []PersonMerge{}
 	if _, err := s.o.People.Find(ctx, scope, id); err != nil {
@@ -20,6 +22,17 @@ func (s *Service) Merges(ctx context.Context, scope access.Scope, id person.ID) 
 	if err := s.db.Select(ctx, &out, "SELECT "+mergeColumns+" FROM person_merges WHERE person_id = ? ORDER BY id DESC", id); err != nil {
 		return nil, err
 	}
+	var back []person.ID
+	for i := range out {
+		if !out[i].UndoneAt.IsZero() {
+			back = append(back, out[i].LoserID)
+		}
+	}
+	seen, err := s.o.People.Visible(ctx, s.db, scope, back)
+	if err != nil {
+		return nil, err
+	}
+	out = slices.DeleteFunc(out, func(m PersonMerge) bool { return !m.UndoneAt.IsZero() && !seen[m.LoserID] })
 	users, err := s.o.Access.Users(ctx)
 	for i := range out {
 		out[i].count()
@@ -69,17 +82,20 @@ func (s *Service) Unmerge(ctx context.Context, actor access.Actor, id string) (P
 		if !seen[m.PersonID] {
 			return fault.NotFound("person_merge", id)
 		}
-		if !m.UndoneAt.IsZero() {
+		m.UndoneBy, m.UndoneAt = actor.User.ID, db.At(s.o.Now())
+		// First of all, so that of two who undo it at once one waits for the other.
+		n, err := tx.Exec(ctx, "UPDATE person_merges SET undone_by = ?, undone_at = ?, kept = ? WHERE person_id = ? AND id = ? AND undone_at IS NULL", m.UndoneBy, m.UndoneAt, db.JSON[kept]{}, m.PersonID, id)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
 			return fault.Conflict("person.unmerged", "this merge was undone before")
 		}
 		if err := s.part(ctx, tx, &m); err != nil {
 			return err
 		}
-		m.UndoneBy, m.UndoneAt, m.Kept.V = actor.User.ID, db.At(s.o.Now()), kept{}
+		m.Kept.V = kept{}
 		m.count()
-		if _, err := tx.Exec(ctx, "UPDATE person_merges SET undone_by = ?, undone_at = ?, kept = ? WHERE person_id = ? AND id = ?", m.UndoneBy, m.UndoneAt, m.Kept, m.PersonID, id); err != nil {
-			return err
-		}
 		return s.o.Access.Audit(ctx, tx, actor, "person.unmerge", "person/"+string(m.PersonID), map[string]any{"loser": m.LoserID, "merge": m.ID})
 	})
 	return m, err

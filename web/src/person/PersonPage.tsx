@@ -1,13 +1,16 @@
 import { Box, SimpleGrid, Skeleton, Stack } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useRouteParams } from '@/app/navigation'
 import { Paths } from '@/lead/Paths'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { PageHeader } from '@/ui/PageHeader'
+import { toast } from '@/ui/toast'
 import { SendLink } from '@/viewed/SendLink'
 import { PersonRights } from './lawful/PersonRights'
 import { Merged } from './Merged'
-import { nameOf, usePerson } from './people'
+import { nameOf, type Person, usePerson } from './people'
 import { PersonDetails } from './PersonDetails'
 import { Provenance } from './Provenance'
 
@@ -15,6 +18,7 @@ import { Provenance } from './Provenance'
 export default function PersonPage() {
   const { personId } = useRouteParams<{ personId: string }>()
   const read = usePerson(personId)
+  useRemaining(personId, read.data)
   if (read.error) return <Failure error={read.error} onRetry={() => void read.refetch()} />
   return (
     <>
@@ -46,4 +50,14 @@ export default function PersonPage() {
       </Box>
     </>
   )
+}
+
+/** Leads from the address of somebody who was merged to the one who remains. */
+function useRemaining(asked: string, found: Person | undefined) {
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (!found || found.id === asked) return
+    toast(m.person_merged_into({ name: nameOf(found) }))
+    void navigate({ to: '/people/$personId' as never, params: { personId: found.id } as never, replace: true })
+  }, [asked, found, navigate])
 }

@@ -20,6 +20,11 @@ export function Verdict({ persona }: { persona: Persona }) {
     <Stack gap={4}>
       <Line test={test} title={m.lead_persona_test()} />
       {later && known !== 0 && known !== test.won + test.lost && <Line test={later} title={m.lead_persona_later({ day: formatDate(later.from) })} />}
+      {test.own && (
+        <Text size="xs" c="dimmed">
+          {m.lead_persona_own_deals()}
+        </Text>
+      )}
       {persona.follows.length > 0 && (
         <Text size="xs" c="dimmed">
           {m.lead_persona_follows({ fields: formatList(persona.follows.map((one) => fieldName(one as never) || one)) })}
