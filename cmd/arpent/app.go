@@ -195,8 +195,8 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: mailboxesInside(), Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
 	a.outlets = outlets.New(d, a.access, a.signal, a.task, log, a.now)
-	a.handover = handover.New(d, handover.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Now: a.now,
-		Parts: []handover.Part{a.deal.Handed(), task.Handed(), saved.HandedLists(), a.lead.Saved().Handed(), intro.Handed(), viewed.Handed()}})
+	a.handover = handover.New(d, handover.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Jobs: a.jobs, Now: a.now,
+		Parts: []handover.Part{a.deal.Handed(), a.task.Handed(), saved.HandedLists(), a.lead.Saved().Handed(), intro.Handed(), viewed.Handed()}})
 	return a
 }
 

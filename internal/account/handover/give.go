@@ -38,11 +38,9 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, id access.Use
 	if err != nil {
 		return nil, err
 	}
-	given := gifts{}
-	for _, p := range b.parts {
-		for _, t := range p.things {
-			given.add(p.part.Called(), h.to(t), t.ID)
-		}
+	given := tally{}
+	for _, st := range b.steps(h) {
+		given.add(st.Part, st.UserID, len(st.Things.V))
 	}
 	out := &HandOverPreview{Counts: s.told(given, o), Accounts: []HandOverGiven{}}
 	for _, t := range b.parts[0].things {
@@ -55,31 +53,50 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, id access.Use
 	return out, nil
 }
 
-// gifts are the ids that were given, by part and colleague.
-type gifts map[string]map[access.UserID][]string
-
-func (g gifts) add(part string, to access.UserID, ids ...string) {
-	if g[part] == nil {
-		g[part] = map[access.UserID][]string{}
-	}
-	g[part][to] = append(g[part][to], ids...)
-}
-
-// told counts gifts in the order of parts, and of the colleagues named.
-func (s *Service) told(g gifts, o HandOverOrder) []HandOverCount {
-	out := []HandOverCount{}
-	for _, p := range s.parts {
-		for _, t := range o.To {
-			if n := len(g[p.Called()][t.UserID]); n > 0 {
-				out = append(out, HandOverCount{Part: p.Called(), UserID: t.UserID, Count: n})
+// steps are the things of a user as they go to colleagues, part by part.
+func (b *belongings) steps(h *sharing) []step {
+	var out []step
+	for _, p := range b.parts {
+		wanted := map[access.UserID][]string{}
+		for _, t := range p.things {
+			wanted[h.to(t)] = append(wanted[h.to(t)], t.ID)
+		}
+		for _, to := range slices.Sorted(maps.Keys(wanted)) {
+			for some := range slices.Chunk(wanted[to], inStep) {
+				out = append(out, step{Seq: int64(len(out)), Part: p.part.Called(), UserID: to, State: wantedStep, Things: db.JSON[[]string]{V: some}, Number: int64(len(some))})
 			}
 		}
 	}
 	return out
 }
 
-// Give hands everything open of a user over, as a whole or not at all. What
-// changed hands between looking and giving stays where it went.
+// tally counts things by part and colleague.
+type tally map[string]map[access.UserID]int
+
+func (t tally) add(part string, to access.UserID, n int) {
+	if t[part] == nil {
+		t[part] = map[access.UserID]int{}
+	}
+	t[part][to] += n
+}
+
+// told gives counts in the order of parts, and of the colleagues named.
+func (s *Service) told(t tally, o HandOverOrder) []HandOverCount {
+	out := []HandOverCount{}
+	for _, p := range s.parts {
+		for _, to := range o.To {
+			if n := t[p.Called()][to.UserID]; n > 0 {
+				out = append(out, HandOverCount{Part: p.Called(), UserID: to.UserID, Count: n})
+			}
+		}
+	}
+	return out
+}
+
+// Give hands everything open of a user over. What changed hands between looking
+// and giving stays where it went. It is done as a whole or not at all; very much
+// is given by a job, which goes on where it was when it was interrupted, and
+// which leaves what it gave so far when it is stopped.
 func (s *Service) Give(ctx context.Context, actor access.Actor, id access.UserID, o HandOverOrder) (*HandOver, error) {
 	if err := s.check(ctx, &o, id); err != nil {
 		return nil, err
@@ -92,55 +109,45 @@ func (s *Service) Give(ctx context.Context, actor access.Actor, id access.UserID
 	if err != nil {
 		return nil, err
 	}
-	out := &HandOver{ID: db.NewID(), UserID: id, Order: o, MadeBy: actor.User.ID, MadeAt: db.At(s.now()), MayUndo: true}
+	k := &kept{ID: db.NewID(), UserID: id, Way: o.Way, Shares: db.JSON[[]HandOverShare]{V: o.To}, MadeBy: actor.User.ID, MadeAt: db.At(s.now())}
+	steps, things, beyond := b.steps(h), int64(0), 0
+	for _, p := range b.parts {
+		beyond += p.beyond
+	}
+	for _, st := range steps {
+		things += st.Number
+	}
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
-		given, beyond := gifts{}, 0
-		for _, p := range b.parts {
-			beyond += p.beyond
-			wanted := map[access.UserID][]string{}
-			for _, t := range p.things {
-				wanted[h.to(t)] = append(wanted[h.to(t)], t.ID)
-			}
-			for _, to := range slices.Sorted(maps.Keys(wanted)) {
-				ids, err := p.part.Give(ctx, tx, actor, wanted[to], id, to)
-				if err != nil {
-					return err
-				}
-				given.add(p.part.Called(), to, ids...)
+		if things > s.atOnce {
+			if k.JobID, err = s.jobs.Enqueue(ctx, tx, giveKind, handOverArgs{k.ID}, string(actor.User.ID), "hand-over/"+k.ID); err != nil {
+				return err
 			}
 		}
-		out.Counts = s.told(given, o)
-		if len(out.Counts) == 0 {
-			return fault.Conflict("account.hand_over_nothing", "there is nothing to hand over")
-		}
-		if _, err := tx.Exec(ctx, "INSERT INTO hand_overs (id, user_id, way, shares, things, beyond, made_by, made_at, undone_by) VALUES (?,?,?,?,?,?,?,?,'')",
-			out.ID, id, o.Way, db.JSON[[]HandOverShare]{V: o.To}, db.JSON[gifts]{V: given}, beyond, out.MadeBy, out.MadeAt); err != nil {
+		if _, err := tx.Exec(ctx, "INSERT INTO hand_overs (id, user_id, way, shares, things, beyond, made_by, made_at, undone_by, job_id) VALUES (?,?,?,?,'{}',?,?,?,'',?)",
+			k.ID, id, o.Way, k.Shares, beyond, k.MadeBy, k.MadeAt, k.JobID); err != nil {
 			return err
 		}
-		return s.access.Audit(ctx, tx, actor, "account.hand_over", "user/"+string(id), map[string]any{"hand_over": out.ID, "counts": out.Counts})
+		if err := lay(ctx, tx, k.ID, steps); err != nil || k.JobID != "" {
+			return err
+		}
+		for i := range steps {
+			if err := s.give(ctx, tx, actor, k, &steps[i]); err != nil {
+				return err
+			}
+		}
+		t, err := counted(ctx, tx, k.ID, given)
+		if err != nil {
+			return err
+		}
+		if len(s.told(t, o)) == 0 {
+			return fault.Conflict("account.hand_over_nothing", "there is nothing to hand over")
+		}
+		return s.audited(ctx, tx, actor, k, "account.hand_over", given)
 	})
-	return out, err
-}
-
-// kept is a hand-over as it is stored.
-type kept struct {
-	ID       string                   `db:"id"`
-	UserID   access.UserID            `db:"user_id"`
-	Way      string                   `db:"way"`
-	Shares   db.JSON[[]HandOverShare] `db:"shares"`
-	Things   db.JSON[gifts]           `db:"things"`
-	MadeBy   access.UserID            `db:"made_by"`
-	MadeAt   db.Time                  `db:"made_at"`
-	UndoneBy access.UserID            `db:"undone_by"`
-	UndoneAt db.Time                  `db:"undone_at"`
-}
-
-const keptColumns = "id, user_id, way, shares, things, made_by, made_at, undone_by, undone_at"
-
-func (s *Service) shown(k *kept, actor access.Actor) HandOver {
-	o := HandOverOrder{Way: k.Way, To: k.Shares.V}
-	return HandOver{ID: k.ID, UserID: k.UserID, Order: o, Counts: s.told(k.Things.V, o), MadeBy: k.MadeBy, MadeAt: k.MadeAt, UndoneBy: k.UndoneBy, UndoneAt: k.UndoneAt,
-		MayUndo: k.UndoneAt.IsZero() && (actor.Scope.All || k.MadeBy == actor.User.ID)}
+	if err != nil {
+		return nil, err
+	}
+	return s.shown(ctx, s.db, actor, k)
 }
 
 // Done lists the hand-overs from a user, the latest first: all to headquarters,
@@ -152,45 +159,76 @@ func (s *Service) Done(ctx context.Context, actor access.Actor, id access.UserID
 	}
 	out := []HandOver{}
 	for i := range rows {
-		out = append(out, s.shown(&rows[i], actor))
+		one, err := s.shown(ctx, s.db, actor, &rows[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *one)
 	}
 	return out, nil
 }
 
-// Undo gives back what is still with whoever it was given to.
+// Undo gives back what is still with whoever it was given to; very much by a
+// job. One that was stopped may be asked for again.
 func (s *Service) Undo(ctx context.Context, actor access.Actor, id string) (*HandOver, error) {
-	var out HandOver
-	err := s.db.Tx(ctx, func(tx *db.Tx) error {
-		var k kept
-		err := tx.Get(ctx, &k, "SELECT "+keptColumns+" FROM hand_overs WHERE id = ? AND (made_by = ? OR ?)", id, actor.User.ID, actor.Scope.All)
-		if db.IsMissing(err) {
-			return fault.NotFound("hand_over", id)
+	k, err := s.find(ctx, s.db, id, "made_by = ? OR ?", actor.User.ID, actor.Scope.All)
+	if err != nil {
+		return nil, err
+	}
+	running, err := s.running(ctx, k)
+	if err == nil && running {
+		err = fault.Conflict("account.hand_over_running", "this hand-over is being done; stop it or wait for it").With("job", k.JobID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	before := *k
+	err = s.db.Tx(ctx, func(tx *db.Tx) error {
+		*k = before // the transaction may be tried again
+		if err := claim(ctx, tx, k); err != nil {
+			return err
 		}
+		steps, err := s.laid(ctx, tx, k)
 		if err != nil {
 			return err
 		}
-		k.UndoneBy, k.UndoneAt = actor.User.ID, db.At(s.now())
-		n, err := tx.Exec(ctx, "UPDATE hand_overs SET undone_by = ?, undone_at = ? WHERE id = ? AND undone_at IS NULL", k.UndoneBy, k.UndoneAt, id)
-		if err != nil {
+		things := int64(0)
+		for _, st := range steps {
+			things += st.Number
+		}
+		if things > s.atOnce {
+			k.JobID, err = s.jobs.Enqueue(ctx, tx, undoKind, handOverArgs{k.ID}, string(actor.User.ID), "hand-over/"+k.ID)
+			if err == nil {
+				_, err = tx.Exec(ctx, "UPDATE hand_overs SET job_id = ? WHERE id = ?", k.JobID, k.ID)
+			}
 			return err
 		}
-		if n == 0 {
-			return fault.Conflict("account.hand_over_undone", "this hand-over was taken back before")
-		}
-		back := gifts{}
-		for _, p := range s.parts {
-			given := k.Things.V[p.Called()]
-			for _, to := range slices.Sorted(maps.Keys(given)) {
-				ids, err := p.Give(ctx, tx, actor, given[to], to, k.UserID)
-				if err != nil {
-					return err
-				}
-				back.add(p.Called(), to, ids...)
+		for i := range steps {
+			if err := s.giveBack(ctx, tx, actor, k, &steps[i]); err != nil {
+				return err
 			}
 		}
-		out = s.shown(&k, actor)
-		out.Counts = s.told(back, out.Order)
-		return s.access.Audit(ctx, tx, actor, "account.hand_over_undo", "user/"+string(k.UserID), map[string]any{"hand_over": id, "counts": out.Counts})
+		return s.undone(ctx, tx, actor, k)
 	})
-	return &out, err
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.shown(ctx, s.db, actor, k)
+	if err == nil && out.State == Undone { // what really went back
+		var t tally
+		t, err = counted(ctx, s.db, k.ID, returned)
+		out.Counts = s.told(t, out.Order)
+	}
+	return out, err
+}
+
+// claim refuses an undo of what was given back before, or by somebody else
+// meanwhile, and keeps others out until the transaction ends.
+func claim(ctx context.Context, tx *db.Tx, k *kept) error {
+	n, err := tx.Exec(ctx, "UPDATE hand_overs SET job_id = '' WHERE id = ? AND undone_at IS NULL AND job_id = ?", k.ID, k.JobID)
+	if err == nil && n == 0 {
+		err = fault.Conflict("account.hand_over_undone", "this hand-over was taken back before")
+	}
+	k.JobID = ""
+	return err
 }

@@ -5,12 +5,14 @@
 package handover
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/platform/db"
+	"arpent/internal/platform/job"
 	"arpent/internal/territory"
 )
 
@@ -79,12 +81,23 @@ type HandOverPreview struct {
 	Accounts []HandOverGiven `json:"accounts" doc:"The first 200 by name"`
 }
 
-// HandOver is one that was done.
+// How far a hand-over is.
+const (
+	Running = "running" // a job gives, or gives back
+	Done    = "done"
+	Stopped = "stopped" // somebody stopped the job: some is given and some is not
+	Undone  = "undone"
+)
+
+// HandOver is one that was done, or that a job does.
 type HandOver struct {
 	ID       string          `json:"id"`
 	UserID   access.UserID   `json:"user_id"`
 	Order    HandOverOrder   `json:"order"`
-	Counts   []HandOverCount `json:"counts" doc:"By part and colleague"`
+	Counts   []HandOverCount `json:"counts" doc:"By part and colleague, as far as it is given"`
+	State    string          `json:"state" enum:"running,done,stopped,undone"`
+	JobID    string          `json:"job_id,omitempty" doc:"The job that gives or gives back, when it is very much"`
+	Left     int             `json:"left,omitempty" doc:"Things that are not given yet"`
 	MadeBy   access.UserID   `json:"made_by"`
 	MadeAt   db.Time         `json:"made_at"`
 	UndoneBy access.UserID   `json:"undone_by,omitempty"`
@@ -98,6 +111,8 @@ type Options struct {
 	Territories *territory.Service
 	Accounts    *account.Service
 	Parts       []Part // besides accounts, in the order they are told
+	Jobs        *job.Runner
+	AtOnce      int64 // more things than this are given by a job; 0: 2000
 	Now         func() time.Time
 }
 
@@ -108,15 +123,23 @@ type Service struct {
 	territories *territory.Service
 	accounts    *account.Service
 	parts       []Part
+	jobs        *job.Runner
+	atOnce      int64
 	now         func() time.Time
 }
 
-// New makes the service.
+// usual is how many things are given at once, while whoever asked waits.
+const usual = 2000
+
+// New makes the service and registers its kinds of job.
 func New(d *db.DB, o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Service{db: d, access: o.Access, territories: o.Territories, accounts: o.Accounts, parts: append([]Part{owned{o.Accounts}}, o.Parts...), now: o.Now}
+	s := &Service{db: d, access: o.Access, territories: o.Territories, accounts: o.Accounts, parts: append([]Part{owned{o.Accounts}}, o.Parts...), jobs: o.Jobs, atOnce: cmp.Or(o.AtOnce, usual), now: o.Now}
+	job.Register(o.Jobs, giveKind, s.giveJob)
+	job.Register(o.Jobs, undoKind, s.undoJob)
+	return s
 }
 
 // owned are the accounts of a user.

@@ -4,6 +4,7 @@ import { useRouteParams } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { formatDateTime, formatNumber } from '@/ui/format'
+import { JobProgress } from '@/ui/JobProgress'
 import { PageHeader } from '@/ui/PageHeader'
 import { useColleagues } from '../accounts'
 import { Colleagues } from './Colleagues'
@@ -14,6 +15,7 @@ import { Preview } from './Preview'
 export default function HandOverPage() {
   const { userId } = useRouteParams<{ userId: string }>()
   const read = useBelongings(userId)
+  const busy = useDone(userId).data?.some((one) => one.state === 'running')
   if (read.error) return <Failure error={read.error} onRetry={() => void read.refetch()} />
   const name = read.data?.user.name ?? '…'
   return (
@@ -25,7 +27,7 @@ export default function HandOverPage() {
         ) : (
           <Stack gap="xl" maw={820}>
             <Belongings counts={read.data.counts} />
-            {totalOf(read.data.counts) > 0 && <Giving user={userId} name={name} suggested={read.data.colleagues} />}
+            {totalOf(read.data.counts) > 0 && !busy && <Giving user={userId} name={name} suggested={read.data.colleagues} />}
             <Past user={userId} />
           </Stack>
         )}
@@ -111,7 +113,7 @@ function Giving({ user, name, suggested }: { user: string; name: string; suggest
 function Past({ user }: { user: string }) {
   const read = useDone(user)
   const { nameOf } = useColleagues()
-  const { undo } = useHandOver(user)
+  const { undo, done } = useHandOver(user)
   if (!read.data || read.data.length === 0) return null
   const told = (one: HandOver) =>
     one.order.to.map((to) => m.account_hand_line({ name: nameOf(to.user_id), list: one.counts.filter((c) => c.user_id === to.user_id).map((c) => `${formatNumber(c.count)} ${partName(c.part).toLowerCase()}`).join(', ') || '0' }))
@@ -137,19 +139,29 @@ function Past({ user }: { user: string }) {
                   </Text>
                 ))}
               </Table.Td>
-              <Table.Td ta="right">
-                {one.undone_at ? (
-                  <Badge variant="light" color="gray">
-                    {m.account_hand_undone()}
-                  </Badge>
-                ) : (
-                  one.may_undo && (
+              {one.state === 'running' && one.job_id ? (
+                <Table.Td miw={220}>
+                  <JobProgress id={one.job_id} label={one.left ? m.account_hand_giving() : m.account_hand_returning()} onFinished={() => void done()} />
+                </Table.Td>
+              ) : (
+                <Table.Td ta="right">
+                  {one.state === 'undone' && (
+                    <Badge variant="light" color="gray">
+                      {m.account_hand_undone()}
+                    </Badge>
+                  )}
+                  {one.state === 'stopped' && (
+                    <Badge variant="light" color="ochre" mr="xs">
+                      {m.account_hand_stopped()}
+                    </Badge>
+                  )}
+                  {one.may_undo && (
                     <Button size="xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate(one.id)}>
                       {m.account_hand_undo()}
                     </Button>
-                  )
-                )}
-              </Table.Td>
+                  )}
+                </Table.Td>
+              )}
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -53,7 +53,7 @@ export function useHandOver(user: string) {
     mutationFn: async (id: string) => (await api.POST('/api/v1/hand-overs/{id}/undo', { params: { path: { id } } })).data!,
     onSuccess: async (back) => {
       await done()
-      toast(m.account_hand_back({ text: formatNumber(totalOf(back.counts)) }))
+      if (back.state !== 'running') toast(m.account_hand_back({ text: formatNumber(totalOf(back.counts)) }))
     },
     onError: toastError,
   })
@@ -61,9 +61,9 @@ export function useHandOver(user: string) {
     mutationFn: async (order: Order) => (await api.POST('/api/v1/users/{id}/hand-over', { ...path(user), body: order })).data!,
     onSuccess: async (made) => {
       await done()
-      toast(m.account_hand_done({ text: formatNumber(totalOf(made.counts)) }), () => undo.mutateAsync(made.id))
+      if (made.state !== 'running') toast(m.account_hand_done({ text: formatNumber(totalOf(made.counts)) }), () => undo.mutateAsync(made.id))
     },
     onError: toastError,
   })
-  return { give, undo }
+  return { give, undo, done }
 }
