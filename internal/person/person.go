@@ -12,7 +12,6 @@ import (
 	"arpent/internal/account/follow"
 	"arpent/internal/person/register"
 	"arpent/internal/platform/db"
-	"arpent/internal/platform/fault"
 )
 
 // Migrations make the tables people, positions, contact_points, consents,
@@ -137,27 +136,8 @@ func (s *Service) compare(ctx context.Context, tx *db.Tx, by access.UserID, ids 
 	return s.alike(ctx, tx, by, ids)
 }
 
-// Remains tells who remains of somebody who was merged into others; empty when
-// nobody was merged by that id.
-type Remains func(ctx context.Context, q db.Q, id ID) (ID, error)
+// Remains gives who remains, in scope, of somebody who was merged into others.
+type Remains func(ctx context.Context, scope access.Scope, id ID) (Person, error)
 
 // UseRemains says who knows that. Until then nobody was merged.
 func (s *Service) UseRemains(of Remains) { s.remains = of }
-
-// Remaining gives who remains, in scope, of somebody who was merged into others:
-// to who does not see them, there is nobody by that id.
-func (s *Service) Remaining(ctx context.Context, scope access.Scope, id ID) (Person, error) {
-	gone := fault.NotFound("person", id)
-	if s.remains == nil {
-		return Person{}, gone
-	}
-	who, err := s.remains(ctx, s.db, id)
-	if err != nil {
-		return Person{}, err
-	}
-	p, err := s.Find(ctx, scope, who)
-	if fault.CodeOf(err) == fault.Missing {
-		return p, gone
-	}
-	return p, err
-}

@@ -75,13 +75,13 @@ type getOutput struct {
 
 func (r routes) get(ctx context.Context, actor access.Actor, in *oneInput) (*getOutput, error) {
 	p, err := r.s.Find(ctx, actor.Scope, in.ID)
-	if fault.CodeOf(err) == fault.Missing {
-		if p, err = r.s.Remaining(ctx, actor.Scope, in.ID); err != nil {
-			return nil, err
-		}
-		return &getOutput{Status: http.StatusTemporaryRedirect, ETag: account.ETag(p.Version), Location: "/api/v1/people/" + string(p.ID), CacheControl: "no-store", Body: p}, nil
+	if fault.CodeOf(err) != fault.Missing || r.s.remains == nil {
+		return &getOutput{Status: http.StatusOK, ETag: account.ETag(p.Version), Body: p}, err
 	}
-	return &getOutput{Status: http.StatusOK, ETag: account.ETag(p.Version), Body: p}, err
+	if p, err = r.s.remains(ctx, actor.Scope, in.ID); err != nil {
+		return nil, err
+	}
+	return &getOutput{http.StatusTemporaryRedirect, account.ETag(p.Version), "/api/v1/people/" + string(p.ID), "no-store", p}, nil
 }
 
 type changeInput struct {

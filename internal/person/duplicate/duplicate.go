@@ -11,6 +11,7 @@ import (
 	"arpent/internal/account/match"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
+	"arpent/internal/platform/fault"
 	"arpent/internal/platform/follow"
 	"arpent/internal/platform/forget"
 	"arpent/internal/platform/job"
@@ -87,7 +88,7 @@ func New(d *db.DB, o Options) *Service {
 	}
 	s := &Service{db: d, o: o}
 	o.People.UseAlike(s.Seek)
-	o.People.UseRemains(s.remains)
+	o.People.UseRemains(s.Remaining)
 	if o.Jobs != nil {
 		job.Register(o.Jobs, jobKind, s.sweep)
 	}
@@ -172,6 +173,20 @@ func (s *Service) Former(ctx context.Context, q db.Q, id person.ID) ([]person.Pe
 		}
 	}
 	return out, nil
+}
+
+// Remaining gives who remains, in scope, of somebody who was merged into others:
+// to who does not see them, there is nobody by that id.
+func (s *Service) Remaining(ctx context.Context, scope access.Scope, id person.ID) (person.Person, error) {
+	who, err := s.remains(ctx, s.db, id)
+	if err != nil {
+		return person.Person{}, err
+	}
+	p, err := s.o.People.Find(ctx, scope, who)
+	if fault.CodeOf(err) == fault.Missing {
+		return p, fault.NotFound("person", id)
+	}
+	return p, err
 }
 
 // longest is the most merges one after the other that are followed.

@@ -359,7 +359,7 @@ func TestWhoRemains(t *testing.T) {
 		third := w.person(w.rep, person.PersonDraft{GivenName: "Zoe", FamilyName: "Leger", Positions: at(own, "Buyer")})
 		remaining := func(who access.Actor, id person.ID) person.ID {
 			t.Helper()
-			p, err := w.people.Remaining(w.ctx, who.Scope, id)
+			p, err := w.twins.Remaining(w.ctx, who.Scope, id)
 			if err != nil && fault.CodeOf(err) != fault.Missing {
 				t.Fatal(err)
 			}

@@ -20,6 +20,35 @@ type Human struct {
 	Profiles        []string
 }
 
+// Works adds a position at an employer, by its names.
+func (h *Human) Works(title string, still bool, employer ...string) {
+	for _, name := range employer {
+		switch {
+		case name == "":
+		case still:
+			h.Present = append(h.Present, name)
+		default:
+			h.Former = append(h.Former, name)
+		}
+	}
+	if still && h.Title == "" {
+		h.Title = title
+	}
+}
+
+// Reached adds a way to reach them, in the form it is compared in.
+func (h *Human) Reached(kind, value string) {
+	switch {
+	case value == "":
+	case kind == "email":
+		h.Emails = append(h.Emails, value)
+	case kind == "profile":
+		h.Profiles = append(h.Profiles, value)
+	default:
+		h.Phones = append(h.Phones, value)
+	}
+}
+
 // Surely is the score from which a row of a file is taken for a person without
 // asking; from Alike on, it is said to look like them.
 const (

@@ -2548,7 +2548,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person */
+        /** One person; of one who was merged, where the one is who remains (307) */
         get: operations["get-person"];
         put?: never;
         post?: never;
@@ -7421,14 +7421,23 @@ export interface components {
             to: string;
         };
         HandOver: {
-            /** @description By part and colleague */
+            /** @description By part and colleague, as far as it is given */
             counts: components["schemas"]["HandOverCount"][];
             id: string;
+            /** @description The job that gives or gives back, when it is very much */
+            job_id?: string;
+            /**
+             * Format: int64
+             * @description Things that are not given yet
+             */
+            left?: number;
             /** Format: date-time */
             made_at: string;
             made_by: string;
             may_undo: boolean;
             order: components["schemas"]["HandOverOrder"];
+            /** @enum {string} */
+            state: "running" | "done" | "stopped" | "undone";
             /** Format: date-time */
             undone_at?: string;
             undone_by?: string;
@@ -10157,6 +10166,8 @@ export interface components {
              * @description 95 % interval of lift, by the logarithm (Katz and others 1978)
              */
             low: number;
+            /** @description Held against deals at accounts in one's scope alone: its filter could single out what is beyond */
+            own?: boolean;
             /**
              * Format: double
              * @description Share won of all these deals
@@ -18037,6 +18048,8 @@ export interface operations {
                 limit?: number;
                 /** @description Of labels; the user's without one */
                 language?: "fr" | "en" | "";
+                /** @description The plan that would_be_in is counted for; without one, the one that the filter names */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -18330,6 +18343,8 @@ export interface operations {
                 limit?: number;
                 /** @description Of labels; the user's without one */
                 language?: "fr" | "en" | "";
+                /** @description The plan that would_be_in is of; without one, the one that the filter names */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -19511,7 +19526,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
                     ETag?: string;
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
