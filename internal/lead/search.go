@@ -17,6 +17,7 @@ import (
 	"arpent/internal/lead/choice"
 	"arpent/internal/lead/cursor"
 	"arpent/internal/lead/keyword"
+	"arpent/internal/lead/relax"
 	"arpent/internal/lead/would"
 	"arpent/internal/person"
 	"arpent/internal/plan/draft"
@@ -39,13 +40,13 @@ type Query struct {
 
 // LeadsFound answers a Query.
 type LeadsFound struct {
-	Total        int             `json:"total"`
-	Items        []ListedLead    `json:"items"`
-	Next         string          `json:"next" doc:"Where the list goes on; empty at its end"`
-	Facets       []LeadFacet     `json:"facets"`
-	Relax        []RelaxedFilter `json:"relax" doc:"When nothing is found: how many there would be without one of the conditions, most first"`
-	Milliseconds float64         `json:"milliseconds" doc:"Time the search took"`
-	Current      db.Time         `json:"current" doc:"When the index last changed"`
+	Total        int                   `json:"total"`
+	Items        []ListedLead          `json:"items"`
+	Next         string                `json:"next" doc:"Where the list goes on; empty at its end"`
+	Facets       []LeadFacet           `json:"facets"`
+	Relax        []relax.RelaxedFilter `json:"relax" doc:"When nothing is found: how many there would be without one of the conditions, most first"`
+	Milliseconds float64               `json:"milliseconds" doc:"Time the search took"`
+	Current      db.Time               `json:"current" doc:"When the index last changed"`
 }
 
 // ListedLead is a lead as lists show it.
@@ -68,14 +69,6 @@ type FacetValue struct {
 	Label   string `json:"label,omitempty" doc:"A name for people, where the text is not one"`
 	Unknown bool   `json:"unknown,omitempty"`
 	Count   int    `json:"count"`
-}
-
-// RelaxedFilter is a condition that leaves nothing, and what there would be without it.
-type RelaxedFilter struct {
-	Field     string `json:"field" doc:"What it is about: a field, keywords, position; empty when it is more than one"`
-	Condition string `json:"condition" doc:"CQL2"`
-	Without   string `json:"without" doc:"The filter without it, as CQL2"`
-	Total     int    `json:"total"`
 }
 
 // mostValues of a facet are told.
@@ -122,13 +115,13 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, q Query) (*Lea
 	if err != nil {
 		return nil, err
 	}
-	out := &LeadsFound{Total: r.Total, Items: []ListedLead{}, Facets: []LeadFacet{}, Relax: []RelaxedFilter{}, Current: db.At(v.at)}
+	out := &LeadsFound{Total: r.Total, Items: []ListedLead{}, Facets: []LeadFacet{}, Relax: []relax.RelaxedFilter{}, Current: db.At(v.at)}
 	if q.Limit > 0 && len(r.Rows) > q.Limit {
 		r.Rows = r.Rows[:q.Limit]
 		out.Next = cursor.Write(v.made, &r.Rows[q.Limit-1])
 	}
 	if r.Total == 0 && written != nil {
-		if out.Relax, err = relax(ctx, v, scope, written); err != nil {
+		if out.Relax, err = relax.Without(ctx, v.Snapshot, scope, written); err != nil {
 			return nil, err
 		}
 	}
@@ -245,57 +238,6 @@ func may(facets []string, sort string) error {
 		}
 	}
 	return nil
-}
-
-// relax says what there would be without one of the conditions joined by AND.
-func relax(ctx context.Context, v *view, scope *facet.Filter, e cql.Expr) ([]RelaxedFilter, error) {
-	out := []RelaxedFilter{}
-	parts := cql.Conjuncts(e)
-	for i, part := range parts {
-		var rest cql.Expr
-		switch others := slices.Concat(parts[:i], parts[i+1:]); len(others) {
-		case 0: // nothing is left to ask
-		case 1:
-			rest = others[0]
-		default:
-			rest = &cql.Call{Op: cql.And, Args: others}
-		}
-		f, err := v.Compile(rest)
-		if err != nil {
-			return nil, err
-		}
-		r, err := v.Search(ctx, facet.Query{Scope: scope, Filter: f})
-		if err != nil {
-			return nil, err
-		}
-		if r.Total == 0 {
-			continue
-		}
-		one, err := cql.Text(part)
-		if err != nil {
-			return nil, err
-		}
-		without := ""
-		if rest != nil {
-			if without, err = cql.Text(rest); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, RelaxedFilter{subject(part), one, without, r.Total})
-	}
-	slices.SortStableFunc(out, func(a, b RelaxedFilter) int { return cmp.Compare(b.Total, a.Total) })
-	return out, nil
-}
-
-// subject names what a condition is about, when it is one thing.
-func subject(e cql.Expr) string {
-	if call, ok := e.(*cql.Call); ok && strings.EqualFold(string(call.Op), "keywords") {
-		return "keywords"
-	}
-	if names := cql.Fields(e); len(names) == 1 {
-		return names[0]
-	}
-	return ""
 }
 
 // labelled gives the counts with names for people: the first of those that hold

@@ -107,7 +107,7 @@ type Service struct {
 	register *register.Register
 	standing Standings
 	alike    Alike
-	remains  Remains
+	remains  func(context.Context, access.Scope, ID) (Person, error)
 	now      func() time.Time
 }
 
@@ -136,8 +136,7 @@ func (s *Service) compare(ctx context.Context, tx *db.Tx, by access.UserID, ids 
 	return s.alike(ctx, tx, by, ids)
 }
 
-// Remains gives who remains, in scope, of somebody who was merged into others.
-type Remains func(ctx context.Context, scope access.Scope, id ID) (Person, error)
-
-// UseRemains says who knows that. Until then nobody was merged.
-func (s *Service) UseRemains(of Remains) { s.remains = of }
+// UseRemains says who gives the one who remains, in scope, of somebody merged.
+func (s *Service) UseRemains(of func(context.Context, access.Scope, ID) (Person, error)) {
+	s.remains = of
+}

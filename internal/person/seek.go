@@ -287,3 +287,15 @@ func (b *batch) sameEmployer(j *EmploymentDraft, n *said) bool {
 	}
 	return (j.AccountID == "" || n.job.AccountID == "") && name != "" && match.Key(name) == match.Key(n.employer.Says.Name)
 }
+
+// Human is what a person is compared by; names are those of accounts.
+func (p *Person) Human(names func(account.ID) string) people.Human {
+	h := people.Human{Given: p.GivenName, Family: p.FamilyName}
+	for _, j := range p.Positions {
+		h.Works(j.Title, j.To == "", j.Company, string(j.AccountID), names(j.AccountID))
+	}
+	for _, c := range p.ContactPoints {
+		h.Reached(c.Kind, written.Key(c.Kind, c.Value))
+	}
+	return h
+}
