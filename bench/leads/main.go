@@ -86,7 +86,7 @@ func run(leads int, seed uint64, asks, clients int, profile string) error {
 	fmt.Printf("index made in %.1f s, %.0f leads/s, %.0f bytes a lead\n\n", took, float64(leads)/took, float64(heap()-before)/float64(leads))
 	server := httpd.New("bench", slog.New(slog.DiscardHandler))
 	c.access.Routes(server.API, "bench")
-	c.leads.Routes(server.API, server.Mux)
+	c.leads.Routes(server.API)
 	h := httptest.NewServer(server.Handler(c.access.Identify))
 	defer h.Close()
 	fmt.Printf("%-16s %-12s %9s %9s %9s %9s %9s\n", "who", "question", "found", "p50 ms", "p99 ms", "most ms", "engine")

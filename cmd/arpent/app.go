@@ -26,11 +26,13 @@ import (
 	"arpent/internal/intake/sample"
 	"arpent/internal/lead"
 	"arpent/internal/lead/committee"
+	"arpent/internal/lead/export"
 	"arpent/internal/lead/frozen"
 	"arpent/internal/lead/intro"
 	"arpent/internal/lead/persona"
 	"arpent/internal/lead/recommend"
 	"arpent/internal/lead/saved"
+	"arpent/internal/lead/stage"
 	"arpent/internal/lead/weights"
 	"arpent/internal/person"
 	"arpent/internal/person/duplicate"
@@ -98,6 +100,7 @@ type app struct {
 	lead      *lead.Service
 	committee *committee.Service
 	persona   *persona.Service
+	stage     *stage.Service
 	signal    *signal.Service
 	news      *news.Service
 	hook      *hook.Service
@@ -185,6 +188,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.autonomy = autonomy.New(d, a.access, a.territory, looks.Of(looks.Nouns{DB: d, Territories: a.territory, Accounts: a.account, Deals: a.deal, Quotas: a.quota, Plans: a.plan}), a.now)
 	a.intro = intro.New(d, intro.Options{Access: a.access, Accounts: a.account, People: a.person, Tasks: a.task, Now: a.now})
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Ties: a.intro, Plans: a.plan, Signals: signal.Recent, Log: log, Now: a.now})
+	a.stage = stage.New(d, stage.Options{Access: a.access, Accounts: a.account, Seen: a.lead.Seen, Now: a.now})
 	a.committee = committee.New(d, committee.Options{Access: a.access, Accounts: a.account, People: a.person, Leads: a.lead, Now: a.now})
 	a.persona = persona.New(d, persona.Options{Access: a.access, Territories: a.territory, Accounts: a.account, People: a.person, Leads: a.lead, Committees: a.committee, Now: a.now})
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
@@ -239,9 +243,11 @@ func (a *app) server() *httpd.Server {
 	winloss.New(a.db, winloss.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Alignment: a.alignment, Competitors: a.rivals, Now: a.now}).Routes(s.API)
 	a.payroll.Routes(s.API)
 	paper.New(a.access, a.quota, a.payroll).Routes(s.Mux)
-	a.lead.Routes(s.API, s.Mux)
+	a.lead.Routes(s.API)
+	export.New(a.db, a.access, a.lead, a.person).Routes(s.Mux)
 	recommend.New(a.db, recommend.Options{Access: a.access, Leads: a.lead, Accounts: a.account, People: a.person, Now: a.now}).Routes(s.API)
 	weights.New(a.db, a.access, lead.Attributes(), a.lead.Rebuild, a.now).Routes(s.API)
+	a.stage.Routes(s.API)
 	a.intro.Routes(s.API)
 	a.committee.Routes(s.API)
 	a.persona.Routes(s.API)

@@ -177,6 +177,7 @@ func (l *loading) loadAccounts(ctx context.Context, tx *db.Tx) error {
 		if owner := l.c.Territories[a.Territory].Owner(l.c.Today); owner >= 0 {
 			list[i].OwnerID = l.users[owner]
 		}
+		list[i].Profile.V = l.c.Profile(i, l.actor.User.ID)
 		l.account = append(l.account, list[i].ID)
 	}
 	for i := range l.c.Accounts {
@@ -214,6 +215,7 @@ func (l *loading) loadPeople(ctx context.Context, tx *db.Tx) error {
 			ContactPoints: []person.ContactPoint{
 				{Kind: "email", Value: p.Email, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"},
 				{Kind: "mobile", Value: p.Phone, Source: source, CollectedOn: on, LawfulBasis: "legitimate_interest"}}}
+		list[i].Background.V = l.c.Background(i, l.actor.User.ID)
 		if p.Objects {
 			list[i].Consents = []person.Consent{{Act: "objection", Channel: "any", Source: source, GivenOn: db.DateOf(l.c.Today.AddDate(0, 0, -3)), RecordedBy: l.actor.User.ID}}
 		}

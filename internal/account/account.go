@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"arpent/internal/access"
+	"arpent/internal/account/profile"
 	"arpent/internal/place"
 	"arpent/internal/platform/db"
 	"arpent/internal/territory"
@@ -75,8 +76,9 @@ type Account struct {
 	Website  string                `db:"website" json:"website"`
 	External db.JSON[[]ExternalID] `db:"external" json:"external" doc:"Its ids in other systems"`
 
-	Custom db.JSON[map[string]string] `db:"custom" json:"custom"`
-	Note   string                     `db:"note" json:"note"`
+	Custom  db.JSON[map[string]string] `db:"custom" json:"custom"`
+	Profile db.JSON[profile.Profile]   `db:"profile" json:"profile" doc:"What else is known of it, with who said so"`
+	Note    string                     `db:"note" json:"note"`
 
 	CreatedBy  access.UserID `db:"created_by" json:"created_by"`
 	CreatedAt  db.Time       `db:"created_at" json:"created_at"`

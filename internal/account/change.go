@@ -20,6 +20,9 @@ func (s *Service) Create(ctx context.Context, actor access.Actor, d Particulars,
 	if d.OwnerID == "" && actor.User.Role == access.Representative {
 		d.OwnerID = actor.User.ID
 	}
+	if err := d.hear(&Particulars{}, "", s.stamp(actor)); err != nil {
+		return Account{}, err
+	}
 	a := Account{ID: ID(db.NewID()), CreatedBy: actor.User.ID}
 	a.apply(d)
 	s.place(&a)
@@ -121,6 +124,9 @@ func apart[T any](n *T) *T {
 // amend stores a changed draft of an account that the actor may change.
 func (s *Service) amend(ctx context.Context, tx *db.Tx, actor access.Actor, a *Account, before, d Particulars) error {
 	if err := d.check(); err != nil {
+		return err
+	}
+	if err := d.hear(&before, db.DateOf(a.UpdatedAt.Time), s.stamp(actor)); err != nil {
 		return err
 	}
 	changes := differences(before, d)

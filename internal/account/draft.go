@@ -9,6 +9,7 @@ import (
 	"arpent/internal/account/currency"
 	"arpent/internal/account/identifier"
 	"arpent/internal/account/industry"
+	"arpent/internal/account/profile"
 	"arpent/internal/intake"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -46,13 +47,14 @@ type Particulars struct {
 	External        []ExternalID      `json:"external,omitempty" maxItems:"50"`
 	Custom          map[string]string `json:"custom,omitempty" doc:"An empty value takes the field away"`
 	Note            string            `json:"note,omitempty" maxLength:"20000"`
+	Profile         profile.Profile   `json:"profile,omitzero" doc:"A list that is there is the whole list of what holds; who said what of it is kept"`
 }
 
 // Particulars are what the account says of itself now.
 func (a *Account) Particulars() Particulars {
 	return Particulars{a.Name, a.Street, a.Postcode, a.Town, a.Region, a.Country, a.GivenLon, a.GivenLat, a.Industry, a.IndustryVersion, a.IndustryName,
 		a.Headcount, a.Potential, a.Revenue, a.Currency, a.VisitsPerYear, a.VisitMinutes, a.OwnerID, a.ParentID, a.Customer,
-		a.SIREN, a.SIRET, a.LEI, a.DUNS, a.Domain, a.Phone, a.Website, a.External.V, a.Custom.V, a.Note}
+		a.SIREN, a.SIRET, a.LEI, a.DUNS, a.Domain, a.Phone, a.Website, a.External.V, a.Custom.V, a.Note, a.Profile.V}
 }
 
 // apply writes a draft that was checked into the account.
@@ -63,6 +65,7 @@ func (a *Account) apply(d Particulars) {
 	a.OwnerID, a.ParentID, a.Customer = d.OwnerID, d.ParentID, d.Customer
 	a.SIREN, a.SIRET, a.LEI, a.DUNS, a.Domain, a.Phone, a.Website, a.Note = d.SIREN, d.SIRET, d.LEI, d.DUNS, d.Domain, d.Phone, d.Website, d.Note
 	a.External, a.Custom = db.JSON[[]ExternalID]{V: d.External}, db.JSON[map[string]string]{V: d.Custom}
+	a.Profile.V = d.Profile
 }
 
 // moved says whether the two say different things about where the account is.

@@ -121,6 +121,7 @@ func (e *Employers) look(ctx context.Context, tx *db.Tx, list []Employer) (*hiri
 			continue
 		}
 		a.asNew.apply(a.says)
+		a.asNew.Profile.V = profiled(&a.says, e.w.stamp())
 		if a.asNew.Country == "" {
 			a.asNew.Country = e.w.session.Options.Country
 		}

@@ -12,7 +12,7 @@ func Holds() []forget.Place {
 	deal := []string{"account_id", "deal_id", "version"}
 	return []forget.Place{
 		forget.Table{Name: "activities", Key: of, Of: "person_id = ?", Unlink: "person_id = ''", Text: []string{"subject", "note"}, Account: "account_id"},
-		forget.Table{Name: "accounts", Key: []string{"id"}, Text: []string{"note", "custom"}, Account: "id"},
+		forget.Table{Name: "accounts", Key: []string{"id"}, Text: []string{"note", "custom", "profile"}, Account: "id"},
 		forget.Table{Name: "account_merges", Key: []string{"id"}, Text: []string{"winner_before", "winner_after", "loser", "moved"}, Account: "account_id"},
 		forget.Table{Name: "account_bulk_changes", Key: []string{"id"}, Text: []string{"before", "after"}},
 		forget.Table{Name: "deals", Key: of, Text: []string{"name", "note", "search"}, Account: "account_id"},

@@ -50,7 +50,7 @@ func combine(winner, loser Particulars, take []string) (Particulars, map[string]
 	noPlace := !slices.ContainsFunc(addressFields, func(n string) bool { return n != "country" && n != "region" && w[n] != nil })
 	for name := range l {
 		switch {
-		case name == "external" || name == "custom" || slices.Contains(addressFields, name):
+		case name == "external" || name == "custom" || name == "profile" || slices.Contains(addressFields, name):
 		case w[name] == nil || slices.Contains(take, name):
 			pick(name)
 		default:
@@ -95,6 +95,9 @@ func combine(winner, loser Particulars, take []string) (Particulars, map[string]
 	}
 	if len(d.Custom) != len(winner.Custom) {
 		from["custom"] = "both"
+	}
+	if d.Profile = winner.Profile.With(loser.Profile); !loser.Profile.IsZero() {
+		from["profile"] = "both"
 	}
 	if from["revenue"] == "loser" || from["potential"] == "loser" {
 		d.Currency = loser.Currency // amounts share one currency; oneCurrency made sure of it

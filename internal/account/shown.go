@@ -6,6 +6,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account/industry"
+	"arpent/internal/account/profile"
 	"arpent/internal/platform/fault"
 	"arpent/internal/territory"
 )
@@ -15,6 +16,7 @@ type Listed struct {
 	Account
 	IndustryTitle string            `db:"-" json:"industry_title" doc:"The code's title in its classification's language"`
 	Territories   []territory.Crumb `db:"-" json:"territories" doc:"Those it is in today"`
+	Growth        *profile.Growth   `db:"-" json:"growth,omitempty" doc:"Of the headcount; absent when not enough is known"`
 }
 
 // Dress adds the names of industries and territories. A parent out of scope is
@@ -28,6 +30,7 @@ func (s *Service) Dress(ctx context.Context, scope access.Scope, items []Listed)
 			parents = append(parents, items[i].ParentID)
 		}
 		items[i].Territories = []territory.Crumb{}
+		items[i].Growth = items[i].Profile.V.Headcounts.Growth(s.today())
 		items[i].IndustryTitle = industry.Title(items[i].Industry, items[i].IndustryVersion)
 		items[i].Industry = industry.Show(items[i].Industry, items[i].IndustryVersion)
 	}

@@ -17,7 +17,7 @@ import (
 var columns = []string{"id", "name", "sort_name", "search", "block", "street", "postcode", "town", "region", "country",
 	"given_lon", "given_lat", "lon", "lat", "precision", "confidence", "area_level", "area", "area_name", "place_flags", "flagged",
 	"industry", "industry_version", "industry_name", "headcount", "potential", "revenue", "currency", "visits_per_year", "visit_minutes",
-	"owner_id", "parent_id", "siren", "siret", "lei", "duns", "domain", "phone", "website", "customer", "external", "custom", "note",
+	"owner_id", "parent_id", "siren", "siret", "lei", "duns", "domain", "phone", "website", "customer", "external", "custom", "profile", "note",
 	"created_by", "created_at", "updated_at", "deleted_at", "deleted_by", "merged_into", "version"}
 
 // Selected is what SELECTs of alias a read.
@@ -27,7 +27,7 @@ func row(a *Account) []any {
 	return []any{string(a.ID), a.Name, a.SortName, a.Search, a.Block, a.Street, a.Postcode, a.Town, a.Region, a.Country,
 		a.GivenLon, a.GivenLat, a.Lon, a.Lat, a.Precision, a.Confidence, a.AreaLevel, a.Area, a.AreaName, a.PlaceFlags, len(a.PlaceFlags.V) > 0,
 		a.Industry, a.IndustryVersion, a.IndustryName, a.Headcount, a.Potential, a.Revenue, a.Currency, a.VisitsPerYear, a.VisitMinutes,
-		string(a.OwnerID), string(a.ParentID), a.SIREN, a.SIRET, a.LEI, a.DUNS, a.Domain, a.Phone, a.Website, a.Customer, a.External, a.Custom, a.Note,
+		string(a.OwnerID), string(a.ParentID), a.SIREN, a.SIRET, a.LEI, a.DUNS, a.Domain, a.Phone, a.Website, a.Customer, a.External, a.Custom, a.Profile, a.Note,
 		string(a.CreatedBy), a.CreatedAt, a.UpdatedAt, a.DeletedAt, string(a.DeletedBy), string(a.MergedInto), a.Version}
 }
 

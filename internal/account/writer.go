@@ -9,6 +9,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account/currency"
 	"arpent/internal/account/identifier"
+	"arpent/internal/account/profile"
 	"arpent/internal/intake"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -94,6 +95,7 @@ func (w *writer) read(a *arrival) error {
 	d.Country, d.Industry, d.Phone, d.Website, d.Note = r.Text("country"), r.Text("industry"), r.Text("phone"), r.Text("website"), r.Text("note")
 	d.Customer = r.Text("customer") == "true"
 	d.Custom = r.Custom
+	d.Profile = profile.Heard(r, "", w.session)
 	for _, i := range []struct {
 		scheme string
 		to     *string
@@ -139,6 +141,7 @@ func (w *writer) read(a *arrival) error {
 	if a.asNew.Country == "" {
 		a.asNew.Country = w.session.Options.Country
 	}
+	a.asNew.Profile.V = profiled(&a.says, w.stamp())
 	w.s.place(&a.asNew) // first, since the country may follow from the place
 	a.asNew.derive()
 	return nil
@@ -277,6 +280,9 @@ func (b *batch) merge(a *arrival, p pair) {
 	a.out.ID = string(c.ID)
 	before := c.copy().Particulars()
 	after := overlay(c.copy().Particulars(), a.says, b.w.session.Options.Existing)
+	if b.w.session.Options.Existing != "skip" {
+		after.told(&a.says, &before, db.DateOf(c.UpdatedAt.Time), b.w.stamp())
+	}
 	if after.OwnerID != before.OwnerID && b.w.mayGive != nil {
 		a.flag("owner", b.w.mayGive)
 		after.OwnerID = before.OwnerID
@@ -331,7 +337,7 @@ func overlay(account, row Particulars, existing string) Particulars {
 	}
 	was, says := fieldsOf(account), fieldsOf(row)
 	for name, value := range says {
-		if name == "external" || name == "custom" || name == "currency" || existing == "fill" && was[name] != nil {
+		if name == "external" || name == "custom" || name == "profile" || name == "currency" || existing == "fill" && was[name] != nil {
 			continue
 		}
 		was[name] = value

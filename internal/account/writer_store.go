@@ -9,6 +9,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account/currency"
 	"arpent/internal/account/industry"
+	"arpent/internal/account/stated"
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	"arpent/internal/platform/db"
@@ -190,7 +191,7 @@ func known[T any](p *T) any {
 // record shows an account by the names of the fields.
 func record(a *Account) map[string]any {
 	out := map[string]any{"name": a.Name, "street": a.Street, "postcode": a.Postcode, "town": a.Town, "region": a.Region, "country": a.Country,
-		"industry": industry.Show(a.Industry, a.IndustryVersion), "currency": a.Currency, "owner": string(a.OwnerID), "customer": a.Customer, "siren": a.SIREN, "siret": a.SIRET,
+		"industry": industry.Show(a.Industry, a.IndustryVersion), "currency": a.Currency, "owner": string(a.OwnerID), "customer": a.Customer, "technologies": stated.Join(a.Profile.V.Technologies.Now()), "tags": stated.Join(a.Profile.V.Tags.Now()), "siren": a.SIREN, "siret": a.SIRET,
 		"lei": a.LEI, "duns": a.DUNS, "domain": a.Domain, "website": a.Website, "phone": a.Phone, "note": a.Note, "area": a.AreaName, "precision": a.Precision,
 		"longitude": known(a.Lon), "latitude": known(a.Lat), "headcount": known(a.Headcount), "potential": currency.Major(a.Potential, a.Currency),
 		"revenue": currency.Major(a.Revenue, a.Currency), "visits_per_year": known(a.VisitsPerYear), "visit_minutes": known(a.VisitMinutes)}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"arpent/internal/lead"
+	"arpent/internal/lead/export"
 	"arpent/internal/lead/recommend"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
@@ -31,7 +32,8 @@ type browser struct {
 func (w *world) serve() *browser {
 	server := httpd.New("test", slog.New(slog.DiscardHandler))
 	w.access.Routes(server.API, "test")
-	w.leads.Routes(server.API, server.Mux)
+	w.leads.Routes(server.API)
+	export.New(w.d, w.access, w.leads, w.people).Routes(server.Mux)
 	recommend.New(w.d, recommend.Options{Access: w.access, Leads: w.leads, Accounts: w.accounts, People: w.people, Now: w.options.Now}).Routes(server.API)
 	h := httptest.NewServer(server.Handler(w.access.Identify))
 	w.Cleanup(h.Close)
@@ -195,13 +197,14 @@ func (w *world) anyFilter() string {
 	return []string{
 		fmt.Sprintf("company = '%s'", name), fmt.Sprintf("company = '%s' AND town = 'Lyon'", name), fmt.Sprintf("keywords('%s')", name), fmt.Sprintf("NOT (company = '%s')", name),
 		fmt.Sprintf("A_OVERLAPS(territory, ('%s'))", leaf), fmt.Sprintf("NOT A_OVERLAPS(territory, ('%s'))", leaf), fmt.Sprintf("owner = '%s' AND customer = TRUE", w.users[w.r.IntN(5)]), "title LIKE '%a%' OR headcount > 5",
-	}[w.r.IntN(8)]
+		fmt.Sprintf("A_OVERLAPS(technology, ('%s'))", name), fmt.Sprintf("NOT A_OVERLAPS(tag, ('%s'))", name), fmt.Sprintf("A_OVERLAPS(account_tag, ('%s')) OR stage = 'approached'", name),
+	}[w.r.IntN(11)]
 }
 
 func (b *browser) check(u int, s *sight) {
 	b.Helper()
 	filter := b.anyFilter()
-	field := []string{"company", "town", "title", "territory", "owner", "name"}[b.r.IntN(6)]
+	field := []string{"company", "town", "title", "territory", "owner", "name", "technology", "school", "tag", "account_tag"}[b.r.IntN(10)]
 	with := func(more ...string) url.Values {
 		q := url.Values{"filter": {filter}}
 		for i := 0; i < len(more); i += 2 {
@@ -220,7 +223,7 @@ func (b *browser) check(u int, s *sight) {
 		b.ok(json.Unmarshal(text, into))
 	}
 	var found lead.LeadsFound
-	read("/leads", with("facets", "company,territory,owner,country,list", "limit", "500"), &found)
+	read("/leads", with("facets", "company,territory,owner,country,list,technology,school,skill,stage,tag,account_tag", "limit", "500"), &found)
 	for _, l := range found.Items {
 		if l.AccountID != "" && !s.leads[[2]string{string(l.PersonID), string(l.AccountID)}] {
 			b.Fatalf("user %d, %s finds %s at %s", u, filter, l.PersonID, l.AccountID)

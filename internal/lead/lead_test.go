@@ -15,9 +15,12 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
 	"arpent/internal/account/deal"
+	"arpent/internal/account/profile"
+	"arpent/internal/account/stated"
 	"arpent/internal/alignment"
 	"arpent/internal/lead"
 	"arpent/internal/lead/saved"
+	"arpent/internal/lead/stage"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/place"
@@ -131,7 +134,9 @@ func (w *world) actor(i int) access.Actor {
 }
 
 func (w *world) newAccount(i int) {
-	a, err := w.accounts.Create(w.ctx, w.hq, account.Particulars{Name: fmt.Sprintf("Firme %d %c", i, 'A'+rune(w.r.IntN(26))), Town: []string{"Lyon", "Lille", "Brest"}[w.r.IntN(3)], Country: "FR",
+	name := fmt.Sprintf("Firme %d %c", i, 'A'+rune(w.r.IntN(26)))
+	own := stated.Words{{Value: name}} // what tells of it, by its name
+	a, err := w.accounts.Create(w.ctx, w.hq, account.Particulars{Name: name, Profile: profile.Profile{Technologies: own, Tags: own}, Town: []string{"Lyon", "Lille", "Brest"}[w.r.IntN(3)], Country: "FR",
 		Industry: []string{"25.62B", "46.69B", ""}[w.r.IntN(3)], Customer: w.r.IntN(2) == 0}, true)
 	w.ok(err)
 	w.account = append(w.account, a.ID)
@@ -151,6 +156,8 @@ var titles = []string{"Acheteur", "Directrice des achats", "Responsable maintena
 
 func (w *world) newPerson() error {
 	d := person.PersonDraft{GivenName: []string{"Ana", "Élie", "Zoé"}[w.r.IntN(3)], FamilyName: fmt.Sprintf("Nom%d", w.r.IntN(1000)), Language: "fr"}
+	d.Background.Schools = stated.Words{{Value: d.FamilyName + " " + d.GivenName}}
+	d.Background.Skills = stated.Words{{Value: []string{"Lean", "C++", "Négociation"}[w.r.IntN(3)]}}
 	for range 1 + w.r.IntN(2) {
 		d.Positions = append(d.Positions, person.EmploymentDraft{AccountID: w.account[w.r.IntN(len(w.account))], Title: titles[w.r.IntN(len(titles))], From: "2024-02-01"})
 	}
@@ -168,7 +175,7 @@ func (w *world) newPerson() error {
 func (w *world) change() {
 	p := w.person[w.r.IntN(len(w.person))]
 	a := w.account[w.r.IntN(len(w.account))]
-	switch w.r.IntN(7) {
+	switch w.r.IntN(9) {
 	case 0:
 		w.gone(w.move(a))
 	case 1:
@@ -187,12 +194,35 @@ func (w *world) change() {
 	case 5:
 		_, err := w.people.Record(w.ctx, w.hq, p, person.ConsentDraft{Act: "objection", Channel: "email", GivenOn: "2026-05-01"})
 		w.gone(err)
+	case 6:
+		_, err := w.accounts.Change(w.ctx, w.hq, a, 0, json.RawMessage(fmt.Sprintf(`{"headcount":%d}`, w.r.IntN(200))))
+		w.gone(err)
+	case 7:
+		w.mark(p)
 	default:
 		_, err := w.accounts.Restore(w.ctx, w.hq, a)
 		if w.r.IntN(2) == 0 {
 			err = w.accounts.Delete(w.ctx, w.hq, a, 0)
 		}
 		w.gone(err)
+	}
+}
+
+// mark says something of a lead, with words that tell of the account.
+func (w *world) mark(p person.ID) {
+	var at []struct {
+		ID   account.ID `db:"id"`
+		Name string     `db:"name"`
+	}
+	w.ok(w.d.Select(w.ctx, &at, "SELECT a.id, a.name FROM positions j JOIN accounts a ON a.id = j.account_id WHERE j.person_id = ? ORDER BY a.id", p))
+	for _, one := range at {
+		kind, value := "tag", one.Name
+		if w.r.IntN(2) == 0 {
+			kind, value = "stage", string(stage.Stages()[w.r.IntN(5)])
+		}
+		w.ok(w.d.Tx(w.ctx, func(tx *db.Tx) error {
+			return stage.Load(w.ctx, tx, []stage.LeadMark{{PersonID: p, AccountID: one.ID, Kind: kind, Value: value, SetBy: w.users[0], SetAt: db.At(w.now)}})
+		}))
 	}
 }
 
@@ -210,9 +240,9 @@ func (w *world) gone(err error) {
 }
 
 var filters = []string{"", "function = 'purchasing'", "NOT (function = 'purchasing')", "seniority IN ('owner', 'director')", "customer = TRUE AND contactable = TRUE",
-	"keywords('achat* NOT directrice')", "A_OVERLAPS(spotlight, ('never_contacted'))", "company LIKE 'Firme 1%'", "title IS NULL", "since < DATE('2025-01-01')"}
+	"keywords('achat* NOT directrice')", "A_OVERLAPS(spotlight, ('never_contacted'))", "company LIKE 'Firme 1%'", "title IS NULL", "A_OVERLAPS(skill, ('Lean'))", "stage = 'approached' OR headcount_growth > 5", "NOT A_OVERLAPS(technology, ('SAP'))", "since < DATE('2025-01-01')"}
 
-var facets = []string{"function", "seniority", "customer", "contactable", "territory", "owner", "spotlight", "town"}
+var facets = []string{"function", "seniority", "customer", "contactable", "territory", "owner", "spotlight", "town", "technology", "school", "skill", "stage", "tag", "account_tag", "funding"}
 
 // An index that followed what changed answers as one that was made anew, for
 // everybody; and what anyone finds is what the database says they may see.

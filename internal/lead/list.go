@@ -6,6 +6,7 @@ import (
 
 	"arpent/engine/cql"
 	"arpent/internal/access"
+	"arpent/internal/account"
 	"arpent/internal/lead/changed"
 	"arpent/internal/lead/saved"
 	"arpent/internal/person"
@@ -137,19 +138,17 @@ func (s *Service) meant(ctx context.Context, actor access.Actor, people []person
 	} else {
 		people = nil
 	}
-	refs, err := s.refsOf(ctx, actor, *filter)
-	if err != nil {
-		return nil, err
-	}
 	named := map[person.ID]bool{}
 	for _, p := range people {
 		named[p] = true
 	}
 	found := map[person.ID]bool{}
-	for _, r := range refs {
-		if people == nil || named[r.person] {
-			found[r.person] = true
+	if err := s.Each(ctx, actor, *filter, func(p person.ID, _ account.ID) {
+		if people == nil || named[p] {
+			found[p] = true
 		}
+	}); err != nil {
+		return nil, err
 	}
 	if len(found) > most {
 		return nil, fault.Invalid("lead.too_many", "more than %d people at once: narrow the search", most).With("limit", most)
@@ -165,11 +164,7 @@ func (s *Service) meant(ctx context.Context, actor access.Actor, people []person
 // listsOf gives the lists that people are in.
 func (s *Service) listsOf(ctx context.Context, q db.Q, people []person.Person) (map[person.ID][]string, error) {
 	out := map[person.ID][]string{}
-	ids := make([]person.ID, len(people))
-	for i := range people {
-		ids[i] = people[i].ID
-	}
-	for some := range slices.Chunk(ids, 500) {
+	for some := range slices.Chunk(idsOf(people), 500) {
 		var rows []struct {
 			Person person.ID `db:"person_id"`
 			List   string    `db:"list_id"`

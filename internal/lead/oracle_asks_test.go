@@ -15,12 +15,26 @@ var textFields = map[string]func(l *Lead) string{
 	"sector": func(l *Lead) string { return l.Sector }, "industry": func(l *Lead) string { return l.Industry }, "size": func(l *Lead) string { return l.Size },
 	"postcode": func(l *Lead) string { return l.Postcode }, "town": func(l *Lead) string { return l.Town }, "region": func(l *Lead) string { return l.Region },
 	"department": func(l *Lead) string { return l.Department }, "country": func(l *Lead) string { return l.Country }, "owner": func(l *Lead) string { return string(l.OwnerID) },
+	"funding": func(l *Lead) string { return l.Funding }, "stage": func(l *Lead) string { return string(l.Stage) },
 }
 
 var numberFields = map[string]func(l *Lead) (float64, bool){
 	"headcount": func(l *Lead) (float64, bool) { return told64(l.Headcount, 1) }, "potential": func(l *Lead) (float64, bool) { return told64(l.Potential, 100) },
 	"worth": func(l *Lead) (float64, bool) { return told64(l.Worth, 100) }, "chance": func(l *Lead) (float64, bool) { return l.Chance, true },
-	"open_deals": func(l *Lead) (float64, bool) { return float64(l.OpenDeals), true },
+	"open_deals":     func(l *Lead) (float64, bool) { return float64(l.OpenDeals), true },
+	"funding_amount": func(l *Lead) (float64, bool) { return told64(l.FundingAmount, 100) },
+	"days_since_funding": func(l *Lead) (float64, bool) {
+		if l.FundingOn == "" || l.FundingOn > l.today {
+			return 0, false
+		}
+		return float64(int(l.today.Time().Sub(l.FundingOn.Time()) / (24 * time.Hour))), true
+	},
+	"headcount_growth": func(l *Lead) (float64, bool) {
+		if l.HeadcountGrowth == nil {
+			return 0, false
+		}
+		return *l.HeadcountGrowth, true
+	},
 	"days_since_contact": func(l *Lead) (float64, bool) {
 		if l.LastContact == "" || l.LastContact > l.today {
 			return 0, false
@@ -37,10 +51,11 @@ func told64(n *int64, scale float64) (float64, bool) {
 	return float64(*n) / scale, true
 }
 
-var dateFields = map[string]func(l *Lead) db.Date{"since": func(l *Lead) db.Date { return l.Since }, "last_contact": func(l *Lead) db.Date { return l.LastContact }}
+var dateFields = map[string]func(l *Lead) db.Date{"funding_on": func(l *Lead) db.Date { return l.FundingOn }, "since": func(l *Lead) db.Date { return l.Since }, "last_contact": func(l *Lead) db.Date { return l.LastContact }}
 
 var setFields = map[string]func(l *Lead) []string{"spotlight": func(l *Lead) []string { return l.Spotlights }, "reach": func(l *Lead) []string { return l.Reach }, "signal": func(l *Lead) []string { return l.Signals },
-	"list": func(l *Lead) []string { return l.Lists }, "past_title": func(l *Lead) []string { return l.pastTitles }, "territory": func(l *Lead) []string {
+	"list": func(l *Lead) []string { return l.Lists }, "past_title": func(l *Lead) []string { return l.pastTitles }, "technology": func(l *Lead) []string { return l.Technologies }, "school": func(l *Lead) []string { return l.Schools },
+	"group": func(l *Lead) []string { return l.Groups }, "skill": func(l *Lead) []string { return l.Skills }, "tag": func(l *Lead) []string { return l.Tags }, "account_tag": func(l *Lead) []string { return l.AccountTags }, "territory": func(l *Lead) []string {
 		out := []string{}
 		for _, t := range l.Territories {
 			out = append(out, string(t))

@@ -10,6 +10,7 @@ import (
 
 	"arpent/internal/account"
 	"arpent/internal/lead/headcount"
+	"arpent/internal/lead/stage"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -152,6 +153,11 @@ var (
 	towns     = []string{"Lyon", "Évry", "Saint-Étienne", "Nîmes", "lyon", "LYON", "Paris"}
 	spots     = Spotlights()
 	told      = []string{"funding", "in_the_news", "opened_link"}
+	systems   = []string{"SAP", "C++", "L’Atelier", "Sage 100"}
+	schools   = []string{"École des Mines, Nancy", "EM Lyon", "UTC"}
+	clubs     = []string{"Club Achats", "Les Dirigeantes de l’Ouest"}
+	words_    = []string{"salon 2026", "Prioritaire", "à relancer"}
+	crafts    = []string{"Lean", "C++", "C#", "Négociation"}
 	ways      = []string{"email", "phone", "mobile", "profile"}
 	functions = []title.Function{title.Sales, title.Purchasing, title.Management, "it", ""}
 	ranks     = []title.Seniority{title.Owner, title.Director, title.Staff, ""}
@@ -187,6 +193,15 @@ func (m *market) lead(i int) Lead {
 		Sector: pick(r, "naf:C", "naf:F", "naf:G", ""), Industry: pick(r, trades...), Headcount: perhaps(int64(r.IntN(300))), Potential: perhaps(int64(r.IntN(5000)) * 100), Currency: "EUR", Customer: r.IntN(3) == 0,
 		Postcode: fmt.Sprintf("%05d", 1000*r.IntN(60)), Town: pick(r, towns...), Region: pick(r, "Bretagne", "Île-de-France", "Provence-Alpes-Côte d'Azur", ""), Department: pick(r, "Rhône", "Gard", ""), Country: pick(r, "FR", "BE"),
 		LastContact: date(), OpenDeals: r.IntN(3), Chance: float64(r.IntN(101)) / 100, Contactable: r.IntN(2) == 0, Reach: some(r, ways, 3), Spotlights: some(r, spots, 3), Signals: some(r, told, 2), Lists: some(r, []string{"L1", "L2", "L3"}, 2)}
+	l.Technologies, l.Schools, l.Groups, l.Skills = some(r, systems, 3), some(r, schools, 2), some(r, clubs, 1), some(r, crafts, 3)
+	l.Stage, l.Tags, l.AccountTags = pick(r, stage.Stages()...), some(r, words_, 2), some(r, words_, 1)
+	if l.FundingCurrency = "EUR"; r.IntN(2) == 0 {
+		l.Funding, l.FundingOn, l.FundingAmount = pick(r, "seed", "series_a", "debt"), date(), perhaps(int64(r.IntN(900))*1000)
+	}
+	if r.IntN(3) > 0 {
+		growth := float64(r.IntN(600)-200) / 10
+		l.HeadcountGrowth = &growth
+	}
 	l.Size, l.Worth = headcount.Range(l.Headcount), perhaps(int64(r.IntN(3000))*100)
 	if r.IntN(6) > 0 {
 		lon, lat := -5+14*r.Float64(), 42+9*r.Float64()

@@ -13,8 +13,11 @@ import (
 	"arpent/internal/account/currency"
 	"arpent/internal/account/deal"
 	"arpent/internal/account/industry"
+	"arpent/internal/account/profile"
 	"arpent/internal/lead/around"
 	"arpent/internal/lead/headcount"
+	"arpent/internal/lead/past"
+	"arpent/internal/lead/stage"
 	"arpent/internal/lead/title"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
@@ -56,17 +59,32 @@ func (s *Service) leadsAt(ctx context.Context, q db.Q, people []person.Person, o
 	if err != nil {
 		return nil, err
 	}
+	marks, err := stage.Of(ctx, q, idsOf(people))
+	if err != nil {
+		return nil, err
+	}
 	var out []Lead
 	for i := range people {
 		p := &people[i]
 		some := s.positions(p, of, said)
 		for k := range some {
-			some[k].Lists = lists[p.ID]
+			some[k].Lists, some[k].Stage = lists[p.ID], stage.Fresh
+			if m := marks[past.Key{Person: p.ID, Account: some[k].AccountID}]; m != nil {
+				some[k].Stage, some[k].Tags = m.Stage, m.Tags
+			}
 			some[k].spotlight(today)
 		}
 		out = append(out, some...)
 	}
 	return out, nil
+}
+
+func idsOf(people []person.Person) []person.ID {
+	ids := make([]person.ID, len(people))
+	for i := range people {
+		ids[i] = people[i].ID
+	}
+	return ids
 }
 
 func holds(p *person.Employment, today db.Date) bool {
@@ -77,6 +95,7 @@ func holds(p *person.Employment, today db.Date) bool {
 func (s *Service) positions(p *person.Person, of map[account.ID]*company, said map[string]title.Role) []Lead {
 	today := s.today()
 	base := Lead{PersonID: p.ID, GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Territories: []territory.ID{}, Reach: []string{}, Signals: []string{}, by: p.CreatedBy}
+	base.Schools, base.Groups, base.Skills = p.Background.V.Schools.Now(), p.Background.V.Groups.Now(), p.Background.V.Skills.Now()
 	for _, c := range p.ContactPoints {
 		if !slices.Contains(base.Reach, c.Kind) {
 			base.Reach = append(base.Reach, c.Kind)
@@ -159,13 +178,19 @@ type company struct {
 	deals              int
 	chance             float64
 	signals            []Recent
+	technologies, tags []string
+	growth             *float64
+	funding            *profile.Funding
 }
 
 func (c *company) tell(l *Lead) {
 	l.Company, l.Sector, l.Industry = c.Name, c.sector, c.industry
 	l.Headcount, l.Size, l.Potential, l.Revenue, l.Currency, l.Customer = c.Headcount, headcount.Range(c.Headcount), c.Potential, c.Revenue, c.Currency, c.Customer
 	l.Postcode, l.Town, l.Region, l.Department, l.Country, l.Lon, l.Lat = c.Postcode, c.Town, c.region, c.department, c.Country, c.Lon, c.Lat
-	l.Chance = c.chance
+	l.Chance, l.Technologies, l.AccountTags, l.HeadcountGrowth = c.chance, c.technologies, c.tags, c.growth
+	if r := c.funding; r != nil {
+		l.Funding, l.FundingOn, l.FundingAmount, l.FundingCurrency = r.Kind, r.On, r.Amount, r.Currency
+	}
 	if c.Potential != nil {
 		worth := int64(math.Round(c.chance * float64(*c.Potential)))
 		l.Worth = &worth
@@ -176,6 +201,16 @@ func (c *company) tell(l *Lead) {
 		}
 	}
 	l.OwnerID, l.Territories, l.LastContact, l.OpenDeals, l.creator = c.OwnerID, c.territories, c.last, c.deals, c.CreatedBy
+}
+
+// profiled takes what searches ask of the account's profile.
+func (c *company) profiled(today db.Date) {
+	p := &c.Profile.V
+	c.technologies, c.tags = p.Technologies.Now(), p.Tags.Now()
+	if g := p.Headcounts.Growth(today); g != nil {
+		c.growth = &g.Percent
+	}
+	c.funding = p.Fundings.Latest()
 }
 
 // companies reads some accounts and what is known around them.
@@ -215,6 +250,7 @@ func (s *Service) company(a *account.Account) *company {
 	if c.industry == "" {
 		c.industry = a.IndustryName
 	}
+	c.profiled(s.today())
 	if sector := industry.SectorOf(a.Industry, a.IndustryVersion); sector != nil {
 		c.sector = sector.Key
 	}
@@ -236,6 +272,7 @@ func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Accou
 	if err != nil {
 		return err
 	}
+	today := s.today()
 	for i := range accounts {
 		a := &accounts[i]
 		if !a.DeletedAt.IsZero() {
@@ -243,9 +280,9 @@ func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Accou
 		}
 		c := s.company(a)
 		c.last, c.deals = last[a.ID], deals[a.ID]
+		a.Profile.V = profile.Profile{} // what searches ask of it is taken
 		out[a.ID] = c
 	}
-	today := s.today()
 	which, args := "", []any{today, today}
 	if ids != nil {
 		which, args = " AND account_id IN (?)", append(args, ids)

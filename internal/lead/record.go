@@ -6,6 +6,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/lead/past"
+	"arpent/internal/lead/stage"
 	"arpent/internal/lead/title"
 	"arpent/internal/lead/would"
 	"arpent/internal/person"
@@ -54,6 +55,21 @@ type Lead struct {
 	Spotlights  []string        `json:"spotlights"`
 	Signals     []string        `json:"signals" doc:"Kinds of signals of the last 90 days about the person, or about the account as a whole"`
 	Lists       []string        `json:"-"`
+
+	Technologies    []string `json:"technologies,omitempty" doc:"That the account works with"`
+	HeadcountGrowth *float64 `json:"headcount_growth,omitempty" doc:"Of the account, percent a year"`
+	Schools         []string `json:"schools,omitempty" doc:"Where the person studied"`
+	Groups          []string `json:"groups,omitempty" doc:"What they belong to"`
+	Skills          []string `json:"skills,omitempty"`
+
+	Stage       stage.Stage `json:"stage" doc:"How far one is with the lead: new, approached, in_conversation, qualified, not_now"`
+	Tags        []string    `json:"tags,omitempty" doc:"Words put on the lead"`
+	AccountTags []string    `json:"account_tags,omitempty" doc:"Words put on the account"`
+
+	Funding         string  `json:"funding,omitempty" doc:"How the account raised money last"`
+	FundingOn       db.Date `json:"funding_on,omitempty"`
+	FundingAmount   *int64  `json:"funding_amount,omitempty" doc:"Minor units"`
+	FundingCurrency string  `json:"funding_currency,omitempty"`
 
 	creator, by access.UserID // of the account and of the person
 
@@ -118,6 +134,13 @@ func number(v *int64, scale float64) eval.Value {
 	return eval.NumberOf(float64(*v) / scale)
 }
 
+func float(v *float64) eval.Value {
+	if v == nil {
+		return eval.Value{}
+	}
+	return eval.NumberOf(*v)
+}
+
 func day(d db.Date) eval.Value {
 	if d == "" {
 		return eval.Value{}
@@ -155,12 +178,21 @@ func columns() []column {
 		}},
 		{name: "past_title", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.pastTitles) }},
 		{name: "past_company", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.pastCompanies) }},
+		{name: "school", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Schools) }},
+		{name: "group", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Groups) }},
+		{name: "skill", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Skills) }},
 		{name: "language", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Language) }},
 		{name: "company", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Company) }},
 		{name: "sector", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Sector) }},
 		{name: "industry", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Industry) }},
 		{name: "headcount", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Headcount, 1) }},
 		{name: "size", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Size) }},
+		{name: "headcount_growth", kind: facet.Number, value: func(l *Lead) eval.Value { return float(l.HeadcountGrowth) }},
+		{name: "technology", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Technologies) }},
+		{name: "funding", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Funding) }},
+		{name: "funding_on", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.FundingOn) }},
+		{name: "days_since_funding", kind: facet.Number, value: func(l *Lead) eval.Value { return past.DaysSince(l.FundingOn, l.today) }},
+		{name: "funding_amount", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.FundingAmount, scaleOf(l.FundingCurrency)) }},
 		{name: "potential", kind: facet.Number, value: potential},
 		{name: "revenue", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Revenue, scaleOf(l.Currency)) }},
 		{name: "chance", kind: facet.Number, value: func(l *Lead) eval.Value { return eval.NumberOf(l.Chance) }},
@@ -187,6 +219,9 @@ func columns() []column {
 		{name: "spotlight", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Spotlights) }},
 		{name: "signal", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Signals) }},
 		{name: relationship, kind: facet.Own, value: func(*Lead) eval.Value { return eval.Value{} }},
+		{name: "stage", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Stage) }},
+		{name: "tag", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Tags) }},
+		{name: "account_tag", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.AccountTags) }},
 		{name: would.Field, kind: facet.Category, value: func(*Lead) eval.Value { return eval.Value{} }},
 		{name: "list", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Lists) }},
 		{name: "words", kind: facet.Words, hidden: true, value: wordsOf},

@@ -10,6 +10,8 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/stated"
+	"arpent/internal/person/background"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -17,14 +19,15 @@ import (
 // PersonDraft is what people may say about a person. In a change, a list that
 // is there replaces the whole list.
 type PersonDraft struct {
-	GivenName     string            `json:"given_name,omitempty" maxLength:"200"`
-	FamilyName    string            `json:"family_name,omitempty" maxLength:"200"`
-	Language      string            `json:"language,omitempty" maxLength:"10"`
-	Note          string            `json:"note,omitempty" maxLength:"20000"`
-	Custom        map[string]string `json:"custom,omitempty"`
-	External      []ExternalID      `json:"external,omitempty" maxItems:"50" doc:"Ids in other systems"`
-	Positions     []EmploymentDraft `json:"positions,omitempty" maxItems:"100"`
-	ContactPoints []ContactDraft    `json:"contact_points,omitempty" maxItems:"100"`
+	GivenName     string                `json:"given_name,omitempty" maxLength:"200"`
+	FamilyName    string                `json:"family_name,omitempty" maxLength:"200"`
+	Language      string                `json:"language,omitempty" maxLength:"10"`
+	Note          string                `json:"note,omitempty" maxLength:"20000"`
+	Custom        map[string]string     `json:"custom,omitempty"`
+	Background    background.Background `json:"background,omitzero" doc:"A list that is there is the whole list of what holds; who said what of it is kept"`
+	External      []ExternalID          `json:"external,omitempty" maxItems:"50" doc:"Ids in other systems"`
+	Positions     []EmploymentDraft     `json:"positions,omitempty" maxItems:"100"`
+	ContactPoints []ContactDraft        `json:"contact_points,omitempty" maxItems:"100"`
 }
 
 // EmploymentDraft is what may be said about a position.
@@ -53,7 +56,7 @@ type ContactDraft struct {
 }
 
 func (p *Person) draft() PersonDraft {
-	d := PersonDraft{GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Note: p.Note, Custom: map[string]string{}, External: slices.Clone(p.External)}
+	d := PersonDraft{GivenName: p.GivenName, FamilyName: p.FamilyName, Language: p.Language, Note: p.Note, Custom: map[string]string{}, Background: p.Background.V, External: slices.Clone(p.External)}
 	for k, v := range p.Custom.V {
 		d.Custom[k] = v
 	}
@@ -68,7 +71,7 @@ func (p *Person) draft() PersonDraft {
 
 // apply writes a checked draft into the person, parts keeping what was recorded of them.
 func (p *Person) apply(d PersonDraft, today db.Date) {
-	p.GivenName, p.FamilyName, p.Language, p.Note, p.Custom.V, p.External = d.GivenName, d.FamilyName, d.Language, d.Note, d.Custom, d.External
+	p.GivenName, p.FamilyName, p.Language, p.Note, p.Custom.V, p.Background.V, p.External = d.GivenName, d.FamilyName, d.Language, d.Note, d.Custom, d.Background, d.External
 	jobs, points := []Employment{}, []ContactPoint{}
 	for _, n := range d.Positions {
 		j := Employment{ID: n.ID, AccountID: n.AccountID, Company: n.Company, Title: n.Title, Department: n.Department, From: n.From, To: n.To, Source: n.Source, Said: db.JSON[map[string]string]{V: n.Said}}
@@ -193,14 +196,22 @@ func (s *Service) checkAccounts(ctx context.Context, q db.Q, scope access.Scope,
 	return nil
 }
 
+func (s *Service) stamp(actor access.Actor) stated.Stamp {
+	return stated.Stamp{By: actor.User.ID, On: db.DateOf(s.now())}
+}
+
 // Create adds a person.
 func (s *Service) Create(ctx context.Context, actor access.Actor, d PersonDraft) (Person, error) {
 	if err := d.check(); err != nil {
 		return Person{}, err
 	}
+	var err error
+	if d.Background, err = (background.Background{}).Say(d.Background, s.stamp(actor)); err != nil {
+		return Person{}, err
+	}
 	p := Person{CreatedBy: actor.User.ID}
 	p.apply(d, db.DateOf(s.now()))
-	err := s.db.Tx(ctx, func(tx *db.Tx) error {
+	err = s.db.Tx(ctx, func(tx *db.Tx) error {
 		if err := s.checkAccounts(ctx, tx, actor.Scope, &d); err != nil {
 			return err
 		}
@@ -247,6 +258,9 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, version
 			return err
 		}
 		if err := d.check(); err != nil {
+			return err
+		}
+		if d.Background, err = p.Background.V.Say(d.Background, s.stamp(actor)); err != nil {
 			return err
 		}
 		if err := s.checkAccounts(ctx, tx, actor.Scope, &d); err != nil {

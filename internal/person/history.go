@@ -8,6 +8,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/person/background"
 	"arpent/internal/platform/db"
 )
 
@@ -15,6 +16,7 @@ import (
 // After hold a text, or for a position its employer, title and days.
 //
 // Field is given_name, family_name, language, note, custom.NAME, external,
+// school, group, skill,
 // email, phone, mobile or profile; "employer" when one position ended as
 // another began, "title" for a new one at the same employer, and "position"
 // when one was added, ended or corrected.
@@ -98,6 +100,7 @@ func changesBetween(was, is *Person, today db.Date) []Change {
 	for _, k := range slices.Sorted(maps.Keys(names)) {
 		text("custom."+k, was.Custom.V[k], is.Custom.V[k])
 	}
+	background.Changed(was.Background.V, is.Background.V, text)
 	for _, e := range is.External {
 		if !slices.Contains(was.External, e) {
 			text("external", "", e.Scheme+" "+e.Value)

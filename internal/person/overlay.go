@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"arpent/internal/account"
+	"arpent/internal/account/profile"
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
 	people "arpent/internal/person/match"
@@ -178,6 +179,7 @@ func (b *batch) overlay(f *found, n *said) PersonDraft {
 	}
 	lay(&was.Language, n.Language)
 	lay(&was.Note, n.Note)
+	was.Background = was.Background.Lay(n.Background, profile.StampOf(b.session))
 	for k, v := range n.Custom {
 		if !fill || was.Custom[k] == "" {
 			was.Custom[k] = v

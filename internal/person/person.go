@@ -10,6 +10,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/follow"
+	"arpent/internal/person/background"
 	"arpent/internal/person/register"
 	"arpent/internal/platform/db"
 )
@@ -25,20 +26,21 @@ type ID string
 
 // Person is a human being one may work with.
 type Person struct {
-	ID         ID                         `db:"id" json:"id"`
-	GivenName  string                     `db:"given_name" json:"given_name"`
-	FamilyName string                     `db:"family_name" json:"family_name"`
-	SortName   string                     `db:"sort_name" json:"-"` // family name first, folded
-	Search     string                     `db:"search" json:"-"`
-	Language   string                     `db:"language" json:"language"`
-	Note       string                     `db:"note" json:"note"`
-	Custom     db.JSON[map[string]string] `db:"custom" json:"custom"`
-	Source     string                     `db:"source" json:"source,omitempty" doc:"Where the person came from first: import/ID, or empty for a form"`
-	CreatedBy  access.UserID              `db:"created_by" json:"created_by"`
-	CreatedAt  db.Time                    `db:"created_at" json:"created_at"`
-	UpdatedAt  db.Time                    `db:"updated_at" json:"updated_at"`
-	DeletedAt  db.Time                    `db:"deleted_at" json:"-"`
-	Version    int64                      `db:"version" json:"version"`
+	ID         ID                             `db:"id" json:"id"`
+	GivenName  string                         `db:"given_name" json:"given_name"`
+	FamilyName string                         `db:"family_name" json:"family_name"`
+	SortName   string                         `db:"sort_name" json:"-"` // family name first, folded
+	Search     string                         `db:"search" json:"-"`
+	Language   string                         `db:"language" json:"language"`
+	Note       string                         `db:"note" json:"note"`
+	Custom     db.JSON[map[string]string]     `db:"custom" json:"custom"`
+	Background db.JSON[background.Background] `db:"background" json:"background" doc:"Schools, groups and skills, with who said so"`
+	Source     string                         `db:"source" json:"source,omitempty" doc:"Where the person came from first: import/ID, or empty for a form"`
+	CreatedBy  access.UserID                  `db:"created_by" json:"created_by"`
+	CreatedAt  db.Time                        `db:"created_at" json:"created_at"`
+	UpdatedAt  db.Time                        `db:"updated_at" json:"updated_at"`
+	DeletedAt  db.Time                        `db:"deleted_at" json:"-"`
+	Version    int64                          `db:"version" json:"version"`
 
 	External      []ExternalID   `db:"-" json:"external" doc:"Ids in other systems"`
 	Positions     []Employment   `db:"-" json:"positions" doc:"Present ones first"`

@@ -6,8 +6,10 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/account/identifier"
 	"arpent/internal/account/match"
+	"arpent/internal/account/profile"
 	"arpent/internal/intake"
 	"arpent/internal/intake/fold"
+	"arpent/internal/person/background"
 	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -49,6 +51,7 @@ func (n *said) called() string {
 func (b *batch) read(r *intake.Row, out *intake.Outcome) (*said, error) {
 	n := &said{}
 	n.GivenName, n.FamilyName, n.Language, n.Note, n.Custom = r.Text("given_name"), r.Text("family_name"), r.Text("language"), r.Text("note"), r.Custom
+	n.Background = background.Heard(r, profile.StampOf(b.session))
 	if full := strings.Fields(r.Text("full_name")); n.GivenName == "" && n.FamilyName == "" && len(full) > 0 {
 		n.GivenName, n.FamilyName = written.Names(full)
 	}
@@ -130,6 +133,7 @@ func (b *batch) employment(r *intake.Row, n *said, out *intake.Outcome) {
 	if c, ok := r.Number("company_headcount"); ok {
 		d.Headcount = &c.Unscaled
 	}
+	d.Profile = profile.Heard(r, "company_", b.session)
 	if scheme, id, ok := identifier.LinkedIn(r.Text("company_linkedin")); ok {
 		d.External = append(d.External, ExternalID{Scheme: scheme, Value: id})
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	personColumns = []string{"id", "given_name", "family_name", "sort_name", "search", "language", "note", "custom", "source",
+	personColumns = []string{"id", "given_name", "family_name", "sort_name", "search", "language", "note", "custom", "background", "source",
 		"created_by", "created_at", "updated_at", "deleted_at", "version"}
 	positionColumns = []string{"person_id", "id", "account_id", "company", "title", "department", "valid_from", "valid_to", "source", "said", "recorded_at"}
 	contactColumns  = []string{"person_id", "id", "kind", "value", "match_value", "label", "source", "collected_on", "lawful_basis", "recorded_at"}
@@ -21,7 +21,7 @@ var (
 var selected = "p." + strings.Join(personColumns, ", p.")
 
 func row(p *Person) []any {
-	return []any{string(p.ID), p.GivenName, p.FamilyName, p.SortName, p.Search, p.Language, p.Note, p.Custom, p.Source,
+	return []any{string(p.ID), p.GivenName, p.FamilyName, p.SortName, p.Search, p.Language, p.Note, p.Custom, p.Background, p.Source,
 		string(p.CreatedBy), p.CreatedAt, p.UpdatedAt, p.DeletedAt, p.Version}
 }
 

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 
-	"arpent/internal/access"
-	"arpent/internal/account"
 	"arpent/internal/platform/db"
 )
 
@@ -39,40 +37,6 @@ func orNothing(text json.RawMessage) json.RawMessage {
 		return json.RawMessage("null")
 	}
 	return text
-}
-
-// Standing is what decides who may see someone: see Visible.
-type Standing struct {
-	Name      string
-	CreatedBy access.UserID
-	At        []account.ID // where they work or worked
-}
-
-// StandingOf gives the standing of some people, those deleted left out.
-func StandingOf(ctx context.Context, q db.Q, ids []ID) (map[ID]*Standing, error) {
-	out := map[ID]*Standing{}
-	for some := range slices.Chunk(ids, 500) {
-		var people []Person
-		if err := q.Select(ctx, &people, "SELECT id, given_name, family_name, created_by FROM people WHERE id IN (?) AND deleted_at IS NULL", some); err != nil {
-			return nil, err
-		}
-		for i := range people {
-			out[people[i].ID] = &Standing{Name: people[i].FullName(), CreatedBy: people[i].CreatedBy}
-		}
-		var held []struct {
-			Person  ID         `db:"person_id"`
-			Account account.ID `db:"account_id"`
-		}
-		if err := q.Select(ctx, &held, "SELECT DISTINCT person_id, account_id FROM positions WHERE person_id IN (?) AND account_id <> ''", some); err != nil {
-			return nil, err
-		}
-		for _, h := range held {
-			if p := out[h.Person]; p != nil {
-				p.At = append(p.At, h.Account)
-			}
-		}
-	}
-	return out, nil
 }
 
 // Names gives what some people are called, those deleted left out, whatever one

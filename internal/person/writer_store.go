@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"arpent/internal/access"
+	"arpent/internal/account/stated"
 	"arpent/internal/intake"
+	"arpent/internal/person/background"
 	"arpent/internal/platform/db"
 )
 
@@ -58,6 +60,9 @@ func (f *found) record(b *batch) map[string]any {
 		return nil
 	}
 	out := map[string]any{"given_name": f.GivenName, "family_name": f.FamilyName, "language": f.Language, "note": f.Note}
+	for _, k := range background.Kinds() {
+		out[k.Field] = stated.Join(k.Of(&f.Background.V).Now())
+	}
 	for _, e := range f.External {
 		switch e.Scheme {
 		case b.system:

@@ -14,6 +14,7 @@ import (
 	"arpent/internal/lead/worth"
 	"arpent/internal/person"
 	"arpent/internal/person/network"
+	"arpent/internal/person/seen"
 	"arpent/internal/platform/db"
 )
 
@@ -25,7 +26,7 @@ type round struct {
 	signals     []Signal
 	places      map[ID][]Place
 	accounts    map[account.ID]*standing
-	people      map[person.ID]*person.Standing
+	people      map[person.ID]*seen.Standing
 	ties        map[access.UserID]map[person.ID]person.Tie
 	degrees     *intro.Degrees // nil: nobody is anything to anybody
 	worths      map[account.ID]worth.Worth
@@ -126,7 +127,7 @@ func (s *Service) complete(ctx context.Context, r *round) error {
 		}
 	}
 	var err error
-	if r.people, err = person.StandingOf(ctx, s.db, people); err != nil {
+	if r.people, err = seen.Of(ctx, s.db, people); err != nil {
 		return err
 	}
 	if r.ties, err = network.To(ctx, s.db, people); err != nil {

@@ -13,6 +13,7 @@ import (
 	"arpent/internal/lead/intro"
 	"arpent/internal/lead/past"
 	"arpent/internal/lead/persona"
+	"arpent/internal/lead/stage"
 	"arpent/internal/person"
 	"arpent/internal/person/duplicate"
 	"arpent/internal/plan"
@@ -31,11 +32,11 @@ import (
 // the person last.
 func All() []forget.Place {
 	return slices.Concat(intake.Holds(), job.Holds(), once.Holds(), territory.Holds(), account.Holds(), task.Holds(), alignment.Holds(), plan.Holds(),
-		quota.Holds(), lead.Holds(), committee.Holds(), persona.Holds(), signal.Holds(), viewed.Holds(), duplicate.Holds(), person.Holds(), access.Holds())
+		quota.Holds(), lead.Holds(), committee.Holds(), persona.Holds(), stage.Holds(), signal.Holds(), viewed.Holds(), duplicate.Holds(), person.Holds(), access.Holds())
 }
 
 // Followers is what hangs on people over all nouns but their own: it goes along
 // when two become one.
 func Followers() []follow.Rows {
-	return slices.Concat(account.Followers(), task.Followers(), lead.Followers(), past.Followers(), intro.Followers(), committee.Followers(), signal.Followers(), viewed.Followers())
+	return slices.Concat(account.Followers(), task.Followers(), lead.Followers(), past.Followers(), intro.Followers(), committee.Followers(), stage.Followers(), signal.Followers(), viewed.Followers())
 }

@@ -11,7 +11,10 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/account/currency"
 	"arpent/internal/account/industry"
+	"arpent/internal/account/profile"
+	"arpent/internal/account/stated"
 	"arpent/internal/intake/answer"
+	"arpent/internal/platform/db"
 )
 
 // exported are the columns of an export, by the names that an import reads.
@@ -43,6 +46,17 @@ var exported = []struct {
 		return industry.Title(a.Industry, a.IndustryVersion)
 	}},
 	{"headcount", func(a *account.Account, _ *extra) any { return known(a.Headcount) }},
+	{"headcount_growth", func(a *account.Account, e *extra) any {
+		if g := a.Profile.V.Headcounts.Growth(e.today); g != nil {
+			return g.Percent
+		}
+		return nil
+	}},
+	{"technologies", func(a *account.Account, _ *extra) any { return stated.Join(a.Profile.V.Technologies.Now()) }},
+	{"funding", func(a *account.Account, _ *extra) any { return raised(a).Kind }},
+	{"funding_on", func(a *account.Account, _ *extra) any { return string(raised(a).On) }},
+	{"funding_amount", func(a *account.Account, _ *extra) any { return currency.Major(raised(a).Amount, raised(a).Currency) }},
+	{"tags", func(a *account.Account, _ *extra) any { return stated.Join(a.Profile.V.Tags.Now()) }},
 	{"potential", func(a *account.Account, _ *extra) any { return currency.Major(a.Potential, a.Currency) }},
 	{"revenue", func(a *account.Account, _ *extra) any { return currency.Major(a.Revenue, a.Currency) }},
 	{"currency", func(a *account.Account, _ *extra) any { return a.Currency }},
@@ -59,7 +73,18 @@ var exported = []struct {
 }
 
 // extra is what an export shows beside the account itself.
-type extra struct{ owner, territories string }
+type extra struct {
+	owner, territories string
+	today              db.Date
+}
+
+// raised is an account's last funding; empty for none.
+func raised(a *account.Account) *profile.Funding {
+	if r := a.Profile.V.Fundings.Latest(); r != nil {
+		return r
+	}
+	return &profile.Funding{}
+}
 
 // known gives the value that is pointed at, or nothing.
 func known[T any](p *T) any {
@@ -95,7 +120,7 @@ func (s *Service) eachExported(ctx context.Context, scope access.Scope, f Filter
 			return err
 		}
 		for i := range waiting {
-			e := extra{names[waiting[i].OwnerID], account.Joined(in[waiting[i].ID])}
+			e := extra{names[waiting[i].OwnerID], account.Joined(in[waiting[i].ID]), s.today()}
 			cells := make([]any, len(exported))
 			for k, c := range exported {
 				cells[k] = c.cell(&waiting[i], &e)

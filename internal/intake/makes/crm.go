@@ -14,7 +14,7 @@ func apollo() []Make {
 				"apollo contact id": "external_id", "apollo account id": "account_id", "website": "company_website", "company linkedin url": "company_linkedin",
 				"company address": "company_street", "company city": "company_town", "company state": "company_region", "company country": "company_country", "company phone": "company_phone",
 				"industry": "company_industry", "employees": "company_headcount", "seniority": "custom:Seniority", "stage": "custom:Stage", "lists": "custom:Lists", "email status": "custom:E-mail status",
-				"keywords": "", "technologies": "custom:Technologies"},
+				"keywords": "", "technologies": "company_technologies", "latest funding": "company_funding", "last raised at": "company_funding_on", "latest funding amount": "company_funding_amount"},
 			Older: map[string]string{"apollo record id": "external_id", "corporate phone": "company_phone"},
 			Tidy:  apolloRow},
 	}
@@ -25,6 +25,9 @@ func apollo() []Make {
 func apolloRow(r Row) {
 	for _, h := range []string{"work direct phone", "mobile phone", "corporate phone", "company phone", "other phone", "home phone"} {
 		r.Set(h, strings.TrimPrefix(r.Get(h), "'"))
+	}
+	if raised := r.Get("latest funding amount"); raised != "" && strings.Trim(raised, "0123456789.,") == "" {
+		r.Set("latest funding amount", "$"+raised) // always in dollars
 	}
 	if r.Get("company phone") == "" {
 		r.Set("company phone", r.Get("corporate phone"))

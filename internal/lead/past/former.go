@@ -17,7 +17,7 @@ type Columns []Column
 
 // counted are columns that pass with every day: what they were is computed from
 // others.
-var counted = []string{"years_in_position", "years_at_company", "years_of_experience", "days_since_move", "days_since_contact", "spotlight"}
+var counted = []string{"years_in_position", "years_at_company", "years_of_experience", "days_since_move", "days_since_contact", "days_since_funding", "spotlight"}
 
 // learned are columns that change with whatever is learned of all accounts, or
 // with who asks, or under which plan: what they were is not kept.
@@ -72,6 +72,8 @@ func (f *Former) Value(i int) eval.Value {
 		return YearsSince(f.Date("joined"), f.since)
 	case "days_since_contact":
 		return DaysSince(f.Date("last_contact"), f.since)
+	case "days_since_funding":
+		return DaysSince(f.Date("funding_on"), f.since)
 	case "days_since_move":
 		if !f.moved {
 			return eval.Value{}

@@ -11,6 +11,7 @@ import (
 	"arpent/internal/account/match"
 	"arpent/internal/intake/fold"
 	"arpent/internal/person"
+	"arpent/internal/person/background"
 	"arpent/internal/person/written"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
@@ -147,6 +148,12 @@ func write(ctx context.Context, tx *db.Tx, id person.ID, fields map[string]strin
 	}
 	_, err := tx.Exec(ctx, "UPDATE people SET given_name = ?, family_name = ?, language = ?, note = ?, custom = ? WHERE id = ?",
 		fields["given_name"], fields["family_name"], fields["language"], fields["note"], db.JSON[map[string]string]{V: custom}, id)
+	return err
+}
+
+// learn stores what is known of somebody beside their fields.
+func learn(ctx context.Context, tx *db.Tx, id person.ID, b background.Background) error {
+	_, err := tx.Exec(ctx, "UPDATE people SET background = ? WHERE id = ?", db.JSON[background.Background]{V: b}, id)
 	return err
 }
 

@@ -131,6 +131,9 @@ func (s *Service) unite(ctx context.Context, tx *db.Tx, m *PersonMerge, w, l *pe
 		if err := write(ctx, tx, w.ID, combined(w, l, m.Fields.V)); err != nil {
 			return err
 		}
+		if err := learn(ctx, tx, w.ID, w.Background.V.With(l.Background.V)); err != nil {
+			return err
+		}
 		return s.o.People.Settle(ctx, tx, w.ID)
 	}); err != nil {
 		return err

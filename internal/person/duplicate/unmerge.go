@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 
 	"arpent/internal/access"
 	"arpent/internal/person"
+	"arpent/internal/person/background"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/platform/follow"
 )
 
 // Merges lists what was merged into somebody in scope, the newest first. Who came
@@ -176,7 +179,38 @@ func (s *Service) former(ctx context.Context, tx *db.Tx, m *PersonMerge) (bool, 
 			now[field] = was[field]
 		}
 	}
-	return false, write(ctx, tx, m.PersonID, now)
+	if err := write(ctx, tx, m.PersonID, now); err != nil {
+		return false, err
+	}
+	return false, unlearn(ctx, tx, &one[0], changed[0])
+}
+
+// unlearn makes what is known of who stayed what it was before, unless that
+// changed since.
+func unlearn(ctx context.Context, tx *db.Tx, p *person.Person, c follow.Changed) error {
+	var was, became background.Background
+	for row, into := range map[*json.RawMessage]*background.Background{&c.Before: &was, &c.After: &became} {
+		var one struct {
+			Background json.RawMessage `json:"background"`
+		}
+		if err := json.Unmarshal(*row, &one); err != nil {
+			return err
+		}
+		if len(one.Background) == 0 {
+			return nil // merged before there was such
+		}
+		var inner string
+		if json.Unmarshal(one.Background, &inner) == nil { // SQLite keeps JSON as text
+			one.Background = json.RawMessage(inner)
+		}
+		if err := json.Unmarshal(one.Background, into); err != nil {
+			return err
+		}
+	}
+	if !reflect.DeepEqual(p.Background.V, became) {
+		return nil
+	}
+	return learn(ctx, tx, p.ID, was)
 }
 
 // fieldsIn reads the fields of a row of people.

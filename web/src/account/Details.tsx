@@ -13,6 +13,7 @@ import * as m from '@/paraglide/messages.js'
 import { Facts } from '@/ui/Facts'
 import { formatDate, formatMoney, formatNumber } from '@/ui/format'
 import { type Account, accountsPath, type Activity, type Explanation, type PersonAt, useColleagues, useOf } from './accounts'
+import { AccountProfile } from './AccountProfile'
 import { activityName, precisionName, reasonName } from './words'
 
 /** What is known of an account: facts, place, territory, deals, people, activities. */
@@ -40,6 +41,7 @@ export function Details({ account }: { account: Account }) {
           ...Object.entries(account.custom).map(([label, value]) => ({ label, value })),
         ]}
       />
+      <AccountProfile account={account} />
       <Why account={account} />
       <SignalsAbout account={account.id} />
       <AccountTasks account={account} />

@@ -23,3 +23,22 @@ export function precisionName(precision: Account['precision']): string {
   const words = { point: m.account_by_point, postcode: m.account_by_postcode, town: m.account_by_town, area: m.account_by_area, none: m.account_placed_no }
   return words[precision]()
 }
+
+const fundings: Record<string, () => string> = {
+  seed: m.account_funding_of_seed,
+  series_a: m.account_funding_of_series_a,
+  series_b: m.account_funding_of_series_b,
+  series_c: m.account_funding_of_series_c,
+  series_later: m.account_funding_of_series_later,
+  venture: m.account_funding_of_venture,
+  private_equity: m.account_funding_of_private_equity,
+  debt: m.account_funding_of_debt,
+  grant: m.account_funding_of_grant,
+  crowdfunding: m.account_funding_of_crowdfunding,
+  listing: m.account_funding_of_listing,
+  other: m.account_funding_of_other,
+}
+
+/** How money was raised, by its kind. */
+export const fundingName = (kind: string) => fundings[kind]?.() ?? kind
+export const allFundings = Object.keys(fundings)

@@ -1833,6 +1833,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lead-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stages and tags of a lead, now and before, and who set them */
+        get: operations["list-lead-marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lead-searches": {
         parameters: {
             query?: never;
@@ -1878,6 +1895,40 @@ export interface paths {
         /** Who entered a saved search since a day, who left it, and because of what */
         get: operations["compare-lead-search"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put leads into stages; answers with those that they were in */
+        put: operations["set-lead-stages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put words on leads, or take them off */
+        put: operations["tag-leads"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5173,6 +5224,8 @@ export interface components {
             potential?: number;
             /** @enum {string} */
             precision: "point" | "postcode" | "town" | "area" | "none";
+            /** @description What else is known of it, with who said so */
+            profile: components["schemas"]["Profile"];
             region: string;
             /**
              * Format: int64
@@ -5569,6 +5622,14 @@ export interface components {
         AuditOutputBody: {
             items: components["schemas"]["Entry"][];
             next: string;
+        };
+        Background: {
+            /** @description Associations, clubs and groups on networks that they belong to */
+            groups?: components["schemas"]["Word"][];
+            /** @description Where they studied */
+            schools?: components["schemas"]["Word"][];
+            /** @description What they are good at */
+            skills?: components["schemas"]["Word"][];
         };
         BalanceToday: {
             active_plan?: components["schemas"]["Plan"];
@@ -7334,6 +7395,36 @@ export interface components {
             quarter?: components["schemas"]["Line"];
             year?: components["schemas"]["Line"];
         };
+        Funding: {
+            /**
+             * Format: int64
+             * @description Minor units
+             */
+            amount?: number;
+            by?: string;
+            /** @description ISO 4217 */
+            currency?: string;
+            ended_by?: string;
+            /** @enum {string} */
+            kind: "seed" | "series_a" | "series_b" | "series_c" | "series_later" | "venture" | "private_equity" | "debt" | "grant" | "crowdfunding" | "listing" | "other";
+            /**
+             * Format: date
+             * @description Since when it is known here
+             */
+            known?: string;
+            /**
+             * Format: date
+             * @description When it was told; absent when not known
+             */
+            on?: string;
+            /** @description import/ID, or empty for a form */
+            source?: string;
+            /**
+             * Format: date
+             * @description When it was taken back
+             */
+            to?: string;
+        };
         Geometry: {
             coordinates: number[][][][];
             /** @enum {string} */
@@ -7413,6 +7504,15 @@ export interface components {
             round: components["schemas"]["Round"];
             rows: components["schemas"]["Row"][];
         };
+        Growth: {
+            from: components["schemas"]["Headcount"];
+            /**
+             * Format: double
+             * @description In a year
+             */
+            percent: number;
+            to: components["schemas"]["Headcount"];
+        };
         HandMove: {
             account_id: string;
             /** @description Empty: nobody */
@@ -7487,6 +7587,17 @@ export interface components {
         };
         HandOversOutputBody: {
             items: components["schemas"]["HandOver"][];
+        };
+        Headcount: {
+            by?: string;
+            /** @description Computed from a growth that was said */
+            derived?: boolean;
+            /** Format: date */
+            on: string;
+            /** Format: int64 */
+            people: number;
+            /** @description import/ID, or empty for a form */
+            source?: string;
         };
         Holding: {
             /** @description Within other texts */
@@ -8073,6 +8184,22 @@ export interface components {
              */
             total: number;
         };
+        LeadMark: {
+            /** Format: date-time */
+            ended_at?: string;
+            ended_by?: string;
+            /** @enum {string} */
+            kind: "stage" | "tag";
+            /** Format: date-time */
+            set_at: string;
+            set_by: string;
+            value: string;
+        };
+        LeadRef: {
+            /** @description Empty for somebody who works at no account */
+            account_id: string;
+            person_id: string;
+        };
         LeadSpot: {
             /** @description When all are at one account */
             account_id?: string;
@@ -8428,6 +8555,8 @@ export interface components {
              * @description Degrees east, as brought; may have been found wrong
              */
             given_lon?: number;
+            /** @description Of the headcount; absent when not enough is known */
+            growth?: components["schemas"]["Growth"];
             /** Format: int64 */
             headcount?: number;
             id: string;
@@ -8469,6 +8598,8 @@ export interface components {
             potential?: number;
             /** @enum {string} */
             precision: "point" | "postcode" | "town" | "area" | "none";
+            /** @description What else is known of it, with who said so */
+            profile: components["schemas"]["Profile"];
             region: string;
             /**
              * Format: int64
@@ -8550,6 +8681,8 @@ export interface components {
         };
         ListedLead: {
             account_id: string;
+            /** @description Words put on the account */
+            account_tags?: string[];
             /**
              * Format: double
              * @description That a deal with the account is won, 0 to 1: see GET /leads/likelihood
@@ -8566,9 +8699,26 @@ export interface components {
             family_name: string;
             /** @description Read from the title; empty when not known */
             function: string;
+            /** @description How the account raised money last */
+            funding?: string;
+            /**
+             * Format: int64
+             * @description Minor units
+             */
+            funding_amount?: number;
+            funding_currency?: string;
+            /** Format: date */
+            funding_on?: string;
             given_name: string;
+            /** @description What they belong to */
+            groups?: string[];
             /** Format: int64 */
             headcount?: number;
+            /**
+             * Format: double
+             * @description Of the account, percent a year
+             */
+            headcount_growth?: number;
             /** @description What the company does, in words */
             industry: string;
             /**
@@ -8607,6 +8757,8 @@ export interface components {
              * @description Sold there in the last twelve months, minor units
              */
             revenue?: number;
+            /** @description Where the person studied */
+            schools?: string[];
             /** @description Broad part of the economy, such as naf:C */
             sector: string;
             /** @description Read from the title; empty when not known */
@@ -8620,12 +8772,19 @@ export interface components {
             since?: string;
             /** @description Headcount in the usual ranges, such as 11-50 */
             size: string;
+            skills?: string[];
             spotlights: string[];
+            /** @description How far one is with the lead: new, approached, in_conversation, qualified, not_now */
+            stage: string;
             /**
              * Format: date
              * @description Beginning of the earliest position known
              */
             started?: string;
+            /** @description Words put on the lead */
+            tags?: string[];
+            /** @description That the account works with */
+            technologies?: string[];
             /** @description Those the account is in today */
             territories: string[];
             territory_names: components["schemas"]["Crumb"][];
@@ -8779,6 +8938,9 @@ export interface components {
         };
         MakesOutputBody: {
             items: components["schemas"]["ImportMake"][];
+        };
+        MarksOutputBody: {
+            items: components["schemas"]["LeadMark"][];
         };
         Match: {
             /** @description What they have in common: external_id, siret, lei, domain, email, name_place… */
@@ -9526,6 +9688,8 @@ export interface components {
              * @description Minor units a year
              */
             potential?: number;
+            /** @description A list that is there is the whole list of what holds; who said what of it is kept */
+            profile?: components["schemas"]["Profile"];
             region?: string;
             /**
              * Format: int64
@@ -9797,6 +9961,8 @@ export interface components {
             items: components["schemas"]["PlanPeriod"][];
         };
         Person: {
+            /** @description Schools, groups and skills, with who said so */
+            background: components["schemas"]["Background"];
             /** @description Newest first */
             consents: components["schemas"]["Consent"][];
             contact_points: components["schemas"]["ContactPoint"][];
@@ -9827,6 +9993,8 @@ export interface components {
             version: number;
         };
         PersonDraft: {
+            /** @description A list that is there is the whole list of what holds; who said what of it is kept */
+            background?: components["schemas"]["Background"];
             contact_points?: components["schemas"]["ContactDraft"][];
             custom?: {
                 [key: string]: string;
@@ -10761,6 +10929,16 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Profile: {
+            /** @description Money it raised */
+            fundings?: components["schemas"]["Funding"][];
+            /** @description How many worked there, as known over time; kept as the headcount changes */
+            headcounts?: components["schemas"]["Headcount"][];
+            /** @description Words that people put on it */
+            tags?: components["schemas"]["Word"][];
+            /** @description What it works with */
+            technologies?: components["schemas"]["Word"][];
+        };
         ProlongInputBody: {
             /** @description The first day on which it no longer opens; empty: it opens until it is revoked */
             expires_on: string;
@@ -10967,6 +11145,8 @@ export interface components {
         };
         Recommended: {
             account_id: string;
+            /** @description Words put on the account */
+            account_tags?: string[];
             /**
              * Format: double
              * @description That a deal with the account is won, 0 to 1: see GET /leads/likelihood
@@ -10985,9 +11165,26 @@ export interface components {
             family_name: string;
             /** @description Read from the title; empty when not known */
             function: string;
+            /** @description How the account raised money last */
+            funding?: string;
+            /**
+             * Format: int64
+             * @description Minor units
+             */
+            funding_amount?: number;
+            funding_currency?: string;
+            /** Format: date */
+            funding_on?: string;
             given_name: string;
+            /** @description What they belong to */
+            groups?: string[];
             /** Format: int64 */
             headcount?: number;
+            /**
+             * Format: double
+             * @description Of the account, percent a year
+             */
+            headcount_growth?: number;
             /** @description What the company does, in words */
             industry: string;
             /**
@@ -11026,6 +11223,8 @@ export interface components {
              * @description Sold there in the last twelve months, minor units
              */
             revenue?: number;
+            /** @description Where the person studied */
+            schools?: string[];
             /** @description Broad part of the economy, such as naf:C */
             sector: string;
             /** @description Read from the title; empty when not known */
@@ -11039,12 +11238,19 @@ export interface components {
             since?: string;
             /** @description Headcount in the usual ranges, such as 11-50 */
             size: string;
+            skills?: string[];
             spotlights: string[];
+            /** @description How far one is with the lead: new, approached, in_conversation, qualified, not_now */
+            stage: string;
             /**
              * Format: date
              * @description Beginning of the earliest position known
              */
             started?: string;
+            /** @description Words put on the lead */
+            tags?: string[];
+            /** @description That the account works with */
+            technologies?: string[];
             /** @description Those the account is in today */
             territories: string[];
             territory_names: components["schemas"]["Crumb"][];
@@ -12216,6 +12422,16 @@ export interface components {
         SplitsOutputBody: {
             parts: components["schemas"]["DealPart"][];
         };
+        Staged: {
+            /** @description Empty for somebody who works at no account */
+            account_id: string;
+            person_id: string;
+            /** @enum {string} */
+            stage: "new" | "approached" | "in_conversation" | "qualified" | "not_now";
+        };
+        StagedBody: {
+            items: components["schemas"]["Staged"][];
+        };
         Standing: {
             /**
              * Format: int64
@@ -12343,6 +12559,11 @@ export interface components {
              * @description More revenue, minor units
              */
             extra?: number;
+        };
+        Tagging: {
+            add?: string[];
+            leads: components["schemas"]["LeadRef"][];
+            remove?: string[];
         };
         Tally: {
             /** Format: int64 */
@@ -13291,6 +13512,25 @@ export interface components {
              * @description First day on which it is no longer in force; absent: today
              */
             from?: string;
+        };
+        Word: {
+            /** @description Who said it, or brought the file */
+            by?: string;
+            /** @description Who took it back */
+            ended_by?: string;
+            /**
+             * Format: date
+             * @description Since when it is known
+             */
+            on?: string;
+            /** @description import/ID, or empty for a form */
+            source?: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds no more
+             */
+            to?: string;
+            value: string;
         };
         WriteInputBody: {
             /** @description Absent: EUR */
@@ -17809,6 +18049,38 @@ export interface operations {
             };
         };
     };
+    "list-lead-marks": {
+        parameters: {
+            query: {
+                person: string;
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-lead-searches": {
         parameters: {
             query?: never;
@@ -17927,6 +18199,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchDiff"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-lead-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StagedBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "tag-leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tagging"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -106,6 +106,6 @@ function plain(field: string, text: string): string {
 function nameOf(field: string): string {
   if (fieldNames.some((one) => one === field)) return fieldName(field as FieldName)
   if (rangeNames.some((one) => one === field)) return rangeName(field as RangeName)
-  const others: Record<string, () => string> = { name: m.lead_name, since: m.lead_since, joined: m.lead_joined, last_contact: m.lead_last_contact, open_deals: m.lead_open_deals, position: m.lead_position, chance: m.lead_chance, worth: m.lead_worth_title }
+  const others: Record<string, () => string> = { name: m.lead_name, since: m.lead_since, joined: m.lead_joined, last_contact: m.lead_last_contact, open_deals: m.lead_open_deals, funding_on: m.lead_funding_on, position: m.lead_position, chance: m.lead_chance, worth: m.lead_worth_title }
   return others[field]?.() ?? field
 }

@@ -11,14 +11,15 @@ import { type Asked, type Found, useValues } from './leads'
 import classes from './lead.module.css'
 import { UnderPlan } from './UnderPlan'
 import { Folding, type Shown, Values } from './Values'
-import { chipName, fieldName, rangeName, rangeText, valueName } from './words'
+import { allStages, chipName, fieldName, rangeName, rangeText, valueName } from './words'
 
-const open: FieldName[] = ['spotlight', 'signal', 'relationship', 'function', 'seniority', 'size', 'region']
+const open: FieldName[] = ['stage', 'spotlight', 'signal', 'relationship', 'function', 'seniority', 'size', 'region']
 
 /** Where the ranges stand: after this field. */
 const rangesAfter: Partial<Record<FieldName, RangeName[]>> = {
   past_company: ['years_in_position', 'years_at_company', 'years_of_experience', 'days_since_move'],
-  size: ['headcount', 'potential', 'revenue'],
+  size: ['headcount', 'headcount_growth', 'potential', 'revenue'],
+  funding: ['days_since_funding', 'funding_amount'],
   owner: ['days_since_contact'],
 }
 
@@ -87,7 +88,7 @@ function RangeField({ field, range, onChange }: { field: RangeName; range: Range
     if (next.from !== range.from || next.to !== range.to) onChange(next)
   }
   const end = (side: 'from' | 'to', label: string) => (
-    <NumberInput size="xs" hideControls min={0} decimalScale={2} aria-label={`${rangeName(field)}, ${label}`} placeholder={label} value={typed[side]} onChange={(value) => setTyped({ ...typed, [side]: value })} onBlur={apply} />
+    <NumberInput size="xs" hideControls min={field === 'headcount_growth' ? undefined : 0} decimalScale={2} aria-label={`${rangeName(field)}, ${label}`} placeholder={label} value={typed[side]} onChange={(value) => setTyped({ ...typed, [side]: value })} onBlur={apply} />
   )
   return (
     <Folding name={rangeName(field)} id={`lead-field-${field}`} chosen={set ? 1 : 0} opened={opened} onOpen={setOpened}>
@@ -159,6 +160,7 @@ function Counted({ field, values, choice, onChoose }: FieldProps) {
   })
   // What is chosen stays in sight when nothing is left of it.
   for (const value of [...choice.yes, ...choice.no]) if (!shown.some((one) => one.value === value)) shown.push({ value, name: valueName(field, value), count: 0 })
+  if (field === 'stage') shown.sort((a, b) => allStages.indexOf(a.value) - allStages.indexOf(b.value))
   if (field === 'size') shown.sort((a, b) => Number.parseInt(a.value) - Number.parseInt(b.value) || 0)
   const found = text ? shown.filter((one) => matches(text, one.name)) : shown
   const visible = all || text ? found : found.filter((one, at) => at < few || choice.yes.includes(one.value) || choice.no.includes(one.value))

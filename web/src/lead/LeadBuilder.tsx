@@ -18,10 +18,11 @@ import { LeadPanel } from './LeadPanel'
 import { type Asked, type Found, type Lead, leadsPath, openedAddress, useAsked, useCounts } from './leads'
 import { AddToList, Lists } from './Lists'
 import { IntroductionsLink } from './IntroductionsLink'
+import { StageMenu } from './Marks'
 import { Matched } from './Matched'
 import { PersonaMenu } from './persona/PersonaMenu'
 import { SaveSearch, Searches } from './Searches'
-import { fieldName, functionName, rangeName, seniorityName, spotlightName, valueName } from './words'
+import { fieldName, functionName, rangeName, seniorityName, spotlightName, stageName, valueName } from './words'
 
 export const idOf = (lead: Lead) => `${lead.person_id}@${lead.account_id}`
 
@@ -42,6 +43,7 @@ export default function LeadBuilder() {
   const foot = (
     <>
       <AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
+      <StageMenu selected={selected} onDone={() => setSelected([])} />
       <Button component="a" size="compact-sm" variant="subtle" ml="auto" leftSection={<IconDownload size={15} />} href={`${leadsPath}/export.csv${queryText({ filter })}`} download>
         CSV
       </Button>
@@ -220,8 +222,12 @@ function columns(): Column<Lead>[] {
         </>
       ),
     },
+    { key: 'stage', title: m.lead_field_stage(), sort: 'stage', width: 130, optional: true, render: (row) => stageName(row.stage) },
+    { key: 'tag', title: m.lead_field_tag(), width: 170, optional: true, ellipsis: true, render: (row) => [...(row.tags ?? []), ...(row.account_tags ?? [])].join(', ') },
     { key: 'joined', title: m.lead_joined(), sort: 'joined', width: 120, optional: true, render: (row) => (row.joined ? formatDate(row.joined) : '—') },
     { key: 'headcount', title: m.lead_headcount(), sort: 'headcount', align: 'right', width: 100, optional: true, render: (row) => formatNumber(row.headcount) },
+    { key: 'headcount_growth', title: m.lead_range_headcount_growth(), sort: 'headcount_growth', align: 'right', width: 120, optional: true, render: (row) => formatNumber(row.headcount_growth, 1) },
+    { key: 'technology', title: m.lead_field_technology(), width: 190, optional: true, ellipsis: true, render: (row) => (row.technologies ?? []).join(', ') },
     { key: 'revenue', title: m.lead_range_revenue(), sort: 'revenue', align: 'right', width: 130, optional: true, render: (row) => formatMoneyCompact(row.revenue, row.currency || 'EUR') },
     { key: 'town', title: m.lead_field_town(), sort: 'town', width: 140, optional: true, ellipsis: true, render: (row) => row.town },
     { key: 'open_deals', title: m.lead_open_deals(), sort: 'open_deals', align: 'right', width: 110, optional: true, render: (row) => formatNumber(row.open_deals) },

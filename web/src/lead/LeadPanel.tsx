@@ -15,6 +15,7 @@ import { Inspector } from '@/ui/Inspector'
 import { toast } from '@/ui/toast'
 import { AccountEvidence } from './Evidence'
 import { type Lead, useAct } from './leads'
+import { Marks } from './Marks'
 import { Paths } from './Paths'
 import { PersonasOf } from './persona/PersonasOf'
 import { allFunctions, allSeniorities, functionName, seniorityName, spotlightName } from './words'
@@ -65,6 +66,7 @@ export function LeadPanel({ lead, onClose }: { lead: Lead; onClose: () => void }
             { label: m.lead_open_deals(), value: formatNumber(lead.open_deals) },
           ]}
         />
+        <Marks lead={lead} />
         <SignalsAbout person={lead.person_id} />
         <PersonasOf person={lead.person_id} account={lead.account_id} />
         <Paths person={lead.person_id} name={[lead.given_name, lead.family_name].filter(Boolean).join(' ')} />

@@ -11,6 +11,7 @@ export type FieldKind = 'value' | 'set' | 'flag'
 
 /** Fields that are chosen from counted values, in the order they stand. */
 export const fields = {
+  stage: 'value',
   spotlight: 'set',
   signal: 'set',
   relationship: 'set',
@@ -20,9 +21,14 @@ export const fields = {
   past_title: 'set',
   company: 'value',
   past_company: 'set',
+  school: 'set',
+  group: 'set',
+  skill: 'set',
   sector: 'value',
   industry: 'value',
   size: 'value',
+  technology: 'set',
+  funding: 'value',
   customer: 'flag',
   country: 'value',
   region: 'value',
@@ -35,13 +41,15 @@ export const fields = {
   reach: 'set',
   language: 'value',
   list: 'set',
+  tag: 'set',
+  account_tag: 'set',
 } as const satisfies Record<string, FieldKind>
 
 export type FieldName = keyof typeof fields
 export const fieldNames = Object.keys(fields) as FieldName[]
 
 /** Fields with so many values that they are looked for by typing. */
-export const soughtNames: readonly FieldName[] = ['title', 'past_title', 'company', 'past_company', 'industry', 'town']
+export const soughtNames: readonly FieldName[] = ['title', 'past_title', 'company', 'past_company', 'school', 'group', 'skill', 'industry', 'technology', 'town']
 /** Of these, where accounts would be is counted under a plan alone. */
 export const countedNames = fieldNames.filter((one) => !soughtNames.includes(one) && one !== 'would_be_in')
 
@@ -53,7 +61,7 @@ export function planOf(choice: Choice | undefined, given: string): string {
 }
 
 /** Numbers that are bounded. */
-export const rangeNames = ['headcount', 'potential', 'revenue', 'years_in_position', 'years_at_company', 'years_of_experience', 'days_since_contact', 'days_since_move'] as const
+export const rangeNames = ['headcount', 'headcount_growth', 'potential', 'revenue', 'years_in_position', 'years_at_company', 'years_of_experience', 'days_since_contact', 'days_since_move', 'days_since_funding', 'funding_amount'] as const
 export type RangeName = (typeof rangeNames)[number]
 
 /** What a number must be at least and at most. */

@@ -1,4 +1,5 @@
 import * as m from '@/paraglide/messages.js'
+import { fundingName } from '@/account/words'
 import { kindName } from '@/signal/signals'
 import { getLocale } from '@/paraglide/runtime.js'
 import { formatNumber } from '@/ui/format'
@@ -45,6 +46,14 @@ const spotlights: Record<string, Word> = {
   title_unread: m.lead_spotlight_title_unread,
 }
 
+const stages: Record<string, Word> = {
+  new: m.lead_stage_new,
+  approached: m.lead_stage_approached,
+  in_conversation: m.lead_stage_in_conversation,
+  qualified: m.lead_stage_qualified,
+  not_now: m.lead_stage_not_now,
+}
+
 const relationships: Record<string, Word> = {
   first: m.lead_relationship_first,
   second: m.lead_relationship_second,
@@ -62,9 +71,14 @@ const names: Record<FieldName, Word> = {
   past_title: m.lead_field_past_title,
   company: m.lead_company,
   past_company: m.lead_field_past_company,
+  school: m.lead_field_school,
+  group: m.lead_field_group,
+  skill: m.lead_field_skill,
   sector: m.lead_field_sector,
   industry: m.lead_field_industry,
   size: m.lead_field_size,
+  technology: m.lead_field_technology,
+  funding: m.lead_field_funding,
   customer: m.lead_field_customer,
   country: m.lead_field_country,
   region: m.lead_field_region,
@@ -77,10 +91,14 @@ const names: Record<FieldName, Word> = {
   reach: m.lead_field_reach,
   language: m.lead_field_language,
   list: m.lead_field_list,
+  stage: m.lead_field_stage,
+  tag: m.lead_field_tag,
+  account_tag: m.lead_field_account_tag,
 }
 
 const ranges: Record<RangeName, Word> = {
   headcount: m.lead_range_headcount,
+  headcount_growth: m.lead_range_headcount_growth,
   potential: m.lead_potential,
   revenue: m.lead_range_revenue,
   years_in_position: m.lead_range_years_in_position,
@@ -88,6 +106,8 @@ const ranges: Record<RangeName, Word> = {
   years_of_experience: m.lead_range_years_of_experience,
   days_since_contact: m.lead_range_days_since_contact,
   days_since_move: m.lead_range_days_since_move,
+  days_since_funding: m.lead_range_days_since_funding,
+  funding_amount: m.lead_range_funding_amount,
 }
 
 const ways: Record<string, Word> = { email: m.lead_reach_email, phone: m.lead_reach_phone, mobile: m.lead_reach_mobile, profile: m.lead_reach_profile }
@@ -103,13 +123,15 @@ export function rangeText(field: RangeName, { from, to }: Range): string {
 
 /** A chosen value, with its field where the value alone does not say which. */
 export function chipName(field: FieldName, value: string): string {
-  return ['past_title', 'past_company', 'reach', 'language', 'list', 'would_be_in'].includes(field) ? m.lead_chip({ field: fieldName(field), value }) : value
+  return ['past_title', 'past_company', 'school', 'group', 'skill', 'technology', 'funding', 'reach', 'language', 'list', 'tag', 'account_tag', 'would_be_in'].includes(field) ? m.lead_chip({ field: fieldName(field), value }) : value
 }
 
 export const fieldName = (field: FieldName) => names[field]()
 export const functionName = (value: string) => functions[value]?.() ?? value
 export const seniorityName = (value: string) => seniorities[value]?.() ?? value
 export const spotlightName = (value: string) => spotlights[value]?.() ?? value
+export const stageName = (value: string) => stages[value]?.() ?? value
+export const allStages = Object.keys(stages)
 export const allFunctions = Object.keys(functions)
 export const allSeniorities = Object.keys(seniorities)
 
@@ -123,6 +145,10 @@ export function valueName(field: FieldName, value: string, label?: string): stri
       return seniorityName(value)
     case 'spotlight':
       return spotlightName(value)
+    case 'funding':
+      return fundingName(value)
+    case 'stage':
+      return stageName(value)
     case 'signal':
       return kindName(value)
     case 'relationship':

@@ -6,6 +6,7 @@ import { Facts } from '@/ui/Facts'
 import { formatDate } from '@/ui/format'
 import { Light } from './Light'
 import type { Person } from './people'
+import { PersonBackground } from './PersonBackground'
 
 /** Where a person works and worked, and how to reach them. */
 export function PersonDetails({ person }: { person: Person }) {
@@ -41,6 +42,7 @@ export function PersonDetails({ person }: { person: Person }) {
         </Title>
         <Facts facts={person.contact_points.map((one) => ({ label: one.label || kinds[one.kind], value: one.value }))} />
       </Box>
+      <PersonBackground person={person} />
       <Facts
         facts={[
           { label: m.person_language(), value: person.language || undefined },
