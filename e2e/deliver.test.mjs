@@ -63,7 +63,7 @@ test('the day’s letter arrives and is ended by one click', async () => {
   // As if it had been asked for yesterday: an hour that is past counts from the
   // next day on.
   const change = "UPDATE digest_settings SET changed_at = '2020-01-01T00:00:00.000000Z'"
-  execFileSync('python3', ['-c', 'import sqlite3, sys; d = sqlite3.connect(sys.argv[1], timeout=60); d.execute(sys.argv[2]); d.commit()', path.join(program.folder, 'arpent.db'), change])
+  execFileSync('go', ['run', './e2e/sql', path.join(program.folder, 'arpent.db'), change], { cwd: path.resolve(import.meta.dirname, '..') })
   const letter = await until(() => sink.letters[0], 'a letter')
   const { email } = await get(p, program.address, '/digest')
   assert.equal(letter.to, email)
