@@ -1,4 +1,4 @@
-import { ScrollArea, Table, Text } from '@mantine/core'
+import { Anchor, ScrollArea, Table, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { components } from '@/api/schema'
 import * as m from '@/paraglide/messages.js'
@@ -56,7 +56,9 @@ export function Preview({ preview, order }: { preview: Told; order: Order }) {
               {preview.accounts.map((one) => (
                 <Table.Tr key={one.account_id}>
                   <Table.Td>
-                    <Link to={`/accounts/${one.account_id}` as never}>{one.name}</Link>
+                    <Anchor size="sm" fw={560} renderRoot={(root) => <Link to={`/accounts/${one.account_id}` as never} {...root} />}>
+                      {one.name}
+                    </Anchor>
                   </Table.Td>
                   <Table.Td>
                     {nameOf(one.user_id)}
