@@ -265,7 +265,9 @@ func TestUndoKeepsWhatChangedSince(t *testing.T) {
 		if m.Fields.V["given_name"] != "winner" || m.Fields.V["note"] != "loser" || m.Moved["contact_points"] != 1 {
 			t.Errorf("%+v", m)
 		}
-		w.do("GET", "/api/v1/people/"+goes, "", 404)
+		if at := w.do("GET", "/api/v1/people/"+goes, "", 200); !strings.Contains(at, stays) {
+			t.Errorf("the old address leads to %s", at)
+		}
 		w.do("PATCH", "/api/v1/people/"+stays, `{"note":"Coffee"}`, 200)
 		w.do("POST", "/api/v1/person-merges/"+m.ID+"/undo", "", 200)
 		p, err := w.person.Find(w.ctx, w.hq.Scope, person.ID(stays))
