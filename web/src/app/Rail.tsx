@@ -63,7 +63,7 @@ function More({ groups, phone }: { groups: { group: RailGroup; items: RailItem[]
   return (
     <Popover opened={opened} onChange={setOpened} position={phone ? 'top-end' : 'right-start'} offset={phone ? 8 : 12} trapFocus returnFocus withinPortal shadow="lg">
       <Popover.Target>
-        <button type="button" className={classes.item} data-status={here ? 'active' : undefined} aria-label={m.app_more()} title={opened ? undefined : m.app_more_title()} onClick={() => setOpened(!opened)}>
+        <button type="button" className={classes.item} data-status={here ? 'active' : undefined} aria-label={m.app_more_title()} title={opened ? undefined : m.app_more_title()} onClick={() => setOpened(!opened)}>
           <IconDots size={21} stroke={1.7} aria-hidden />
           <span className={classes.word}>{m.app_more()}</span>
         </button>
