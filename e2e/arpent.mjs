@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -52,6 +53,23 @@ export async function browse() {
     args: ['--no-sandbox', '--disable-gpu', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic',
       '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
+}
+
+// demonstration is the demo and a browser for all journeys of a file: there from
+// before the first until after the last.
+export function demonstration() {
+  const demo = { address: '', browser: undefined }
+  let program
+  before(async () => {
+    program = await start(['demo'])
+    demo.address = program.address
+    demo.browser = await browse()
+  })
+  after(async () => {
+    await demo.browser?.close()
+    await program?.stop()
+  })
+  return demo
 }
 
 // page opens a window whose requests may only go to the program itself; any

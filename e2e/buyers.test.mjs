@@ -2,24 +2,16 @@
 // menu, what is missing on it; a persona written, held against deals, changed,
 // searched by, and read by others.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { browse, get, page, signIn, start } from './arpent.mjs'
+import { test } from 'node:test'
+import { demonstration, get, page, signIn } from './arpent.mjs'
 
-let program, browser
-before(async () => {
-  program = await start(['demo'])
-  browser = await browse()
-})
-after(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+const demo = demonstration()
 
 /** An account with people who have no role yet, of whom one fills a usual seat once they have. */
 async function mapOf(p) {
-  const { items } = await get(p, program.address, '/accounts?limit=200&sort=name')
+  const { items } = await get(p, demo.address, '/accounts?limit=200&sort=name')
   for (const { id } of items) {
-    const map = await get(p, program.address, `/accounts/${id}/committee`)
+    const map = await get(p, demo.address, `/accounts/${id}/committee`)
     const free = map.people.filter((one) => !one.role && !one.left)
     const seat = map.usual.seats.find((one) => one.function && one.state === 'known' && one.people.some((who) => free.some((one) => one.person_id === who)))
     const names = new Set(map.people.map((one) => one.name))
@@ -31,15 +23,15 @@ async function mapOf(p) {
 }
 
 test('who decides at an account', async () => {
-  const { page: p, trouble, shot } = await page(browser, program.address, { locale: 'en-GB' })
-  await signIn(p, program.address, 'Headquarters')
+  const { page: p, trouble, shot } = await page(demo.browser, demo.address, { locale: 'en-GB' })
+  await signIn(p, demo.address, 'Headquarters')
   const { id, map, first, second } = await mapOf(p)
-  const now = async (one) => (await get(p, program.address, `/accounts/${id}/committee`)).people.find((other) => other.person_id === one.person_id)
+  const now = async (one) => (await get(p, demo.address, `/accounts/${id}/committee`)).people.find((other) => other.person_id === one.person_id)
   const board = p.getByRole('region', { name: 'Relationship map' })
   const card = (role, one) => board.locator(`[data-role="${role}"] li`).filter({ has: p.getByRole('link', { name: one.name, exact: true }) })
   const told = (text) => p.getByRole('alert').filter({ hasText: text })
 
-  await p.goto(`${program.address}/accounts/${id}`)
+  await p.goto(`${demo.address}/accounts/${id}`)
   await p.getByRole('tab', { name: 'Relationship map' }).click()
   await card('none', first).waitFor()
   await card('none', first).dragTo(board.locator('[data-role="champion"]'))
@@ -74,22 +66,22 @@ test('who decides at an account', async () => {
   await card('decision_maker', first).waitFor()
   await shot('buyers-map-kept')
 
-  const rep = await page(browser, program.address)
-  await signIn(rep.page, program.address, 'Commercial')
-  const sees = (await rep.page.request.get(`${program.address}/api/v1/accounts/${id}`)).status()
-  assert.equal((await rep.page.request.get(`${program.address}/api/v1/accounts/${id}/committee`)).status(), sees)
+  const rep = await page(demo.browser, demo.address)
+  await signIn(rep.page, demo.address, 'Commercial')
+  const sees = (await rep.page.request.get(`${demo.address}/api/v1/accounts/${id}`)).status()
+  assert.equal((await rep.page.request.get(`${demo.address}/api/v1/accounts/${id}/committee`)).status(), sees)
   let hidden
-  for (const one of (await get(p, program.address, '/accounts?limit=200')).items)
-    if ((await rep.page.request.get(`${program.address}/api/v1/accounts/${one.id}`)).status() === 404) hidden ??= one.id
-  assert.equal((await rep.page.request.put(`${program.address}/api/v1/accounts/${hidden}/committee/people/${first.person_id}`, { data: { role: 'champion', attitude: '' } })).status(), 404)
+  for (const one of (await get(p, demo.address, '/accounts?limit=200')).items)
+    if ((await rep.page.request.get(`${demo.address}/api/v1/accounts/${one.id}`)).status() === 404) hidden ??= one.id
+  assert.equal((await rep.page.request.put(`${demo.address}/api/v1/accounts/${hidden}/committee/people/${first.person_id}`, { data: { role: 'champion', attitude: '' } })).status(), 404)
   assert.ok(map.people.length > 1)
   assert.deepEqual(trouble, [])
 })
 
 test('who buys is written down, held against deals and searched by', async () => {
-  const { page: p, trouble, shot } = await page(browser, program.address, { locale: 'en-GB' })
-  await signIn(p, program.address, 'Headquarters')
-  await p.goto(`${program.address}/leads?function=maintenance`)
+  const { page: p, trouble, shot } = await page(demo.browser, demo.address, { locale: 'en-GB' })
+  await signIn(p, demo.address, 'Headquarters')
+  await p.goto(`${demo.address}/leads?function=maintenance`)
   await p.getByRole('button', { name: 'Personas' }).click()
   await p.getByRole('menuitem', { name: 'Make a persona of this search' }).click()
   const form = p.getByRole('dialog', { name: 'New persona' })
@@ -104,16 +96,16 @@ test('who buys is written down, held against deals and searched by', async () =>
   await form.waitFor({ state: 'detached' })
   await p.getByText('“Keeps machines running” is kept').waitFor()
 
-  await p.goto(`${program.address}/leads/personas`)
+  await p.goto(`${demo.address}/leads/personas`)
   const card = p.getByRole('article').filter({ has: p.getByRole('heading', { name: 'Keeps machines running', exact: true }) })
   await card.getByText('Deals of three years').waitFor()
-  const kept = (await get(p, program.address, '/personas')).items.find((one) => one.name === 'Keeps machines running')
+  const kept = (await get(p, demo.address, '/personas')).items.find((one) => one.name === 'Keeps machines running')
   assert.ok(kept.test.won > 10 && kept.test.lost > 10 && !kept.test.own, JSON.stringify(kept.test))
-  assert.equal(kept.total, (await get(p, program.address, `/leads?limit=0&filter=${encodeURIComponent(kept.filter)}`)).total)
+  assert.equal(kept.total, (await get(p, demo.address, `/leads?limit=0&filter=${encodeURIComponent(kept.filter)}`)).total)
   await card.getByText(`On ${kept.test.won_with.toLocaleString('en-GB')} of ${kept.test.won.toLocaleString('en-GB')} won deals`).waitFor()
   await shot('buyers-personas')
 
-  const { facets: [sizes] } = await get(p, program.address, `/leads?limit=0&facets=size&filter=${encodeURIComponent(kept.filter)}`)
+  const { facets: [sizes] } = await get(p, demo.address, `/leads?limit=0&facets=size&filter=${encodeURIComponent(kept.filter)}`)
   const some = sizes.values.find((one) => one.text && one.count < kept.total)
   await card.getByRole('button', { name: 'Change' }).click()
   const change = p.getByRole('dialog', { name: 'Change Keeps machines running' })
@@ -123,24 +115,24 @@ test('who buys is written down, held against deals and searched by', async () =>
   await card.getByText('version 2').waitFor()
   await card.getByRole('button', { name: 'Earlier versions' }).click()
   await card.getByText("(function IN ('maintenance'))", { exact: true }).waitFor()
-  assert.deepEqual((await get(p, program.address, `/personas/${kept.id}/versions`)).items.map((one) => one.version), [2, 1])
+  assert.deepEqual((await get(p, demo.address, `/personas/${kept.id}/versions`)).items.map((one) => one.version), [2, 1])
 
-  const narrower = await get(p, program.address, `/personas/${kept.id}`)
+  const narrower = await get(p, demo.address, `/personas/${kept.id}`)
   assert.ok(narrower.total > 0 && narrower.total < kept.total)
   await card.getByRole('button', { name: new RegExp(`${narrower.total.toLocaleString('en-GB')}`) }).click()
   await p.getByText(new RegExp(`^${narrower.total.toLocaleString('en-GB')} `)).filter({ visible: true }).first().waitFor()
   assert.match(p.url(), /function=maintenance/)
 
-  const rep = await page(browser, program.address)
-  await signIn(rep.page, program.address, 'Commercial')
-  const theirs = await get(rep.page, program.address, `/personas/${kept.id}`)
+  const rep = await page(demo.browser, demo.address)
+  await signIn(rep.page, demo.address, 'Commercial')
+  const theirs = await get(rep.page, demo.address, `/personas/${kept.id}`)
   assert.ok(!theirs.may_edit && theirs.total < narrower.total && !theirs.test.own)
   assert.equal(theirs.test.won, narrower.test.won) // what everybody's deals say
-  const single = await rep.page.request.post(`${program.address}/api/v1/personas`, { data: { name: 'One firm', filter: "company LIKE 'A%'", why: '', say: '', objections: [], shared: 'nobody' } })
+  const single = await rep.page.request.post(`${demo.address}/api/v1/personas`, { data: { name: 'One firm', filter: "company LIKE 'A%'", why: '', say: '', objections: [], shared: 'nobody' } })
   assert.ok((await single.json()).test.own) // which could single out what is another's
-  assert.equal((await rep.page.request.delete(`${program.address}/api/v1/personas/${kept.id}`)).status(), 403)
+  assert.equal((await rep.page.request.delete(`${demo.address}/api/v1/personas/${kept.id}`)).status(), 403)
 
-  await p.goto(`${program.address}/leads/personas`)
+  await p.goto(`${demo.address}/leads/personas`)
   await card.getByRole('button', { name: 'Delete' }).click()
   await card.waitFor({ state: 'detached' })
   await p.getByRole('alert').filter({ hasText: '“Keeps machines running” is deleted' }).getByRole('button', { name: 'Undo' }).click()

@@ -1,33 +1,25 @@
 // Whom one would meet in a territory of a plan that is only a draft: from the
 // plan's territory to the leads, counted, chosen and left out.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { browse, get, page, signIn, start } from './arpent.mjs'
+import { test } from 'node:test'
+import { demonstration, get, page, signIn } from './arpent.mjs'
 
-let program, browser
-before(async () => {
-  program = await start(['demo'])
-  browser = await browse()
-})
-after(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+const demo = demonstration()
 
 test('the people who would be in a territory of a draft', async () => {
-  const { page: p, trouble, shot } = await page(browser, program.address, { locale: 'en-GB' })
-  await signIn(p, program.address, 'Headquarters')
+  const { page: p, trouble, shot } = await page(demo.browser, demo.address, { locale: 'en-GB' })
+  await signIn(p, demo.address, 'Headquarters')
   const post = async (path, data) => {
-    const answer = await p.request.post(program.address + '/api/v1' + path, { data })
+    const answer = await p.request.post(demo.address + '/api/v1' + path, { data })
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
     return answer.json()
   }
   const wish = { balance: [{ measure: 'workload', percent: 20 }], objective: { kind: 'moment' }, keep: 0.2 }
   const { id } = await post('/plans', { name: 'Spring draft', level: 'accounts', wish: { territories: 12, ...wish } })
-  const count = async (filter) => (await get(p, program.address, `/leads?limit=0&filter=${encodeURIComponent(filter)}`)).total
+  const count = async (filter) => (await get(p, demo.address, `/leads?limit=0&filter=${encodeURIComponent(filter)}`)).total
   const text = (number) => number.toLocaleString('en-GB')
   const title = (number) => p.locator('header, main').getByText(new RegExp(`^${text(number)} (people|leads?)`)).filter({ visible: true }).first()
-  const { slots } = await get(p, program.address, `/plans/${id}`)
+  const { slots } = await get(p, demo.address, `/plans/${id}`)
   let chosen, inside
   for (const slot of slots) {
     inside = await count(`would_be_in IN ('${id}/${slot.number}')`)
@@ -35,7 +27,7 @@ test('the people who would be in a territory of a draft', async () => {
   }
   assert.ok(chosen, 'no territory of the draft has people')
 
-  await p.goto(`${program.address}/plans/${id}`)
+  await p.goto(`${demo.address}/plans/${id}`)
   await p.getByRole('table').getByRole('button', { name: chosen.name, exact: true }).click()
   await p.getByRole('link', { name: 'Show the people who would be there' }).click()
   await p.waitForURL(/would_be_in/)
@@ -62,11 +54,11 @@ test('the people who would be in a territory of a draft', async () => {
   await p.waitForURL((url) => !url.search.includes('would_be_in'))
   assert.deepEqual(trouble, [])
 
-  const rep = await page(browser, program.address)
-  await signIn(rep.page, program.address, 'Commercial')
-  const answer = await rep.page.request.get(`${program.address}/api/v1/leads?limit=0&filter=${encodeURIComponent(`would_be_in IN ('${id}/${chosen.number}')`)}`)
+  const rep = await page(demo.browser, demo.address)
+  await signIn(rep.page, demo.address, 'Commercial')
+  const answer = await rep.page.request.get(`${demo.address}/api/v1/leads?limit=0&filter=${encodeURIComponent(`would_be_in IN ('${id}/${chosen.number}')`)}`)
   assert.equal(answer.status(), 422)
-  await rep.page.goto(`${program.address}/leads`)
+  await rep.page.goto(`${demo.address}/leads`)
   await rep.page.getByRole('navigation', { name: 'Filtres' }).waitFor()
   assert.equal(await rep.page.getByText('Secteur selon un plan').count(), 0)
   assert.deepEqual(rep.trouble, [])

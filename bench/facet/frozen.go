@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -31,8 +33,8 @@ func frozen(s *facet.Snapshot, columns []facet.Column, folder string) error {
 	if err := out.Sync(); err != nil {
 		return err
 	}
-	size, _ := out.Seek(0, 1)
-	if err := out.Close(); err != nil {
+	size, err := out.Seek(0, io.SeekCurrent)
+	if err := errors.Join(err, out.Close()); err != nil {
 		return err
 	}
 	leads := float64(s.Len())

@@ -112,7 +112,9 @@ func measure(database string, count, stalled, signals int, every time.Duration) 
 		time.Sleep(50 * time.Millisecond)
 	}
 	slices.Sort(m.took)
-	at := func(share float64) float64 { return float64(m.took[int(share*float64(len(m.took)-1))].Microseconds()) / 1000 }
+	at := func(share float64) float64 {
+		return float64(m.took[int(share*float64(len(m.took)-1))].Microseconds()) / 1000
+	}
 	fmt.Println("| streams | stalled | signals | told of them | p50 ms | p99 ms | max ms | kB a stream, idle | at the end | goroutines left |")
 	fmt.Println("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	fmt.Printf("| %d | %d | %d | %d of %d | %.1f | %.1f | %.1f | %d | %d | %d |\n", count, stalled, signals, len(m.took), want, at(0.5), at(0.99), at(1),

@@ -46,7 +46,8 @@ var ErrStale = errors.New("the file is of another database, program or day")
 const mark = "arpent leads 1\n"
 
 // Write freezes an index into a file; ref gives the two ids of each lead that has
-// been. The file appears whole or not at all. Who, but for Refs, is filled in.
+// been. The file appears whole or not at all. Of the head, ID, Cluster and
+// Program are filled in.
 func Write(ctx context.Context, d *db.DB, file string, head Head, ref func(i int) (string, string), s *facet.Snapshot, now time.Time) error {
 	var err error
 	head.ID = db.NewID()

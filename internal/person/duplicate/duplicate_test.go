@@ -329,7 +329,8 @@ func TestReasonsKeepToTheScope(t *testing.T) {
 	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
 		hidden, own := w.account(w.hq, "Verre Tolmar", "Rouen"), w.account(w.rep, "Karvex Foods", "Lyon")
-		for _, name := range []string{"Dupont", "Dupond"} {
+		other := w.account(w.rep, "Tuiles Bazin", "Lyon")
+		for name, own := range map[string]account.ID{"Dupont": own, "Dupond": other} { // Tolmar is all that they share
 			w.person(w.hq, person.PersonDraft{GivenName: "Catherine", FamilyName: name, Positions: append(at(own, "Buyer"), at(hidden, "Furnace keeper")...)})
 		}
 		for who, sees := range map[*access.Actor]bool{&w.hq: true, &w.rep: false} {
@@ -341,8 +342,7 @@ func TestReasonsKeepToTheScope(t *testing.T) {
 			for _, r := range got.Items[0].Reasons.V {
 				told += r.Word + ":" + r.Left + "=" + r.Right + " "
 			}
-			// One of the two is named as employer, the other one's title is told.
-			if !strings.Contains(told, "name:") || (strings.Contains(told, "Tolmar") || strings.Contains(told, "Furnace")) != sees {
+			if !strings.Contains(told, "name:") || strings.Contains(told, "employer:Verre Tolmar=Verre Tolmar") != sees || !sees && (strings.Contains(told, "Tolmar") || strings.Contains(told, "Furnace")) {
 				t.Errorf("%s is told %s", who.User.Name, told)
 			}
 		}

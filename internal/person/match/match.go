@@ -10,26 +10,40 @@ import (
 	"arpent/internal/intake/fold"
 )
 
-// Human is what is compared of a person. Employers are the accounts' ids and
-// names, present ones and former ones.
+// Employer is the names and ids of one, never none; the last is told.
+type Employer []string
+
+func (e Employer) told() string { return e[len(e)-1] }
+
+func (e Employer) is(o Employer) bool {
+	for _, x := range e {
+		for _, y := range o {
+			if x == y || match.Key(x) != "" && match.Key(x) == match.Key(y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Human is what is compared of a person.
 type Human struct {
 	Given, Family   string
 	Title           string
-	Present, Former []string
+	Present, Former []Employer
 	Emails, Phones  []string // in the form they are compared in
 	Profiles        []string
 }
 
-// Works adds a position at an employer, by its names.
-func (h *Human) Works(title string, still bool, employer ...string) {
-	for _, name := range employer {
-		switch {
-		case name == "":
-		case still:
-			h.Present = append(h.Present, name)
-		default:
-			h.Former = append(h.Former, name)
-		}
+// Works adds a position at an employer, by its names; empty ones do not count.
+func (h *Human) Works(title string, still bool, names ...string) {
+	employer := Employer(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" }))
+	switch {
+	case len(employer) == 0:
+	case still:
+		h.Present = append(h.Present, employer)
+	default:
+		h.Former = append(h.Former, employer)
 	}
 	if still && h.Title == "" {
 		h.Title = title
@@ -94,32 +108,34 @@ func Score(a, b Human) (float64, []match.Reason) {
 	return round(max(0, min(1, score))), reasons
 }
 
+// employers compares where two work and worked. The reason names the employer
+// that they share.
 func employers(a, b Human, add func(string, float64, string, string)) {
-	first := func(s []string) string {
-		for _, one := range slices.Backward(s) {
-			return one
-		}
-		return ""
+	if l, r, ok := shared(a.Present, b.Present); ok {
+		add("employer", 0.3, l, r)
+		return
 	}
-	switch {
-	case overlap(a.Present, b.Present):
-		add("employer", 0.3, first(a.Present), first(b.Present))
-	case overlap(a.Present, b.Former), overlap(a.Former, b.Present), overlap(a.Former, b.Former):
-		add("employer", 0.15, first(append(slices.Clone(a.Former), a.Present...)), first(append(slices.Clone(b.Former), b.Present...)))
-	case len(a.Present) > 0 && len(b.Present) > 0:
-		add("employer", -0.15, first(a.Present), first(b.Present))
+	for _, both := range [][2][]Employer{{a.Present, b.Former}, {a.Former, b.Present}, {a.Former, b.Former}} {
+		if l, r, ok := shared(both[0], both[1]); ok {
+			add("employer", 0.15, l, r)
+			return
+		}
+	}
+	if len(a.Present) > 0 && len(b.Present) > 0 {
+		add("employer", -0.15, a.Present[0].told(), b.Present[0].told())
 	}
 }
 
-func overlap(a, b []string) bool {
+// shared finds an employer of both, and what each calls it.
+func shared(a, b []Employer) (string, string, bool) {
 	for _, x := range a {
 		for _, y := range b {
-			if x == y || match.Key(x) != "" && match.Key(x) == match.Key(y) {
-				return true
+			if x.is(y) {
+				return x.told(), y.told(), true
 			}
 		}
 	}
-	return false
+	return "", "", false
 }
 
 func common(a, b []string) (string, string, bool) {

@@ -17,8 +17,8 @@ const (
 	lookEvery = 2 * time.Second
 )
 
-// Follow makes signals of messages, and deletes old ones, until the context ends. Any number of
-// programs may do so on one database.
+// Follow makes signals of messages, and deletes old ones, until the context
+// ends. Any number of programs may do so on one database.
 func (s *Service) Follow(ctx context.Context) {
 	tidied := time.Time{}
 	turn.Every(ctx, lookEvery, s.bell, s.o.Log, "webhooks", func(ctx context.Context) error {
