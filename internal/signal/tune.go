@@ -35,8 +35,7 @@ func (s *Service) tunings(ctx context.Context, users ...access.UserID) (map[acce
 			Kind   Kind          `db:"kind"`
 			Tuning Tuning        `db:"tuning"`
 		}
-		if err := s.db.Select(ctx, &rows, `SELECT user_id, kind, 'less' AS tuning FROM signal_lessened WHERE user_id IN (?)
-			UNION ALL SELECT user_id, kind, 'muted' AS tuning FROM signal_mutes WHERE user_id IN (?)`, some, some); err != nil {
+		if err := s.db.Select(ctx, &rows, "SELECT user_id, kind, tuning FROM signal_tunings WHERE user_id IN (?)", some); err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
@@ -57,21 +56,14 @@ func (s *Service) Tune(ctx context.Context, user access.UserID, kind Kind, to Tu
 	if !slices.Contains([]Tuning{Usual, Less, Muted}, to) {
 		return fault.Invalid("signal.tuning", "one wants as much of a kind as usual, less of it, or nothing")
 	}
-	return s.db.Tx(ctx, func(tx *db.Tx) error {
-		for _, kept := range []struct {
-			table string
-			is    bool
-		}{{"signal_lessened", to == Less}, {"signal_mutes", to == Muted}} {
-			text, args := "DELETE FROM "+kept.table+" WHERE user_id = ? AND kind = ?", []any{user, kind}
-			if kept.is {
-				text, args = "INSERT INTO "+kept.table+" (user_id, kind, changed_at) VALUES (?,?,?) ON CONFLICT (user_id, kind) DO NOTHING", append(args, db.At(s.o.Now()))
-			}
-			if _, err := tx.Exec(ctx, text, args...); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	var err error
+	if to == Usual {
+		_, err = s.db.Exec(ctx, "DELETE FROM signal_tunings WHERE user_id = ? AND kind = ?", user, kind)
+	} else {
+		_, err = s.db.Exec(ctx, "INSERT INTO signal_tunings (user_id, kind, tuning, changed_at) VALUES (?,?,?,?) ON CONFLICT (user_id, kind) DO UPDATE SET tuning = excluded.tuning, changed_at = excluded.changed_at",
+			user, kind, to, db.At(s.o.Now()))
+	}
+	return err
 }
 
 // tunedOf lists what a user wants less of, and how many of some open signals are
