@@ -14,27 +14,29 @@ import (
 
 // DealDraft is what people may say about a deal.
 type DealDraft struct {
-	Name        string        `json:"name,omitempty" maxLength:"300"`
-	Amount      *int64        `json:"amount,omitempty" minimum:"0" maximum:"1000000000000000" doc:"Minor units"`
-	Currency    string        `json:"currency,omitempty" maxLength:"3" doc:"ISO 4217"`
-	Stage       string        `json:"stage,omitempty" maxLength:"100"`
-	Outcome     Outcome       `json:"outcome,omitempty" enum:"open,won,lost"`
-	Probability *int64        `json:"probability,omitempty" minimum:"0" maximum:"100"`
-	CloseOn     db.Date       `json:"close_on,omitempty" nullable:"true"`
-	CreatedOn   db.Date       `json:"created_on,omitempty" nullable:"true"`
-	InvoicedOn  db.Date       `json:"invoiced_on,omitempty" nullable:"true"`
-	PaidOn      db.Date       `json:"paid_on,omitempty" nullable:"true" doc:"Day the customer's money came in"`
-	OwnerID     access.UserID `json:"owner_id,omitempty"`
-	Note        string        `json:"note,omitempty" maxLength:"20000"`
+	Name           string        `json:"name,omitempty" maxLength:"300"`
+	Amount         *int64        `json:"amount,omitempty" minimum:"0" maximum:"1000000000000000" doc:"Minor units"`
+	Currency       string        `json:"currency,omitempty" maxLength:"3" doc:"ISO 4217"`
+	Stage          string        `json:"stage,omitempty" maxLength:"100"`
+	Outcome        Outcome       `json:"outcome,omitempty" enum:"open,won,lost"`
+	Probability    *int64        `json:"probability,omitempty" minimum:"0" maximum:"100"`
+	CloseOn        db.Date       `json:"close_on,omitempty" nullable:"true"`
+	CreatedOn      db.Date       `json:"created_on,omitempty" nullable:"true"`
+	InvoicedOn     db.Date       `json:"invoiced_on,omitempty" nullable:"true"`
+	PaidOn         db.Date       `json:"paid_on,omitempty" nullable:"true" doc:"Day the customer's money came in"`
+	ContractEndsOn db.Date       `json:"contract_ends_on,omitempty" nullable:"true" doc:"Day on which what was sold ends: a contract, a subscription"`
+	OwnerID        access.UserID `json:"owner_id,omitempty"`
+	Note           string        `json:"note,omitempty" maxLength:"20000"`
 }
 
 func (d *Deal) draft() DealDraft {
-	return DealDraft{d.Name, d.Amount, d.Currency, d.Stage, d.Outcome, d.Probability, d.CloseOn, d.CreatedOn, d.InvoicedOn, d.PaidOn, d.OwnerID, d.Note}
+	return DealDraft{d.Name, d.Amount, d.Currency, d.Stage, d.Outcome, d.Probability, d.CloseOn, d.CreatedOn, d.InvoicedOn, d.PaidOn, d.ContractEndsOn, d.OwnerID, d.Note}
 }
 
 func (d *Deal) apply(n DealDraft) {
 	d.Name, d.Amount, d.Currency, d.Stage, d.Outcome, d.Probability = n.Name, n.Amount, n.Currency, n.Stage, n.Outcome, n.Probability
-	d.CloseOn, d.CreatedOn, d.InvoicedOn, d.PaidOn, d.OwnerID, d.Note = n.CloseOn, n.CreatedOn, n.InvoicedOn, n.PaidOn, n.OwnerID, n.Note
+	d.CloseOn, d.CreatedOn, d.InvoicedOn, d.PaidOn, d.ContractEndsOn = n.CloseOn, n.CreatedOn, n.InvoicedOn, n.PaidOn, n.ContractEndsOn
+	d.OwnerID, d.Note = n.OwnerID, n.Note
 }
 
 // patched lays a merge patch (RFC 7396) over a draft: null forgets a field.
@@ -82,7 +84,7 @@ func (n *DealDraft) check(today db.Date) error {
 	if n.Amount != nil && *n.Amount < 0 {
 		return fault.Invalid("deal.amount", "an amount is zero or more").With("field", "amount")
 	}
-	for _, day := range []db.Date{n.CloseOn, n.CreatedOn, n.InvoicedOn, n.PaidOn} {
+	for _, day := range []db.Date{n.CloseOn, n.CreatedOn, n.InvoicedOn, n.PaidOn, n.ContractEndsOn} {
 		if day != "" {
 			if _, err := db.ParseDate(string(day)); err != nil {
 				return err

@@ -32,27 +32,28 @@ type DealField struct {
 // past is a deal as it stood before a change.
 type past struct {
 	Known
-	DealID    ID            `db:"deal_id"`
-	Version   int64         `db:"version"`
-	Name      string        `db:"name"` // with Note, empty in versions from before these were kept
-	Note      string        `db:"note"`
-	DeletedAt db.Time       `db:"deleted_at"`
-	UpdatedAt db.Time       `db:"known_from"`
-	UpdatedBy access.UserID `db:"updated_by"`
+	DealID         ID            `db:"deal_id"`
+	Version        int64         `db:"version"`
+	Name           string        `db:"name"` // with Note, empty in versions from before these were kept
+	Note           string        `db:"note"`
+	ContractEndsOn db.Date       `db:"contract_ends_on"`
+	DeletedAt      db.Time       `db:"deleted_at"`
+	UpdatedAt      db.Time       `db:"known_from"`
+	UpdatedBy      access.UserID `db:"updated_by"`
 }
 
-const pastColumns = `account_id, deal_id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, invoiced_on, paid_on,
+const pastColumns = `account_id, deal_id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, invoiced_on, paid_on, contract_ends_on,
 	deleted_at, name, note, updated_by, known_from`
 
 func (d *Deal) past() past {
 	return past{Known: Known{ID: d.ID, AccountID: d.AccountID, Amount: d.Amount, Currency: d.Currency, Stage: d.Stage, Outcome: d.Outcome, Probability: d.Probability,
 		CloseOn: d.CloseOn, OwnerID: string(d.OwnerID), CreatedOn: d.CreatedOn, InvoicedOn: d.InvoicedOn, PaidOn: d.PaidOn},
-		DealID: d.ID, Version: d.Version, Name: d.Name, Note: d.Note, DeletedAt: d.DeletedAt, UpdatedAt: d.UpdatedAt, UpdatedBy: d.UpdatedBy}
+		DealID: d.ID, Version: d.Version, Name: d.Name, Note: d.Note, ContractEndsOn: d.ContractEndsOn, DeletedAt: d.DeletedAt, UpdatedAt: d.UpdatedAt, UpdatedBy: d.UpdatedBy}
 }
 
 // draft is what the deal said then; a name and note that were not kept are today's.
 func (p *past) draft(now DealDraft) DealDraft {
-	d := DealDraft{p.Name, p.Amount, p.Currency, p.Stage, p.Outcome, p.Probability, p.CloseOn, p.CreatedOn, p.InvoicedOn, p.PaidOn, access.UserID(p.OwnerID), p.Note}
+	d := DealDraft{p.Name, p.Amount, p.Currency, p.Stage, p.Outcome, p.Probability, p.CloseOn, p.CreatedOn, p.InvoicedOn, p.PaidOn, p.ContractEndsOn, access.UserID(p.OwnerID), p.Note}
 	if p.Name == "" {
 		d.Name, d.Note = now.Name, now.Note
 	}
@@ -113,7 +114,8 @@ type told struct{ field, text string }
 
 func (p *past) texts() []told {
 	return []told{{"name", p.Name}, {"amount", whole(p.Amount)}, {"currency", p.Currency}, {"stage", p.Stage}, {"outcome", string(p.Outcome)}, {"probability", whole(p.Probability)},
-		{"close_on", string(p.CloseOn)}, {"created_on", string(p.CreatedOn)}, {"invoiced_on", string(p.InvoicedOn)}, {"paid_on", string(p.PaidOn)}, {"owner_id", p.OwnerID}, {"note", p.Note}}
+		{"close_on", string(p.CloseOn)}, {"created_on", string(p.CreatedOn)}, {"invoiced_on", string(p.InvoicedOn)}, {"paid_on", string(p.PaidOn)}, {"contract_ends_on", string(p.ContractEndsOn)},
+		{"owner_id", p.OwnerID}, {"note", p.Note}}
 }
 
 // Undo takes back the last change of a deal; done twice, it brings it again.

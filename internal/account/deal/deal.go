@@ -27,28 +27,29 @@ const (
 
 // Deal is an opportunity at an account. Amount is in minor units of Currency.
 type Deal struct {
-	ID          ID            `db:"id" json:"id"`
-	AccountID   account.ID    `db:"account_id" json:"account_id"`
-	Name        string        `db:"name" json:"name"`
-	Amount      *int64        `db:"amount" json:"amount,omitempty" doc:"Minor units"`
-	Currency    string        `db:"currency" json:"currency" doc:"ISO 4217"`
-	Stage       string        `db:"stage" json:"stage" doc:"In the words of the team"`
-	Outcome     Outcome       `db:"outcome" json:"outcome" enum:"open,won,lost"`
-	Probability *int64        `db:"probability" json:"probability,omitempty" minimum:"0" maximum:"100" doc:"Per cent"`
-	CloseOn     db.Date       `db:"close_on" json:"close_on,omitempty" doc:"Expected day of closing; the day it closed once won or lost"`
-	InvoicedOn  db.Date       `db:"invoiced_on" json:"invoiced_on,omitempty"`
-	PaidOn      db.Date       `db:"paid_on" json:"paid_on,omitempty" doc:"Day the customer's money came in"`
-	OwnerID     access.UserID `db:"owner_id" json:"owner_id"`
-	System      string        `db:"system" json:"system,omitempty"`
-	ExternalID  string        `db:"external_id" json:"external_id,omitempty"`
-	Note        string        `db:"note" json:"note"`
-	CreatedBy   access.UserID `db:"created_by" json:"created_by"`
-	CreatedOn   db.Date       `db:"created_on" json:"created_on,omitempty" doc:"Day the opportunity was opened"`
-	CreatedAt   db.Time       `db:"created_at" json:"created_at"`
-	UpdatedAt   db.Time       `db:"updated_at" json:"updated_at"`
-	UpdatedBy   access.UserID `db:"updated_by" json:"updated_by,omitempty" doc:"Who changed it last; empty when nobody has"`
-	DeletedAt   db.Time       `db:"deleted_at" json:"-"`
-	Version     int64         `db:"version" json:"version"`
+	ID             ID            `db:"id" json:"id"`
+	AccountID      account.ID    `db:"account_id" json:"account_id"`
+	Name           string        `db:"name" json:"name"`
+	Amount         *int64        `db:"amount" json:"amount,omitempty" doc:"Minor units"`
+	Currency       string        `db:"currency" json:"currency" doc:"ISO 4217"`
+	Stage          string        `db:"stage" json:"stage" doc:"In the words of the team"`
+	Outcome        Outcome       `db:"outcome" json:"outcome" enum:"open,won,lost"`
+	Probability    *int64        `db:"probability" json:"probability,omitempty" minimum:"0" maximum:"100" doc:"Per cent"`
+	CloseOn        db.Date       `db:"close_on" json:"close_on,omitempty" doc:"Expected day of closing; the day it closed once won or lost"`
+	InvoicedOn     db.Date       `db:"invoiced_on" json:"invoiced_on,omitempty"`
+	PaidOn         db.Date       `db:"paid_on" json:"paid_on,omitempty" doc:"Day the customer's money came in"`
+	ContractEndsOn db.Date       `db:"contract_ends_on" json:"contract_ends_on,omitempty" doc:"Day on which what was sold ends: a contract, a subscription"`
+	OwnerID        access.UserID `db:"owner_id" json:"owner_id"`
+	System         string        `db:"system" json:"system,omitempty"`
+	ExternalID     string        `db:"external_id" json:"external_id,omitempty"`
+	Note           string        `db:"note" json:"note"`
+	CreatedBy      access.UserID `db:"created_by" json:"created_by"`
+	CreatedOn      db.Date       `db:"created_on" json:"created_on,omitempty" doc:"Day the opportunity was opened"`
+	CreatedAt      db.Time       `db:"created_at" json:"created_at"`
+	UpdatedAt      db.Time       `db:"updated_at" json:"updated_at"`
+	UpdatedBy      access.UserID `db:"updated_by" json:"updated_by,omitempty" doc:"Who changed it last; empty when nobody has"`
+	DeletedAt      db.Time       `db:"deleted_at" json:"-"`
+	Version        int64         `db:"version" json:"version"`
 }
 
 // Service is the door to deals.

@@ -35,6 +35,7 @@ var exported = []struct {
 	{"created_on", func(d *ListedDeal, _ string) any { return string(d.CreatedOn) }},
 	{"invoiced_on", func(d *ListedDeal, _ string) any { return string(d.InvoicedOn) }},
 	{"paid_on", func(d *ListedDeal, _ string) any { return string(d.PaidOn) }},
+	{"contract_ends_on", func(d *ListedDeal, _ string) any { return string(d.ContractEndsOn) }},
 	{"owner", func(_ *ListedDeal, owner string) any { return owner }},
 	{"note", func(d *ListedDeal, _ string) any { return d.Note }},
 }

@@ -11,8 +11,8 @@ import (
 
 // keep notes a deal as it stands before it is changed at an instant.
 func (s *Service) keep(ctx context.Context, tx *db.Tx, id ID, at db.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO deal_history (account_id, deal_id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on, name, note, updated_by, known_from, known_to)
-		SELECT account_id, id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on, name, note, updated_by, updated_at, CAST(? AS `+instant(tx)+`) FROM deals WHERE id = ?`, at, id)
+	_, err := tx.Exec(ctx, `INSERT INTO deal_history (account_id, deal_id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on, contract_ends_on, name, note, updated_by, known_from, known_to)
+		SELECT account_id, id, version, amount, currency, stage, outcome, probability, close_on, owner_id, created_on, deleted_at, invoiced_on, paid_on, contract_ends_on, name, note, updated_by, updated_at, CAST(? AS `+instant(tx)+`) FROM deals WHERE id = ?`, at, id)
 	return err
 }
 
@@ -29,13 +29,13 @@ func (s *Service) LoadPast(ctx context.Context, tx *db.Tx, past []Past) error {
 		for i := range past {
 			p := &past[i]
 			if !yield([]any{string(p.AccountID), string(p.ID), p.Version, p.Amount, p.Currency, p.Stage, string(p.Outcome), p.Probability, p.CloseOn, string(p.OwnerID),
-				p.CreatedOn, p.DeletedAt, p.InvoicedOn, p.PaidOn, p.Name, p.Note, string(p.UpdatedBy), p.UpdatedAt, p.Until}) {
+				p.CreatedOn, p.DeletedAt, p.InvoicedOn, p.PaidOn, p.ContractEndsOn, p.Name, p.Note, string(p.UpdatedBy), p.UpdatedAt, p.Until}) {
 				return
 			}
 		}
 	}
 	_, err := tx.BulkInsert(ctx, "deal_history", []string{"account_id", "deal_id", "version", "amount", "currency", "stage", "outcome", "probability", "close_on", "owner_id",
-		"created_on", "deleted_at", "invoiced_on", "paid_on", "name", "note", "updated_by", "known_from", "known_to"}, rows)
+		"created_on", "deleted_at", "invoiced_on", "paid_on", "contract_ends_on", "name", "note", "updated_by", "known_from", "known_to"}, rows)
 	return err
 }
 

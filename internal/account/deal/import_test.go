@@ -102,3 +102,26 @@ func TestImportOfDeals(t *testing.T) {
 		}
 	})
 }
+
+func TestImportOfTheDayOnWhichAContractEnds(t *testing.T) {
+	dbtest.Each(t, append(deskSets, intake.Migrations), func(t *testing.T, d *db.DB) {
+		k := newDesk(t, d)
+		in := intake.New(d, intake.Dependencies{Access: k.access})
+		in.Register(k.deals.Target())
+		for i, heading := range []string{"Contract End Date", "Renewal Date", "Date de fin de contrat", "Échéance du contrat", "Date de renouvellement"} {
+			name := fmt.Sprintf("Deal %d", i)
+			file := "Deal Name,Account Name,Stage," + heading + "\n" + name + ",Acme,Closed Won,2027-03-31\n"
+			m, err := in.Upload(context.Background(), k.hq, "deals", "f.csv", strings.NewReader(file), intake.ImportOptions{})
+			if err == nil {
+				m, err = in.Run(context.Background(), k.hq, m.ID, func(int64, int64, string) {})
+			}
+			if err != nil || m.Created != 1 {
+				t.Fatal(heading, err, m)
+			}
+			list, _, err := k.deals.List(context.Background(), k.hq.Scope, deal.Query{Text: name}, deal.Order{Limit: 2})
+			if err != nil || len(list) != 1 || list[0].ContractEndsOn != "2027-03-31" || list[0].Outcome != deal.Won {
+				t.Errorf("%s: %+v %v", heading, list, err)
+			}
+		}
+	})
+}

@@ -34,7 +34,7 @@ type Query struct {
 
 // Order says how a list is sorted and where it goes on.
 type Order struct {
-	Sort   string `query:"sort" default:"-close_on" enum:"close_on,-close_on,amount,-amount,name,-name,stage,-stage,account,-account,updated_at,-updated_at"`
+	Sort   string `query:"sort" default:"-close_on" enum:"close_on,-close_on,amount,-amount,name,-name,stage,-stage,account,-account,contract_ends_on,-contract_ends_on,updated_at,-updated_at"`
 	Cursor string `query:"cursor" doc:"The next of the page before"`
 	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"500"`
 }
@@ -109,7 +109,7 @@ func values(list string) []string {
 // the database cannot tell.
 var sortable = map[string]struct{ text, cast string }{
 	"close_on": {"COALESCE(d.close_on, '" + noDay + "')", "DATE"}, "amount": {"COALESCE(d.amount, -1)", "BIGINT"}, "name": {"d.search", ""},
-	"stage": {"d.stage", ""}, "account": {"a.sort_name", ""}, "updated_at": {"d.updated_at", "TIMESTAMPTZ"},
+	"contract_ends_on": {"COALESCE(d.contract_ends_on, '" + noDay + "')", "DATE"}, "stage": {"d.stage", ""}, "account": {"a.sort_name", ""}, "updated_at": {"d.updated_at", "TIMESTAMPTZ"},
 }
 
 const noDay = "0001-01-01"

@@ -236,24 +236,28 @@ func TestDealsThroughTheAPI(t *testing.T) {
 		k.must(json.Unmarshal(do("POST", "/accounts/"+string(k.acme)+"/deals", `{"name":"=1+1","amount":5000,"currency":"EUR","stage":"Offer"}`, 200), &made))
 		at := "/deals/" + string(made.ID)
 		k.now = k.now.Add(time.Hour)
-		do("PATCH", at, `{"outcome":"won","close_on":"2026-02-01","invoiced_on":"2026-02-03","paid_on":"2026-02-20"}`, 200, "If-Match", `"1"`)
+		do("PATCH", at, `{"outcome":"won","close_on":"2026-02-01","invoiced_on":"2026-02-03","paid_on":"2026-02-20","contract_ends_on":"2027-01-31"}`, 200, "If-Match", `"1"`)
 		do("PATCH", at, `{"stage":"Other"}`, 412, "If-Match", `"1"`)
 		var cleared deal.Deal
 		k.now = k.now.Add(time.Hour)
-		k.must(json.Unmarshal(do("PATCH", at, `{"amount":null,"paid_on":null}`, 200, "If-Match", `"2"`), &cleared))
-		if cleared.Amount != nil || cleared.PaidOn != "" || cleared.InvoicedOn != "2026-02-03" {
+		k.must(json.Unmarshal(do("PATCH", at, `{"amount":null,"paid_on":null,"contract_ends_on":null}`, 200, "If-Match", `"2"`), &cleared))
+		if cleared.Amount != nil || cleared.PaidOn != "" || cleared.ContractEndsOn != "" || cleared.InvoicedOn != "2026-02-03" {
 			t.Errorf("%+v", cleared)
 		}
 		k.now = k.now.Add(time.Hour)
 		do("POST", at+"/undo", "", 200, "If-Match", `"3"`)
 		text := do("GET", "/deals.csv", "", 200)
-		if !bytes.Contains(text, []byte("'=1+1")) || !bytes.Contains(text, []byte("50,EUR,Offer,won")) || !bytes.Contains(text, []byte("2026-02-20")) {
+		if !bytes.Contains(text, []byte("'=1+1")) || !bytes.Contains(text, []byte("50,EUR,Offer,won")) || !bytes.Contains(text, []byte("2026-02-20,2027-01-31")) {
 			t.Errorf("%s", text)
 		}
 		do("GET", "/deals.csv?from=never", "", 422)
 		do("GET", "/deals.xlsx?outcome=lost", "", 200)
 		do("GET", "/deals/facets?stage=Offer", "", 200)
-		do("GET", at+"/changes", "", 200)
+		if changes := do("GET", at+"/changes", "", 200); !bytes.Contains(changes, []byte(`"field":"contract_ends_on","before":"2027-01-31","after":""`)) {
+			t.Errorf("%s", changes)
+		}
+		do("PATCH", at, `{"contract_ends_on":"some day"}`, 422)
+		do("GET", "/deals?sort=-contract_ends_on", "", 200)
 		do("DELETE", at, "", 204)
 		do("POST", at+"/undo", "", 404)
 		do("POST", at+"/restore", "", 200)

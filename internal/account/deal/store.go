@@ -10,13 +10,13 @@ import (
 )
 
 var columns = []string{"account_id", "id", "name", "amount", "currency", "stage", "outcome", "probability", "close_on", "owner_id",
-	"system", "external_id", "note", "created_by", "created_on", "created_at", "updated_at", "deleted_at", "version", "invoiced_on", "paid_on", "updated_by", "search"}
+	"system", "external_id", "note", "created_by", "created_on", "created_at", "updated_at", "deleted_at", "version", "invoiced_on", "paid_on", "contract_ends_on", "updated_by", "search"}
 
 var selected = "d." + strings.Join(columns[:len(columns)-1], ", d.") // what search needs is only written
 
 func row(d *Deal) []any {
 	return []any{string(d.AccountID), string(d.ID), d.Name, d.Amount, d.Currency, d.Stage, string(d.Outcome), d.Probability, d.CloseOn, string(d.OwnerID),
-		d.System, d.ExternalID, d.Note, string(d.CreatedBy), d.CreatedOn, d.CreatedAt, d.UpdatedAt, d.DeletedAt, d.Version, d.InvoicedOn, d.PaidOn, string(d.UpdatedBy), fold.Words(d.Name)}
+		d.System, d.ExternalID, d.Note, string(d.CreatedBy), d.CreatedOn, d.CreatedAt, d.UpdatedAt, d.DeletedAt, d.Version, d.InvoicedOn, d.PaidOn, d.ContractEndsOn, string(d.UpdatedBy), fold.Words(d.Name)}
 }
 
 var updateText = "UPDATE deals SET " + strings.Join(columns, " = ?, ") + " = ? WHERE id = ?"

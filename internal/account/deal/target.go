@@ -47,6 +47,8 @@ var fields = []intake.Field{
 		Synonyms: []string{"invoice date", "invoiced", "date de facture", "date de facturation", "facturée"}},
 	{Name: "paid_on", Label: label("Paid on", "Encaissée le"), Kind: intake.Date, Lenient: true, Example: "2026-08-20",
 		Synonyms: []string{"payment date", "paid", "date de paiement", "date d'encaissement", "encaissée", "payée le"}},
+	{Name: "contract_ends_on", Label: label("Contract ends on", "Fin de contrat"), Kind: intake.Date, Lenient: true, Example: "2027-06-30",
+		Synonyms: []string{"contract end date", "contract end", "contractenddate", "contract expiration date", "contract expiry", "subscription end date", "renewal date", "renewal on", "date de fin de contrat", "date de fin du contrat", "fin du contrat", "échéance du contrat", "échéance contrat", "date d'échéance du contrat", "date de renouvellement", "renouvellement le", "terme du contrat", "fin d'abonnement"}},
 	{Name: "owner", Label: label("Owner", "Responsable"), Example: "camille.martin@exemple.fr",
 		Synonyms: []string{"opportunity owner", "deal owner", "owner email", "ownerid", "owner id", "propriétaire", "commercial", "vendeur", "sales rep", "salesperson", "hubspot owner"}},
 	{Name: "note", Label: label("Note", "Remarque"), Example: "Attend le budget",

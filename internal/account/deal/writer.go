@@ -177,7 +177,8 @@ func (b *batch) take(r *intake.Row, ref account.Reference, at account.ID, out *i
 // read gives what a row says, what it leaves open left empty.
 func (b *batch) read(r *intake.Row, at *account.Account, out *intake.Outcome) (DealDraft, error) {
 	n := DealDraft{Name: r.Text("name"), Stage: r.Text("stage"), Outcome: Outcome(r.Text("outcome")), CloseOn: db.Date(r.Text("close_on")),
-		CreatedOn: db.Date(r.Text("created_on")), InvoicedOn: db.Date(r.Text("invoiced_on")), PaidOn: db.Date(r.Text("paid_on")), Note: r.Text("note")}
+		CreatedOn: db.Date(r.Text("created_on")), InvoicedOn: db.Date(r.Text("invoiced_on")), PaidOn: db.Date(r.Text("paid_on")), ContractEndsOn: db.Date(r.Text("contract_ends_on")),
+		Note: r.Text("note")}
 	if len(r.Text("external_id")) > 200 {
 		return n, fault.Invalid("account.external", "an id has at most 200 characters").With("field", "external_id")
 	}
@@ -241,6 +242,7 @@ func overlay(was, says DealDraft, existing string) DealDraft {
 	intake.Lay(&was.CreatedOn, says.CreatedOn, fill)
 	intake.Lay(&was.InvoicedOn, says.InvoicedOn, fill)
 	intake.Lay(&was.PaidOn, says.PaidOn, fill)
+	intake.Lay(&was.ContractEndsOn, says.ContractEndsOn, fill)
 	intake.Lay(&was.OwnerID, says.OwnerID, fill)
 	intake.Lay(&was.Note, says.Note, fill)
 	if says.Amount != nil && (!fill || was.Amount == nil) {
@@ -299,7 +301,7 @@ func (f *found) record(b *batch) map[string]any {
 		return nil
 	}
 	out := map[string]any{"external_id": f.ExternalID, "name": f.Name, "amount": currency.Major(f.Amount, f.Currency), "currency": f.Currency,
-		"stage": f.Stage, "outcome": string(f.Outcome), "close_on": string(f.CloseOn), "created_on": string(f.CreatedOn), "invoiced_on": string(f.InvoicedOn), "paid_on": string(f.PaidOn), "owner": string(f.OwnerID), "note": f.Note}
+		"stage": f.Stage, "outcome": string(f.Outcome), "close_on": string(f.CloseOn), "created_on": string(f.CreatedOn), "invoiced_on": string(f.InvoicedOn), "paid_on": string(f.PaidOn), "contract_ends_on": string(f.ContractEndsOn), "owner": string(f.OwnerID), "note": f.Note}
 	if f.Probability != nil {
 		out["probability"] = *f.Probability
 	}

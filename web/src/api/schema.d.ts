@@ -6278,6 +6278,11 @@ export interface components {
              * @description Expected day of closing; the day it closed once won or lost
              */
             close_on?: string;
+            /**
+             * Format: date
+             * @description Day on which what was sold ends: a contract, a subscription
+             */
+            contract_ends_on?: string;
             /** Format: date-time */
             created_at: string;
             created_by: string;
@@ -6345,6 +6350,11 @@ export interface components {
             amount?: number;
             /** Format: date */
             close_on?: string | null;
+            /**
+             * Format: date
+             * @description Day on which what was sold ends: a contract, a subscription
+             */
+            contract_ends_on?: string | null;
             /** Format: date */
             created_on?: string | null;
             /** @description ISO 4217 */
@@ -8638,6 +8648,11 @@ export interface components {
              * @description Expected day of closing; the day it closed once won or lost
              */
             close_on?: string;
+            /**
+             * Format: date
+             * @description Day on which what was sold ends: a contract, a subscription
+             */
+            contract_ends_on?: string;
             /** Format: date-time */
             created_at: string;
             created_by: string;
@@ -15770,7 +15785,7 @@ export interface operations {
                 from?: string;
                 /** @description Day after the last one of closing */
                 to?: string;
-                sort?: "close_on" | "-close_on" | "amount" | "-amount" | "name" | "-name" | "stage" | "-stage" | "account" | "-account" | "updated_at" | "-updated_at";
+                sort?: "close_on" | "-close_on" | "amount" | "-amount" | "name" | "-name" | "stage" | "-stage" | "account" | "-account" | "contract_ends_on" | "-contract_ends_on" | "updated_at" | "-updated_at";
                 /** @description The next of the page before */
                 cursor?: string;
                 limit?: number;

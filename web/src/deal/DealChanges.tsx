@@ -75,6 +75,7 @@ function fieldName(field: string): string {
     created_on: m.deal_created_on,
     invoiced_on: m.deal_invoiced_on,
     paid_on: m.deal_paid_on,
+    contract_ends_on: m.deal_contract_ends_on,
     owner_id: m.deal_owner,
     note: m.deal_note,
   }

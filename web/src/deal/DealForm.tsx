@@ -44,7 +44,7 @@ export function DealForm({ account, deal, onClose, onSaved }: { account: string;
       },
     )
   }
-  const day = (key: 'close_on' | 'created_on' | 'invoiced_on' | 'paid_on', label: string) => (
+  const day = (key: 'close_on' | 'created_on' | 'invoiced_on' | 'paid_on' | 'contract_ends_on', label: string) => (
     <TextInput type="date" label={label} value={value(key) ?? ''} onChange={(event) => say({ [key]: event.currentTarget.value || null })} />
   )
   return (
@@ -84,6 +84,7 @@ export function DealForm({ account, deal, onClose, onSaved }: { account: string;
             {day('created_on', m.deal_created_on())}
             {outcome === 'won' && day('invoiced_on', m.deal_invoiced_on())}
             {outcome === 'won' && day('paid_on', m.deal_paid_on())}
+            {outcome !== 'lost' && day('contract_ends_on', m.deal_contract_ends_on())}
             <Select
               label={m.deal_owner()}
               searchable

@@ -57,6 +57,7 @@ function Content({ deal }: { deal: Deal }) {
           { label: m.deal_created_on(), value: day(deal.created_on) },
           { label: m.deal_invoiced_on(), value: deal.outcome === 'won' || deal.invoiced_on ? day(deal.invoiced_on) : undefined },
           { label: m.deal_paid_on(), value: deal.outcome === 'won' || deal.paid_on ? day(deal.paid_on) : undefined },
+          { label: m.deal_contract_ends_on(), value: deal.outcome === 'won' || deal.contract_ends_on ? day(deal.contract_ends_on) : undefined },
           { label: m.deal_owner(), value: nameOf(deal.owner_id) },
           { label: m.deal_note(), value: deal.note || undefined },
         ]}

@@ -20,6 +20,7 @@ export function useColumns(nameOf: (id: string) => string): Column<ListedDeal>[]
       { key: 'probability', title: m.deal_probability(), align: 'right', width: 110, optional: true, render: (row) => row.probability !== undefined && formatPercent(row.probability / 100, 0) },
       { key: 'invoiced_on', title: m.deal_invoiced_on(), optional: true, width: 120, render: (row) => row.invoiced_on && formatDate(row.invoiced_on) },
       { key: 'paid_on', title: m.deal_paid_on(), optional: true, width: 120, render: (row) => row.paid_on && formatDate(row.paid_on) },
+      { key: 'contract_ends_on', title: m.deal_contract_ends_on(), sort: 'contract_ends_on', optional: true, width: 140, render: (row) => row.contract_ends_on && formatDate(row.contract_ends_on) },
       { key: 'updated_at', title: m.deal_updated(), sort: 'updated_at', optional: true, width: 120, render: (row) => formatDate(row.updated_at) },
     ],
     [nameOf],
