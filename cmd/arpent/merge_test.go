@@ -122,6 +122,9 @@ func (w *lawfulWorld) lives(r *rand.Rand, p person.ID, accounts []string) {
 		w.exec("INSERT INTO signals (id, kind, person_id, happened_on, noticed_at, evidence, confidence, sources, same) VALUES (?,'promoted',?,?,?,'{}',80,'[]',?)", id, p, day(), now, id)
 		w.exec("INSERT INTO signal_queue (what, of_id, change_id) VALUES ('person',?,?)", p, id)
 	})
+	some("followed_people", 2, func(i int) {
+		w.exec("INSERT INTO followed_people (person_id, user_id, followed_at) VALUES (?,?,?)", p, fmt.Sprint("u", i), now)
+	})
 	some("news_matches", 2, func(int) {
 		w.exec("INSERT INTO news_matches (id, account_id, person_id, item_id, name, sentence, kind, score, why, state, decided_by) VALUES (?,?,?,'N1','x','x','',1,'[]','waiting','')", db.NewID(), accounts[0], p)
 	})

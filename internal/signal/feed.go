@@ -31,21 +31,30 @@ type Shown struct {
 	Acts   []Act        `json:"acts,omitempty" doc:"What the user made of it"`
 	Group  *SignalGroup `json:"group,omitempty" doc:"It stands for others of the same cause, too"`
 	Weight SignalWeight `json:"weight" doc:"Why it stands where it does"`
-	Score  float64      `json:"score" doc:"100 × fit × freshness × relationship, and × less where there is one; of equals the one that became known last comes first"`
+	Muted  bool         `json:"muted,omitempty" doc:"The user wants to hear nothing of what it is; feeds leave it out"`
+	Score  float64      `json:"score" doc:"100 × fit × freshness × relationship, and × follow and × less where there are such; of equals the one that became known last comes first"`
 	Rank   int          `json:"rank,omitempty" doc:"Its line in the feed that was asked for, from 1; those up to top are for today"`
 }
 
 // Query narrows a feed.
 type Query struct {
-	Kind    string     `query:"kind" maxLength:"40"`
-	Days    int        `query:"days" default:"90" minimum:"1" maximum:"400" doc:"That happened in the last days"`
-	State   string     `query:"state" enum:"open,dismissed,snoozed" default:"open"`
-	Account account.ID `query:"account" maxLength:"60"`
-	Person  person.ID  `query:"person" maxLength:"60"`
-	Group   string     `query:"group" maxLength:"120" doc:"Only those of one cause, each in its own line"`
-	Flat    bool       `query:"flat" doc:"Each in its own line, also those of one cause"`
-	Limit   int        `query:"limit" default:"200" minimum:"1" maximum:"500"`
-	Cursor  string     `query:"cursor" maxLength:"80" doc:"What the page before gave as next"`
+	Kind     string     `query:"kind" maxLength:"40"`
+	Days     int        `query:"days" default:"90" minimum:"1" maximum:"400" doc:"That happened in the last days"`
+	State    string     `query:"state" enum:"open,dismissed,snoozed" default:"open"`
+	Account  account.ID `query:"account" maxLength:"60"`
+	Person   person.ID  `query:"person" maxLength:"60"`
+	Group    string     `query:"group" maxLength:"120" doc:"Only those of one cause, each in its own line"`
+	Filter   string     `query:"filter" maxLength:"10000" doc:"CQL2 over what rules may name; see /follows/fields"`
+	Followed bool       `query:"followed" doc:"Only what one follows, by name or by a rule"`
+	Flat     bool       `query:"flat" doc:"Each in its own line, also those of one cause"`
+	Limit    int        `query:"limit" default:"200" minimum:"1" maximum:"500"`
+	Cursor   string     `query:"cursor" maxLength:"80" doc:"What the page before gave as next"`
+}
+
+// everything says that the feed is narrowed by nothing but days: what its user
+// wants to hear nothing of is then left out.
+func (q *Query) everything() bool {
+	return q.Kind == "" && q.Person == "" && q.Account == "" && q.Group == "" && q.Filter == ""
 }
 
 // page is a part of a feed.
@@ -190,10 +199,16 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) e
 		}
 		if one.Person = names[one.PersonID]; !seen[one.PersonID] {
 			one.Person, one.PersonID = "", ""
+			if f := one.Weight.Follow; f != nil && f.Person {
+				one.Weight.Follow = &SignalFollow{Factor: f.Factor}
+			}
 			one.Weight.Relationship = SignalRelationship{Factor: one.Weight.Relationship.Factor}
 		}
 		if !slices.ContainsFunc(one.Places, func(p Place) bool { return p.AccountID == one.Weight.Fit.AccountID }) {
 			one.Weight.Fit = SignalFit{Factor: one.Weight.Fit.Factor} // it went out of sight since
+		}
+		if f := one.Weight.Follow; f != nil && !slices.ContainsFunc(one.Places, func(p Place) bool { return p.AccountID == f.AccountID }) {
+			one.Weight.Follow = &SignalFollow{Factor: f.Factor, Person: f.Person, Rule: f.Rule}
 		}
 		one.cover()
 	}

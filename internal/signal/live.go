@@ -124,8 +124,8 @@ func (d *desk) count(user access.UserID, n int) {
 	}
 }
 
-// following is one stream.
-type following struct {
+// stream is what one browser follows.
+type stream struct {
 	s    *Service
 	user access.UserID
 	met  bool // whether it has caught up since it was opened
@@ -135,20 +135,20 @@ type following struct {
 // when a signal is told, not when the stream was opened.
 func (s *Service) Live(user access.UserID) live.Kept {
 	s.desk.count(user, 1)
-	return &following{s: s, user: user}
+	return &stream{s: s, user: user}
 }
 
-func (*following) Topic() string { return Topic }
+func (*stream) Topic() string { return Topic }
 
 // Close ends it.
-func (f *following) Close() { f.s.desk.count(f.user, -1) }
+func (f *stream) Close() { f.s.desk.count(f.user, -1) }
 
 // Latest is the number of the newest signal.
-func (f *following) Latest(ctx context.Context) (int64, error) { return f.s.latest(ctx) }
+func (f *stream) Latest(ctx context.Context) (int64, error) { return f.s.latest(ctx) }
 
 // Next gives what comes after a number. A stream that was just opened, or that
 // lags behind, reads for itself.
-func (f *following) Next(ctx context.Context, after int64) ([]live.Numbered, int64, <-chan struct{}, error) {
+func (f *stream) Next(ctx context.Context, after int64) ([]live.Numbered, int64, <-chan struct{}, error) {
 	r, newest, news := f.s.desk.find(f.user, after)
 	if f.met && after >= newest {
 		return nil, after, news, nil
@@ -173,7 +173,7 @@ func (f *following) Next(ctx context.Context, after int64) ([]live.Numbered, int
 	return out, r.upTo, news, nil
 }
 
-func (f *following) own(ctx context.Context, after int64) (*round, error) {
+func (f *stream) own(ctx context.Context, after int64) (*round, error) {
 	select {
 	case f.s.desk.slots <- struct{}{}:
 		defer func() { <-f.s.desk.slots }()

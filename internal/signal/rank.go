@@ -28,6 +28,7 @@ type lean struct {
 	PersonID   person.ID `db:"person_id"`
 	HappenedOn db.Date   `db:"happened_on"`
 	NoticedAt  db.Time   `db:"noticed_at"`
+	Confidence int64     `db:"confidence"`
 	Sources    string    `db:"sources"` // of those that a cause may hold together
 	Places     int       `db:"places"`  // how many accounts it tells of, in sight or not
 }
@@ -79,7 +80,7 @@ func (s *Service) inScope(ctx context.Context, scope access.Scope, q Query, only
 		args = append(args, only)
 	}
 	var found []lean
-	if err := s.db.Select(ctx, &found, `SELECT seq, id, kind, person_id, happened_on, noticed_at, CASE WHEN kind = 'moved' THEN CAST(sources AS TEXT) ELSE '' END AS sources,
+	if err := s.db.Select(ctx, &found, `SELECT seq, id, kind, person_id, happened_on, noticed_at, confidence, CASE WHEN kind = 'moved' THEN CAST(sources AS TEXT) ELSE '' END AS sources,
 			(SELECT COUNT(*) FROM signal_accounts sa WHERE sa.signal_id = signals.id) AS places
 		FROM signals WHERE withdrawn_at IS NULL AND (id IN (SELECT sa.signal_id FROM signal_accounts sa
 			JOIN accounts a ON a.id = sa.account_id WHERE a.deleted_at IS NULL AND `+within+` AND (? = '' OR a.id = ?))
@@ -114,7 +115,6 @@ func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query, among
 		return nil, nil, err
 	}
 	open := map[Kind]int{}
-	everyKind := q.Kind == "" && q.Person == "" && q.Account == "" && q.Group == ""
 	var out []rank
 	for _, l := range found {
 		r := rank{lean: l, choice: choice{State: "open"}}
@@ -124,11 +124,29 @@ func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query, among
 		if r.choice.State == "open" {
 			open[l.Kind]++
 		}
-		if r.choice.State == q.State && (q.State != "open" || !everyKind || mine.tuned[l.Kind] != Muted) && (q.Group == "" || l.cause() == q.Group) {
+		if r.choice.State == q.State && (q.Group == "" || l.cause() == q.Group) {
 			out = append(out, r)
 		}
 	}
-	if err := s.weigh(ctx, actor, q, mine, out); err != nil {
+	at, err := s.concerned(ctx, actor.Scope, q, out)
+	if err != nil {
+		return nil, nil, err
+	}
+	wanted, err := s.judge(ctx, actor, q, mine, out, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	kept := out[:0]
+	for i := range out {
+		r, v := out[i], &wanted.verdicts[i]
+		if q.State == "open" && q.everything() && v.Muted || q.Followed && v.Raised == nil || wanted.left != nil && !wanted.left[i] {
+			continue
+		}
+		r.weight.wanted(v)
+		kept = append(kept, r)
+	}
+	out = kept
+	if err := s.weigh(ctx, actor, at, out); err != nil {
 		return nil, nil, err
 	}
 	slices.SortFunc(out, func(a, b rank) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.Seq, a.Seq)) })
@@ -142,21 +160,19 @@ func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query, among
 }
 
 // weigh weighs signals for a user.
-func (s *Service) weigh(ctx context.Context, actor access.Actor, q Query, mine *choices, list []rank) error {
+func (s *Service) weigh(ctx context.Context, actor access.Actor, at map[ID][]account.ID, list []rank) error {
 	ties, degree, err := s.tiesSeen(ctx, actor, list)
 	if err != nil {
 		return err
 	}
-	at, worths, err := s.worths(ctx, actor.Scope, q, list)
+	worths, err := s.worths(ctx, at, list)
 	if err != nil {
 		return err
 	}
 	for i := range list {
 		r := &list[i]
-		r.weight = SignalWeight{Fit: fitOf(at[r.ID], worths), Freshness: freshnessOf(r.Kind, r.HappenedOn, s.today()), Relationship: relationshipOf(degree(r.PersonID), ties[r.PersonID])}
-		if mine.tuned[r.Kind] == Less {
-			r.weight.Less = lessBy
-		}
+		r.weight.Fit, r.weight.Freshness = fitOf(at[r.ID], worths), freshnessOf(r.Kind, r.HappenedOn, s.today())
+		r.weight.Relationship = relationshipOf(degree(r.PersonID), ties[r.PersonID])
 		r.score = r.weight.score()
 	}
 	return nil
@@ -165,11 +181,23 @@ func (s *Service) weigh(ctx context.Context, actor access.Actor, q Query, mine *
 // few signals are asked for by their ids, more by what the feed is narrowed by.
 const few = 500
 
-// worths gives the accounts in scope that signals of a feed tell of, and what
-// these are worth.
-func (s *Service) worths(ctx context.Context, scope access.Scope, q Query, list []rank) (map[ID][]account.ID, map[account.ID]worth.Worth, error) {
+// worths gives what the accounts that signals tell of are worth.
+func (s *Service) worths(ctx context.Context, at map[ID][]account.ID, list []rank) (map[account.ID]worth.Worth, error) {
 	if s.o.Leads == nil || len(list) == 0 {
-		return nil, nil, nil
+		return nil, nil
+	}
+	var ids []account.ID
+	for i := range list {
+		ids = append(ids, at[list[i].ID]...)
+	}
+	slices.Sort(ids)
+	return s.o.Leads.Worths(ctx, slices.Compact(ids))
+}
+
+// concerned gives the accounts in scope that signals of a feed tell of.
+func (s *Service) concerned(ctx context.Context, scope access.Scope, q Query, list []rank) (map[ID][]account.ID, error) {
+	if len(list) == 0 {
+		return nil, nil
 	}
 	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
 	var which string
@@ -188,22 +216,18 @@ func (s *Service) worths(ctx context.Context, scope access.Scope, q Query, list 
 		Account account.ID `db:"account_id"`
 	}
 	if err := s.db.Select(ctx, &rows, `SELECT sa.signal_id, sa.account_id FROM signals g JOIN signal_accounts sa ON sa.signal_id = g.id JOIN accounts a ON a.id = sa.account_id
-		WHERE `+which+" AND a.deleted_at IS NULL AND "+within, args...); err != nil {
-		return nil, nil, err
+		WHERE `+which+" AND a.deleted_at IS NULL AND "+within+" ORDER BY sa.side, sa.account_id", args...); err != nil {
+		return nil, err
 	}
 	at := make(map[ID][]account.ID, len(list))
-	ids := make([]account.ID, len(rows))
-	for i, r := range rows {
-		at[r.ID], ids[i] = append(at[r.ID], r.Account), r.Account
+	for _, r := range rows {
+		at[r.ID] = append(at[r.ID], r.Account)
 	}
-	slices.Sort(ids)
-	worths, err := s.o.Leads.Worths(ctx, slices.Compact(ids))
-	return at, worths, err
+	return at, nil
 }
 
-// tiesSeen gives what a user has to do with people whom they see, and how near
-// these are.
-func (s *Service) tiesSeen(ctx context.Context, actor access.Actor, list []rank) (map[person.ID]person.Tie, func(person.ID) string, error) {
+// peopleOf lists whom signals are about, each once.
+func peopleOf(list []rank) []person.ID {
 	var people []person.ID
 	for i := range list {
 		if list[i].PersonID != "" {
@@ -211,7 +235,13 @@ func (s *Service) tiesSeen(ctx context.Context, actor access.Actor, list []rank)
 		}
 	}
 	slices.Sort(people)
-	people = slices.Compact(people)
+	return slices.Compact(people)
+}
+
+// tiesSeen gives what a user has to do with people whom they see, and how near
+// these are.
+func (s *Service) tiesSeen(ctx context.Context, actor access.Actor, list []rank) (map[person.ID]person.Tie, func(person.ID) string, error) {
+	people := peopleOf(list)
 	ties, err := network.With(ctx, s.db, actor.User.ID, people)
 	if err != nil {
 		return nil, nil, err

@@ -20,12 +20,21 @@ type reader struct {
 }
 
 func (s *Service) reader(ctx context.Context, q db.Q) (*reader, error) {
-	r := &reader{titles: s.titles, said: map[string]title.Role{}, today: s.today()}
+	said, err := s.said(ctx, q)
+	return &reader{titles: s.titles, said: said, today: s.today()}, err
+}
+
+// said gives what users said titles mean.
+func (s *Service) said(ctx context.Context, q db.Q) (map[string]title.Role, error) {
+	out := map[string]title.Role{}
+	if s.o.Leads == nil {
+		return out, nil
+	}
 	list, err := s.o.Leads.Corrections(ctx, q)
 	for _, c := range list {
-		r.said[c.Title] = title.Role{Function: c.Function, Seniority: c.Seniority}
+		out[c.Title] = title.Role{Function: c.Function, Seniority: c.Seniority}
 	}
-	return r, err
+	return out, err
 }
 
 // sameMove is how many days apart two sources may date the same move of a

@@ -16,6 +16,7 @@ import (
 	"arpent/internal/person/network"
 	"arpent/internal/person/seen"
 	"arpent/internal/platform/db"
+	"arpent/internal/signal/following"
 )
 
 // round is some signals, read once for every stream, with all that decides who
@@ -30,7 +31,7 @@ type round struct {
 	ties        map[access.UserID]map[person.ID]person.Tie
 	degrees     *intro.Degrees // nil: nobody is anything to anybody
 	worths      map[account.ID]worth.Worth
-	tuned       map[access.UserID]map[Kind]Tuning
+	wishes      *following.Everybody
 	scopes      map[access.UserID]access.Scope
 	written     sync.Map // what was written of a Shown before: most users see the same
 }
@@ -42,7 +43,9 @@ type sight struct {
 	knows        bool
 	fit          account.ID
 	relationship SignalRelationship
-	less         float64
+	follow       SignalFollow
+	less         string
+	muted        bool
 }
 
 // text is a Shown as JSON, with the places of it that are seen.
@@ -51,7 +54,13 @@ func (r *round) text(one *Shown) (json.RawMessage, error) {
 	for _, p := range one.Places {
 		places.WriteString(string(p.AccountID) + string(p.Side) + " ")
 	}
-	key := sight{one.Seq, places.String(), one.PersonID != "", one.Weight.Fit.AccountID, one.Weight.Relationship, one.Weight.Less}
+	key := sight{seq: one.Seq, places: places.String(), knows: one.PersonID != "", fit: one.Weight.Fit.AccountID, relationship: one.Weight.Relationship, muted: one.Muted}
+	if one.Weight.Follow != nil {
+		key.follow = *one.Weight.Follow
+	}
+	if one.Weight.Less != 0 {
+		key.less = "less " + one.Weight.LessRule
+	}
 	if text, known := r.written.Load(key); known {
 		return text.(json.RawMessage), nil
 	}
@@ -107,10 +116,18 @@ func (s *Service) readTo(ctx context.Context, after, upTo int64, users []access.
 	if r.scopes, err = s.o.Access.ScopesOf(ctx, users); err != nil {
 		return nil, err
 	}
-	if r.tuned, err = s.tunings(ctx, users...); err != nil {
+	if err = s.complete(ctx, r); err != nil {
 		return nil, err
 	}
-	return r, s.complete(ctx, r)
+	told, at := make([]following.Told, len(r.signals)), make([][]account.ID, len(r.signals))
+	for i := range r.signals {
+		told[i] = r.signals[i].told()
+		for _, p := range r.places[r.signals[i].ID] {
+			at[i] = append(at[i], p.AccountID)
+		}
+	}
+	r.wishes, err = s.follow.Everybody(ctx, s.db, users, told, at)
+	return r, err
 }
 
 // complete adds the accounts and the people that the signals of a round tell of.
@@ -239,7 +256,7 @@ func (r *round) shown(user access.UserID, after int64, today db.Date) []Shown {
 			one.PersonID = ""
 		}
 		one.cover()
-		r.weigh(&one, user, today)
+		r.weigh(&one, user, i, knows, today)
 		out = append(out, one)
 	}
 	return out
@@ -247,7 +264,7 @@ func (r *round) shown(user access.UserID, after int64, today db.Date) []Shown {
 
 // weigh weighs a signal as the feed does, but for who is second to a user through
 // other people.
-func (r *round) weigh(one *Shown, user access.UserID, today db.Date) {
+func (r *round) weigh(one *Shown, user access.UserID, number int, knows bool, today db.Date) {
 	var at []account.ID
 	for _, p := range one.Places {
 		at = append(at, p.AccountID)
@@ -257,8 +274,8 @@ func (r *round) weigh(one *Shown, user access.UserID, today db.Date) {
 		degree = r.degrees.Of(user, one.PersonID)
 	}
 	one.Weight = SignalWeight{Fit: fitOf(at, r.worths), Freshness: freshnessOf(one.Kind, one.HappenedOn, today), Relationship: relationshipOf(degree, r.ties[user][one.PersonID])}
-	if r.tuned[user][one.Kind] == Less {
-		one.Weight.Less = lessBy
-	}
+	v := r.wishes.Judge(user, number, at, knows)
+	one.Weight.wanted(&v)
+	one.Muted = v.Muted
 	one.Score = one.Weight.score()
 }

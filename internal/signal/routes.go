@@ -20,6 +20,7 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.o.Access, api, op("POST", "/{id}/acts", "note-signal-act", "Say what one made of a signal: a task, a note, a deal"), access.Everyone, s.noteAct)
 	access.Handle(s.o.Access, api, op("GET", "/worth", "get-signal-worth", "What became of signals, by kind: acts, dismissals with their reasons, meetings and deals that followed"), access.Everyone, s.getWorth)
 	access.Handle(s.o.Access, api, op("PUT", "/kinds/{kind}/state", "tune-signal-kind", "See less of a kind of signal, nothing of it, or as much as before"), access.Everyone, s.tune)
+	s.follow.Routes(api)
 }
 
 type feedOutput struct {

@@ -22,12 +22,13 @@ import (
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/live"
+	"arpent/internal/signal/following"
 	"arpent/internal/task"
 	"arpent/internal/territory"
 )
 
-// Migrations make the tables signals, signal_accounts and signal_queue, and the
-// triggers that fill the queue from person_changes and alignments.
+// Migrations make the tables signals, signal_accounts, signal_queue and those of
+// what users want of them, and the triggers that fill the queue from person_changes and alignments.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -163,6 +164,7 @@ type Service struct {
 	o      Options
 	titles *title.Table
 	desk   *desk
+	follow *following.Service
 }
 
 // New makes the service; signals follow their accounts when these are merged.
@@ -177,6 +179,7 @@ func New(d *db.DB, o Options) *Service {
 		o.Hub = live.NewHub()
 	}
 	s := &Service{db: d, o: o, titles: title.NewTable(), desk: newDesk()}
+	s.follow = following.New(d, following.Options{Access: o.Access, Accounts: o.Accounts, People: o.People, Kinds: kindNames(), Titles: s.titles, Said: s.said, Now: o.Now})
 	o.Accounts.Follow("signals", follow.Rows{Table: "signal_accounts", Holds: "signal_accounts WHERE account_id IN (?) AND side = ''"})
 	return s
 }

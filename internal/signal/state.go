@@ -8,6 +8,7 @@ import (
 	"arpent/internal/access"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/signal/following"
 )
 
 // choice is what a user did with a signal.
@@ -18,10 +19,10 @@ type choice struct {
 	Until    db.Date `db:"until"`
 }
 
-// choices is what a user did with signals, and how much of which kinds they want.
+// choices is what a user did with signals, and what they want of them.
 type choices struct {
 	states map[ID]choice
-	tuned  map[Kind]Tuning
+	wishes *following.Wishes
 }
 
 func (s *Service) choices(ctx context.Context, user access.UserID) (*choices, error) {
@@ -33,8 +34,8 @@ func (s *Service) choices(ctx context.Context, user access.UserID) (*choices, er
 	for _, c := range rows {
 		out.states[c.SignalID] = c
 	}
-	tuned, err := s.tunings(ctx, user)
-	out.tuned = tuned[user]
+	var err error
+	out.wishes, err = s.follow.Of(ctx, s.db, user)
 	return out, err
 }
 

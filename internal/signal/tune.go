@@ -5,8 +5,9 @@ import (
 	"slices"
 
 	"arpent/internal/access"
-	"arpent/internal/platform/db"
+	"arpent/internal/account"
 	"arpent/internal/platform/fault"
+	"arpent/internal/signal/following"
 )
 
 // Tuning is how much of a kind of signal a user wants.
@@ -26,29 +27,18 @@ type Tuned struct {
 	Count  int    `json:"count" doc:"Signals of the asked days that count less, or are left out"`
 }
 
-// tunings gives of which kinds some users want less, or nothing.
-func (s *Service) tunings(ctx context.Context, users ...access.UserID) (map[access.UserID]map[Kind]Tuning, error) {
-	out := map[access.UserID]map[Kind]Tuning{}
-	for some := range slices.Chunk(users, 250) {
-		var rows []struct {
-			User   access.UserID `db:"user_id"`
-			Kind   Kind          `db:"kind"`
-			Tuning Tuning        `db:"tuning"`
-		}
-		if err := s.db.Select(ctx, &rows, "SELECT user_id, kind, tuning FROM signal_tunings WHERE user_id IN (?)", some); err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			if out[r.User] == nil {
-				out[r.User] = map[Kind]Tuning{}
-			}
-			out[r.User][r.Kind] = r.Tuning
-		}
+func kindNames() []string {
+	out := []string{}
+	for _, k := range Kinds() {
+		out = append(out, string(k))
 	}
-	return out, nil
+	return out
 }
 
-// Tune says how much of a kind of signal a user wants.
+// Following is what users follow, and their rules.
+func (s *Service) Following() *following.Service { return s.follow }
+
+// Tune says how much of a kind of signal a user wants: by a rule about the kind.
 func (s *Service) Tune(ctx context.Context, user access.UserID, kind Kind, to Tuning) error {
 	if !slices.Contains(Kinds(), kind) {
 		return fault.NotFound("signal_kind", kind)
@@ -56,14 +46,11 @@ func (s *Service) Tune(ctx context.Context, user access.UserID, kind Kind, to Tu
 	if !slices.Contains([]Tuning{Usual, Less, Muted}, to) {
 		return fault.Invalid("signal.tuning", "one wants as much of a kind as usual, less of it, or nothing")
 	}
-	var err error
+	effect := following.FollowEffect(to)
 	if to == Usual {
-		_, err = s.db.Exec(ctx, "DELETE FROM signal_tunings WHERE user_id = ? AND kind = ?", user, kind)
-	} else {
-		_, err = s.db.Exec(ctx, "INSERT INTO signal_tunings (user_id, kind, tuning, changed_at) VALUES (?,?,?,?) ON CONFLICT (user_id, kind) DO UPDATE SET tuning = excluded.tuning, changed_at = excluded.changed_at",
-			user, kind, to, db.At(s.o.Now()))
+		effect = ""
 	}
-	return err
+	return s.follow.Tune(ctx, user, string(kind), effect)
 }
 
 // tunedOf lists what a user wants less of, and how many of some open signals are
@@ -71,9 +58,107 @@ func (s *Service) Tune(ctx context.Context, user access.UserID, kind Kind, to Tu
 func (c *choices) tunedOf(open map[Kind]int) []Tuned {
 	out := []Tuned{}
 	for _, kind := range Kinds() {
-		if to := c.tuned[kind]; to != "" {
-			out = append(out, Tuned{kind, to, open[kind]})
+		if to := c.wishes.Kind(string(kind)); to == following.Less || to == following.Mute {
+			out = append(out, Tuned{kind, Tuning(to), open[kind]})
 		}
 	}
 	return out
+}
+
+// told is a signal as rules see it.
+func (l *lean) told() following.Told {
+	return following.Told{Kind: string(l.Kind), Confidence: l.Confidence, HappenedOn: l.HappenedOn, Person: l.PersonID}
+}
+
+// told is a signal as rules see it.
+func (one *Signal) told() following.Told {
+	t := following.Told{Kind: string(one.Kind), Confidence: one.Confidence, HappenedOn: one.HappenedOn, Person: one.PersonID, Quote: one.Evidence.V.Quote}
+	if len(one.Sources.V) > 0 {
+		t.Source = one.Sources.V[0].Name
+	}
+	return t
+}
+
+// judged is what a user wants of signals, and which of these a filter leaves.
+type judged struct {
+	verdicts []following.Verdict
+	left     []bool // nil: all
+}
+
+// judge asks a user's wishes, and the filter that the feed is narrowed by, of
+// signals, with the accounts in sight that each tells of.
+func (s *Service) judge(ctx context.Context, actor access.Actor, q Query, mine *choices, list []rank, at map[ID][]account.ID) (*judged, error) {
+	out := &judged{verdicts: make([]following.Verdict, len(list))}
+	needs := mine.wishes.Needs
+	var narrow *following.Narrowing
+	if q.Filter != "" {
+		var err error
+		if narrow, err = following.Narrow(q.Filter); err != nil {
+			return nil, err
+		}
+		needs, out.left = needs.And(narrow.Needs), make([]bool, len(list))
+	}
+	if mine.wishes.None() && narrow == nil {
+		return out, nil
+	}
+	var accounts []account.ID
+	people := peopleOf(list)
+	for _, ids := range at {
+		accounts = append(accounts, ids...)
+	}
+	seen, err := s.o.People.Visible(ctx, s.db, actor.Scope, people)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := s.follow.Facts(ctx, s.db, needs, accounts, people)
+	if err != nil {
+		return nil, err
+	}
+	texts := map[ID]following.Told{}
+	if needs.Text {
+		if texts, err = s.texts(ctx, list); err != nil {
+			return nil, err
+		}
+	}
+	for i := range list {
+		l := &list[i].lean
+		t, read := texts[l.ID]
+		if !read {
+			t = l.told()
+		}
+		out.verdicts[i] = mine.wishes.Judge(facts, &t, at[l.ID], seen[l.PersonID])
+		if narrow != nil {
+			out.left[i] = narrow.Matches(facts, &t, at[l.ID], seen[l.PersonID], &out.verdicts[i])
+		}
+	}
+	return out, nil
+}
+
+// texts reads what signals are told by in full.
+func (s *Service) texts(ctx context.Context, list []rank) (map[ID]following.Told, error) {
+	out := map[ID]following.Told{}
+	for some := range slices.Chunk(list, 500) {
+		ids := make([]ID, len(some))
+		for i := range some {
+			ids[i] = some[i].ID
+		}
+		var part []Signal
+		if err := s.db.Select(ctx, &part, "SELECT "+columns+" FROM signals WHERE id IN (?)", ids); err != nil {
+			return nil, err
+		}
+		for i := range part {
+			out[part[i].ID] = part[i].told()
+		}
+	}
+	return out, nil
+}
+
+// wanted weighs a signal by what a user wants of it.
+func (w *SignalWeight) wanted(v *following.Verdict) {
+	if r := v.Raised; r != nil {
+		w.Follow = &SignalFollow{Factor: moreBy, AccountID: r.Account, Person: r.Person, Rule: r.Rule}
+	}
+	if r := v.Lessened; r != nil {
+		w.Less, w.LessRule = lessBy, r.Rule
+	}
 }

@@ -16,7 +16,18 @@ type SignalWeight struct {
 	Fit          SignalFit          `json:"fit"`
 	Freshness    SignalFreshness    `json:"freshness"`
 	Relationship SignalRelationship `json:"relationship"`
-	Less         float64            `json:"less,omitempty" doc:"A further factor: the user asked for less of the kind"`
+	Follow       *SignalFollow      `json:"follow,omitempty" doc:"Why the user hears more of it"`
+	Less         float64            `json:"less,omitempty" doc:"A further factor: the user asked for less of what it is"`
+	LessRule     string             `json:"less_rule,omitempty" doc:"The name of the rule that says so; absent when it is about the kind"`
+}
+
+// SignalFollow is why a signal is raised: an account or the person is followed by
+// name, or a rule says so.
+type SignalFollow struct {
+	Factor    float64    `json:"factor"`
+	AccountID account.ID `json:"account_id,omitempty"`
+	Person    bool       `json:"person,omitempty"`
+	Rule      string     `json:"rule,omitempty" doc:"Its name"`
 }
 
 // SignalFit is what the account is worth: of several in sight, the one that is
@@ -54,8 +65,8 @@ var halfLives = map[Kind]int{OpenedLink: 4, ViewedPage: 4, SiteVisited: 4, Downl
 // nearness is what degrees count.
 var nearness = map[string]float64{"": 1, intro.Second: 1.15, intro.OfColleague: 1.25, intro.PastColleague: 1.5, intro.First: 1.5}
 
-// lessBy is what a kind counts of which the user asked for less.
-const lessBy = 0.5
+// lessBy is what counts of which the user asked for less, moreBy what they follow.
+const lessBy, moreBy = 0.5, 2
 
 // hundredths rounds to two decimals.
 func hundredths(x float64) float64 { return math.Round(x*100) / 100 }
@@ -63,6 +74,9 @@ func hundredths(x float64) float64 { return math.Round(x*100) / 100 }
 // Score is 100 times all factors.
 func (w *SignalWeight) score() float64 {
 	product := w.Fit.Factor * w.Freshness.Factor * w.Relationship.Factor
+	if w.Follow != nil {
+		product *= w.Follow.Factor
+	}
 	if w.Less != 0 {
 		product *= w.Less
 	}
