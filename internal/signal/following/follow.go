@@ -65,7 +65,7 @@ func (s *Service) Set(ctx context.Context, actor access.Actor, accounts []accoun
 			return err
 		}
 		if followed && (len(mine.accounts)+len(accounts) > mostFollowed || len(mine.people)+len(people) > mostFollowed) {
-			return fault.Invalid("follow.many", "one follows at most %d accounts and as many people", mostFollowed).With("most", mostFollowed)
+			return fault.Invalid("following.many", "one follows at most %d accounts and as many people", mostFollowed).With("most", mostFollowed)
 		}
 		for _, id := range accounts {
 			if mine.accounts[id] == followed {

@@ -114,9 +114,10 @@ func (s *Service) drop(ctx context.Context, actor access.Actor, in *ruleInput) (
 
 // FollowField is something that rules may name.
 type FollowField struct {
-	Name   string   `json:"name"`
-	Type   string   `json:"type"`
-	Values []string `json:"values,omitempty" doc:"When there are but these"`
+	Name   string                       `json:"name"`
+	Type   string                       `json:"type"`
+	Values []string                     `json:"values,omitempty" doc:"When there are but these"`
+	Labels map[string]map[string]string `json:"labels,omitempty" doc:"What values are called, by language, where the interface does not know it"`
 }
 
 type fieldsOutput struct {
@@ -133,8 +134,10 @@ func (s *Service) fields(context.Context, access.Actor, *struct{}) (*fieldsOutpu
 		case fieldKind:
 			one.Values = s.o.Kinds
 		case fieldSector:
+			one.Labels = map[string]map[string]string{}
 			for _, sector := range industry.Sectors() {
 				one.Values = append(one.Values, sector.Key)
+				one.Labels[sector.Key] = map[string]string{"en": sector.EN, "fr": sector.FR}
 			}
 		case fieldFunction:
 			for _, is := range title.Functions() {

@@ -89,7 +89,7 @@ func Compile(filter string) (*eval.Program, cql.Expr, error) {
 }
 
 func wrongFilter(err error) error {
-	wrong := fault.Invalid("signal.filter", "this filter cannot be read: %v", err).With("detail", err.Error())
+	wrong := fault.Invalid("following.filter", "this filter cannot be read: %v", err).With("detail", err.Error())
 	var at *cql.Error
 	if errors.As(err, &at) && at.Suggest != "" {
 		return wrong.With("suggest", at.Suggest)
@@ -100,13 +100,13 @@ func wrongFilter(err error) error {
 func (r *FollowRule) check() error {
 	r.Name, r.Filter = strings.TrimSpace(r.Name), strings.TrimSpace(r.Filter)
 	if !slices.Contains([]FollowEffect{Raise, Less, Mute}, r.Effect) {
-		return fault.Invalid("signal.effect", "a rule raises signals, lets them count less, or leaves them out")
+		return fault.Invalid("following.effect", "a rule raises signals, lets them count less, or leaves them out")
 	}
 	if r.Name == "" || utf8.RuneCountInString(r.Name) > 100 {
-		return fault.Invalid("signal.rule_name", "give the rule a name of at most 100 characters")
+		return fault.Invalid("following.rule_name", "give the rule a name of at most 100 characters")
 	}
 	if r.Filter == "" || len(r.Filter) > mostFilter {
-		return fault.Invalid("signal.rule_all", "a rule says which signals it is about")
+		return fault.Invalid("following.rule_all", "a rule says which signals it is about")
 	}
 	_, _, err := Compile(r.Filter)
 	return err
@@ -132,7 +132,7 @@ func (s *Service) Put(ctx context.Context, user access.UserID, r FollowRule) (Fo
 			return err
 		}
 		if have >= mostRules {
-			return fault.Invalid("signal.rules_many", "one has at most %d rules", mostRules).With("most", mostRules)
+			return fault.Invalid("following.rules_many", "one has at most %d rules", mostRules).With("most", mostRules)
 		}
 		r.ID, r.CreatedAt = db.NewID(), now
 		return insert(ctx, tx, &r)

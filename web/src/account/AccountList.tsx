@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { allows, managers, useUser } from '@/app/session'
 import { useAddress } from '@/app/navigation'
+import { BulkFollow } from '@/following/FollowButton'
 import * as m from '@/paraglide/messages.js'
 import { DataTable } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
@@ -80,7 +81,12 @@ export default function AccountList() {
             openId={address.chosen}
             selected={selected}
             onSelect={setSelected}
-            foot={<BulkOwner users={users} selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />}
+            foot={
+              <>
+                <BulkOwner users={users} selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
+                <BulkFollow accounts={selected.map((one) => one.id)} onDone={() => setSelected([])} />
+              </>
+            }
             empty={
               <EmptyState
                 icon={IconBuilding}

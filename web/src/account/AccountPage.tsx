@@ -1,5 +1,6 @@
 import { Box, Skeleton, Tabs } from '@mantine/core'
 import { useAddress, useGo, useRouteParams } from '@/app/navigation'
+import { FollowButton } from '@/following/FollowButton'
 import { CommitteeMap } from '@/lead/committee/CommitteeMap'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
@@ -28,7 +29,14 @@ export default function AccountPage() {
         title={account?.name ?? '…'}
         trail={[{ label: m.account_title(), to: '/accounts' }]}
         badge={account && <Relation customer={account.customer} />}
-        actions={account && <AccountActs account={account} onGone={() => go('/accounts')} />}
+        actions={
+          account && (
+            <>
+              <FollowButton account={account.id} name={account.name} />
+              <AccountActs account={account} onGone={() => go('/accounts')} />
+            </>
+          )
+        }
       >
         <Tabs value={tab} onChange={(next) => change({ tab: next === 'map' ? 'map' : undefined })}>
           <Tabs.List aria-label={m.account_tabs()}>

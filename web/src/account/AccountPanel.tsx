@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { FollowButton } from '@/following/FollowButton'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
 import { Inspector } from '@/ui/Inspector'
@@ -24,6 +25,7 @@ export function AccountPanel({ id, onClose }: { id: string; onClose: () => void 
             <Button size="xs" variant="light" renderRoot={(root) => <Link to={`/accounts/${id}` as never} {...root} />}>
               {m.account_open()}
             </Button>
+            <FollowButton account={id} name={account.name} />
             <AccountActs account={account} onGone={onClose} />
           </>
         )

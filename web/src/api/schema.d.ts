@@ -1195,6 +1195,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts and people that one follows */
+        get: operations["list-follows"];
+        /** Follow accounts and people, or no longer */
+        put: operations["set-follows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules may name */
+        get: operations["list-follow-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's rules: which signals one wants more of, less, or none */
+        get: operations["list-follow-rules"];
+        put?: never;
+        /** Make a rule */
+        post: operations["add-follow-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a rule */
+        put: operations["change-follow-rule"];
+        post?: never;
+        /** Take a rule away */
+        delete: operations["drop-follow-rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forecast": {
         parameters: {
             query?: never;
@@ -5856,6 +5927,13 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        ChangedOutputBody: {
+            /**
+             * Format: int64
+             * @description How many were not followed before, or were
+             */
+            changed: number;
+        };
         ChangesOutputBody: {
             items: components["schemas"]["DealChange"][];
         };
@@ -7265,6 +7343,9 @@ export interface components {
             seniorities: string[];
             spotlights: string[];
         };
+        FieldsOutputBody1: {
+            items: components["schemas"]["FollowField"][];
+        };
         FightInputBody: {
             against: string[];
         };
@@ -7318,12 +7399,54 @@ export interface components {
             /** @description Absent: to nowhere */
             to?: string;
         };
+        FollowField: {
+            /** @description What values are called, by language, where the interface does not know it */
+            labels?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            name: string;
+            type: string;
+            /** @description When there are but these */
+            values?: string[];
+        };
         FollowInputBody: {
             /** @description For the first administrator only */
             email?: string;
             /** @description For the first administrator only */
             name?: string;
             password: string;
+        };
+        FollowRule: {
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            effect: "follow" | "less" | "muted";
+            /** @description CQL2 */
+            filter: string;
+            id: string;
+            /** @description Empty: the rule is about one kind */
+            name: string;
+            /** @description Why it matches nothing any more */
+            problem?: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        FollowedThing: {
+            /** Format: date-time */
+            followed_at: string;
+            id: string;
+            name: string;
+        };
+        FollowsInputBody: {
+            accounts?: string[];
+            followed: boolean;
+            people?: string[];
+        };
+        FollowsOutputBody: {
+            accounts: components["schemas"]["FollowedThing"][];
+            people: components["schemas"]["FollowedThing"][];
         };
         Forecast: {
             /** Format: date */
@@ -11684,6 +11807,13 @@ export interface components {
             /** @description Only these changes of rules, by their ids; absent: the whole draft */
             only?: string[];
         };
+        RuleBody: {
+            /** @enum {string} */
+            effect: "follow" | "less" | "muted";
+            /** @description CQL2 */
+            filter: string;
+            name: string;
+        };
         RuleFlow: {
             /** Format: int64 */
             accounts: number;
@@ -11817,6 +11947,9 @@ export interface components {
         };
         RuleSwitchInputBody: {
             off: boolean;
+        };
+        RulesOutputBody: {
+            items: components["schemas"]["FollowRule"][];
         };
         RulesOverview: {
             /** @description The one that begins last first; for headquarters */
@@ -12212,6 +12345,8 @@ export interface components {
             happened_on: string;
             id: string;
             kind: string;
+            /** @description The user wants to hear nothing of what it is; feeds leave it out */
+            muted?: boolean;
             /** Format: date-time */
             noticed_at: string;
             person?: string;
@@ -12226,7 +12361,7 @@ export interface components {
             reason?: string;
             /**
              * Format: double
-             * @description 100 × fit × freshness × relationship, and × less where there is one; of equals the one that became known last comes first
+             * @description 100 × fit × freshness × relationship, and × follow and × less where there are such; of equals the one that became known last comes first
              */
             score: number;
             /**
@@ -12296,6 +12431,14 @@ export interface components {
              */
             potential?: number;
         };
+        SignalFollow: {
+            account_id?: string;
+            /** Format: double */
+            factor: number;
+            person?: boolean;
+            /** @description Its name */
+            rule?: string;
+        };
         SignalFreshness: {
             /**
              * Format: int64
@@ -12337,12 +12480,16 @@ export interface components {
         };
         SignalWeight: {
             fit: components["schemas"]["SignalFit"];
+            /** @description Why the user hears more of it */
+            follow?: components["schemas"]["SignalFollow"];
             freshness: components["schemas"]["SignalFreshness"];
             /**
              * Format: double
-             * @description A further factor: the user asked for less of the kind
+             * @description A further factor: the user asked for less of what it is
              */
             less?: number;
+            /** @description The name of the rule that says so; absent when it is about the kind */
+            less_rule?: string;
             relationship: components["schemas"]["SignalRelationship"];
         };
         SignalWorth: {
@@ -16548,6 +16695,223 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TestOutputBody1"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-follows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-follows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-follow-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldsOutputBody1"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-follow-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-follow-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-follow-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "drop-follow-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -23794,6 +24158,10 @@ export interface operations {
                 person?: string;
                 /** @description Only those of one cause, each in its own line */
                 group?: string;
+                /** @description CQL2 over what rules may name; see /follows/fields */
+                filter?: string;
+                /** @description Only what one follows, by name or by a rule */
+                followed?: boolean;
                 /** @description Each in its own line, also those of one cause */
                 flat?: boolean;
                 limit?: number;

@@ -2,6 +2,7 @@ import { Badge, Box, Button, Group, SegmentedControl, Text, TextInput } from '@m
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconDownload, IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useState } from 'react'
+import { BulkFollow } from '@/following/FollowButton'
 import * as m from '@/paraglide/messages.js'
 import { type Column, DataTable } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
@@ -44,6 +45,7 @@ export default function LeadBuilder() {
     <>
       <AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
       <StageMenu selected={selected} onDone={() => setSelected([])} />
+      <BulkFollow people={selected.map((one) => one.person_id)} onDone={() => setSelected([])} />
       <Button component="a" size="compact-sm" variant="subtle" ml="auto" leftSection={<IconDownload size={15} />} href={`${leadsPath}/export.csv${queryText({ filter })}`} download>
         CSV
       </Button>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { api } from '@/api/client'
 import type { components } from '@/api/schema'
 import { allows, managers, useUser } from '@/app/session'
+import { FollowButton } from '@/following/FollowButton'
 import * as m from '@/paraglide/messages.js'
 import { usePerson } from '@/person/people'
 import { PersonDetails } from '@/person/PersonDetails'
@@ -33,6 +34,7 @@ export function LeadPanel({ lead, onClose }: { lead: Lead; onClose: () => void }
       badge={lead.contactable ? <Badge color="pine">{m.lead_contactable()}</Badge> : <Badge color="brick">{m.lead_not_contactable()}</Badge>}
       actions={
         <>
+          <FollowButton person={lead.person_id} name={[lead.given_name, lead.family_name].filter(Boolean).join(' ')} />
           <Button size="xs" variant="light" renderRoot={(root) => <Link to={`/people/${lead.person_id}` as never} {...root} />}>
             {m.lead_open_person()}
           </Button>

@@ -2,6 +2,7 @@ import { Box, SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useRouteParams } from '@/app/navigation'
+import { FollowButton } from '@/following/FollowButton'
 import { Paths } from '@/lead/Paths'
 import * as m from '@/paraglide/messages.js'
 import { Failure } from '@/ui/Failure'
@@ -28,6 +29,7 @@ export default function PersonPage() {
         actions={
           read.data && (
             <>
+              <FollowButton person={read.data.id} name={nameOf(read.data)} />
               <SendLink person={{ id: read.data.id, name: nameOf(read.data) }} />
               <PersonRights person={read.data} />
             </>

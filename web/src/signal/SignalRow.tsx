@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Badge, Group, Menu, Text, Tooltip } from '@mantine/core'
-import { IconBriefcase, IconChecklist, IconClockPlus, IconNote, IconVolumeOff, IconX } from '@tabler/icons-react'
+import { IconBriefcase, IconChecklist, IconClockPlus, IconNote, IconStarFilled, IconVolumeOff, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import { said } from '@/lead/Changes'
@@ -7,7 +7,7 @@ import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
 import { formatDate, formatPercent } from '@/ui/format'
 import { kindName, reasonName, reasons, type Signal, type SignalState, sentence, type Tuning, useSignals } from './signals'
-import { WhyHere } from './WhyHere'
+import { followed, WhyHere } from './WhyHere'
 
 export interface Acts {
   task: (one: Signal) => void
@@ -60,6 +60,11 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
           </Text>
           <Group gap={8}>
             <Badge variant="light">{kindName(one.kind)}</Badge>
+            {one.weight.follow && (
+              <Badge color="pine" leftSection={<IconStarFilled size={10} />} title={followed(one)}>
+                {m.following_followed()}
+              </Badge>
+            )}
             {one.acts?.map((act) => (
               <Badge key={act} color="pine">
                 {made[act as keyof typeof made]?.()}

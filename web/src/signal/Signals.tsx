@@ -1,4 +1,4 @@
-import { Box, Button, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core'
+import { Box, Button, Group, SegmentedControl, Select, Stack, Switch, Text, Title } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconBellRinging } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -23,11 +23,12 @@ export default function Signals() {
   const [kind, setKind] = useState<Kind | ''>('')
   const [days, setDays] = useState(90)
   const [state, setState] = useState<SignalState>('open')
+  const [followed, setFollowed] = useState(false)
   const [at, setAt] = useState(0)
   const [making, setMaking] = useState<{ act: 'task' | 'note' | 'deal'; one: Signal } | null>(null)
   const [shown, setShown] = useState<Opened>()
   const [saying, setSaying] = useState<Signal | null>(null)
-  const read = useSignals({ kind, days, state })
+  const read = useSignals({ kind, days, state, ...(followed && { followed }) })
   const set = useSet()
   const tune = useTune()
   const noteAct = useNoteAct()
@@ -97,6 +98,7 @@ export default function Signals() {
           />
           <Select aria-label={m.signal_kind()} allowDeselect={false} value={kind} onChange={(value) => setKind((value ?? '') as Kind | '')} data={[{ value: '', label: m.signal_any_kind() }, ...Object.entries(kindNames).map(([value, label]) => ({ value, label: label() }))]} />
           <Select aria-label={m.signal_days()} allowDeselect={false} value={String(days)} onChange={(value) => setDays(Number(value))} data={[7, 30, 90, 365].map((count) => ({ value: String(count), label: m.signal_last_days({ days: count }) }))} />
+          <Switch label={m.following_only()} checked={followed} onChange={(event) => setFollowed(event.currentTarget.checked)} />
         </Group>
         {read.data && <Tuned items={read.data.tuned} onSee={setKind} />}
         {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}

@@ -11,8 +11,8 @@ const factor = (value: number) => formatNumber(value, 2)
 
 /** The product that decides where a signal stands, each factor with what it rests on. */
 export function WhyHere({ one, id, top, total }: { one: Signal; id: string; top?: number | undefined; total?: number | undefined }) {
-  const { fit, freshness, relationship, less } = one.weight
-  const factors = [fit.factor, freshness.factor, relationship.factor, ...(less ? [less] : [])]
+  const { fit, freshness, relationship, follow, less, less_rule: lessRule } = one.weight
+  const factors = [fit.factor, freshness.factor, relationship.factor, ...(follow ? [follow.factor] : []), ...(less ? [less] : [])]
   return (
     <Box id={id} className={classes.why}>
       <Text size="sm" fw={600} className="numbers">
@@ -35,14 +35,27 @@ export function WhyHere({ one, id, top, total }: { one: Signal; id: string; top?
         <Factor name={m.signal_relationship()} value={relationship.factor}>
           {tie(one)}
         </Factor>
+        {follow && (
+          <Factor name={m.following_why()} value={follow.factor}>
+            {followed(one)}
+          </Factor>
+        )}
         {less ? (
           <Factor name={m.signal_less()} value={less}>
-            {m.signal_less_said({ kind: kindName(one.kind) })}
+            {lessRule ? m.following_less_rule({ rule: lessRule }) : m.signal_less_said({ kind: kindName(one.kind) })}
           </Factor>
         ) : null}
       </dl>
     </Box>
   )
+}
+
+/** Why it is raised. */
+export function followed({ weight: { follow }, places, person }: Signal): string {
+  const account = places.find((place) => place.account_id === follow?.account_id)?.name
+  if (account) return m.following_why_account({ account })
+  if (follow?.person && person) return m.following_why_person({ person })
+  return follow?.rule ? m.following_why_rule({ rule: follow.rule }) : m.following_why_some()
 }
 
 function Factor({ name, value, children }: { name: string; value: number; children: React.ReactNode }) {

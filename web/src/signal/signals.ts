@@ -45,6 +45,8 @@ export interface Asked {
   person?: string
   /** Only those of one cause, each in its own line. */
   group?: string
+  /** Only what one follows, by name or by a rule. */
+  followed?: boolean
 }
 
 /** How often a page asks again: accounts come and go, and time passes. */
@@ -52,12 +54,13 @@ const every = 300_000
 
 /** Puts a signal that was just told where the feed would have it. */
 export function withTold(feed: Feed, one: Signal, asked: Asked): Feed {
-  const { kind, days = 90, state = 'open', account, person, group: opened } = asked
+  const { kind, days = 90, state = 'open', account, person, group: opened, followed } = asked
   const seq = Math.max(feed.seq, one.seq)
   const wanted =
     state === 'open' &&
     !opened &&
-    (kind ? one.kind === kind : account || person || !feed.tuned.some((tuned) => tuned.kind === one.kind && tuned.tuning === 'muted')) &&
+    (kind ? one.kind === kind : account || person || !one.muted) &&
+    (!followed || one.weight.follow !== undefined) &&
     one.happened_on > later(feed.today, -days) &&
     (!person || one.person_id === person) &&
     (!account || one.places.some((place) => place.account_id === account)) &&

@@ -2,7 +2,7 @@ import { Box, ScrollArea, Tabs } from '@mantine/core'
 import { useGo } from '@/app/navigation'
 import * as m from '@/paraglide/messages.js'
 
-export type SignalTab = '/signals' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery' | '/signals/mailboxes' | '/signals/worth'
+export type SignalTab = '/signals' | '/signals/following' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery' | '/signals/mailboxes' | '/signals/worth'
 
 /** On a phone not all tabs fit: the one that is open does. */
 const show = (tab: HTMLElement | null) => tab?.scrollIntoView({ inline: 'center', block: 'nearest' })
@@ -12,6 +12,7 @@ export function SignalTabs({ at }: { at: SignalTab }) {
   const go = useGo()
   const tabs: [SignalTab, string][] = [
     ['/signals', m.signal_signals()],
+    ['/signals/following', m.following_tab()],
     ['/signals/views', m.viewed_tab_views()],
     ['/signals/links', m.viewed_tab_links()],
     ['/signals/page', m.viewed_tab_page()],
