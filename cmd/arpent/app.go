@@ -57,6 +57,7 @@ import (
 	"arpent/internal/signal/hook"
 	"arpent/internal/signal/mailbox"
 	"arpent/internal/signal/news"
+	"arpent/internal/signal/own"
 	"arpent/internal/signal/standing"
 	"arpent/internal/signal/viewed"
 	"arpent/internal/task"
@@ -102,6 +103,7 @@ type app struct {
 	persona   *persona.Service
 	stage     *stage.Service
 	signal    *signal.Service
+	own       *own.Service
 	news      *news.Service
 	hook      *hook.Service
 	mailbox   *mailbox.Service
@@ -194,6 +196,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Ties: a.intro, Hub: a.hub, Log: log, Now: a.now})
 	a.lead.OnTurn(standing.New(d, a.access, a.territory, a.signal, log).Tell)
+	a.own = own.New(d, own.Options{Access: a.access, Signals: a.signal, Jobs: a.jobs, Log: log, Now: a.now})
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
 	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: mailboxesInside(), Log: log, Now: a.now})
@@ -252,6 +255,7 @@ func (a *app) server() *httpd.Server {
 	a.committee.Routes(s.API)
 	a.persona.Routes(s.API)
 	a.signal.Routes(s.API)
+	a.own.Routes(s.API)
 	a.news.Routes(s.API)
 	a.hook.Routes(s.API, s.Mux)
 	a.mailbox.Routes(s.API)

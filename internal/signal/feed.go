@@ -47,6 +47,7 @@ type Query struct {
 	Filter   string     `query:"filter" maxLength:"10000" doc:"CQL2 over what rules may name; see /follows/fields"`
 	Followed bool       `query:"followed" doc:"Only what one follows, by name or by a rule"`
 	Flat     bool       `query:"flat" doc:"Each in its own line, also those of one cause"`
+	over     bool       // those that are over, too
 	Limit    int        `query:"limit" default:"200" minimum:"1" maximum:"500"`
 	Cursor   string     `query:"cursor" maxLength:"80" doc:"What the page before gave as next"`
 }
@@ -192,6 +193,10 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) e
 	if err != nil {
 		return err
 	}
+	about, err := s.recorded(ctx, list)
+	if err != nil {
+		return err
+	}
 	for i := range list {
 		one := &list[i]
 		if one.Places = places[one.ID]; one.Places == nil {
@@ -211,6 +216,7 @@ func (s *Service) dress(ctx context.Context, scope access.Scope, list []Shown) e
 			one.Weight.Follow = &SignalFollow{Factor: f.Factor, Person: f.Person, Rule: f.Rule}
 		}
 		one.cover()
+		about.fill(one, s.today())
 	}
 	return nil
 }

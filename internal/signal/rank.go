@@ -79,10 +79,14 @@ func (s *Service) inScope(ctx context.Context, scope access.Scope, q Query, only
 		named = " AND id IN (?)"
 		args = append(args, only)
 	}
+	standing := "withdrawn_at IS NULL"
+	if q.over {
+		standing = "(withdrawn_at IS NULL OR over)"
+	}
 	var found []lean
 	if err := s.db.Select(ctx, &found, `SELECT seq, id, kind, person_id, happened_on, noticed_at, confidence, CASE WHEN kind = 'moved' THEN CAST(sources AS TEXT) ELSE '' END AS sources,
 			(SELECT COUNT(*) FROM signal_accounts sa WHERE sa.signal_id = signals.id) AS places
-		FROM signals WHERE withdrawn_at IS NULL AND (id IN (SELECT sa.signal_id FROM signal_accounts sa
+		FROM signals WHERE `+standing+` AND (id IN (SELECT sa.signal_id FROM signal_accounts sa
 			JOIN accounts a ON a.id = sa.account_id WHERE a.deleted_at IS NULL AND `+within+` AND (? = '' OR a.id = ?))
 			OR ? = '' AND NOT EXISTS (SELECT 1 FROM signal_accounts sa WHERE sa.signal_id = signals.id))
 		AND (user_id = '' OR user_id = ?) AND happened_on <= ? AND happened_on > ? AND (? = '' OR kind = ?) AND (? = '' OR person_id = ?)`+named+` ORDER BY seq DESC LIMIT ?`,

@@ -31,6 +31,7 @@ type round struct {
 	ties        map[access.UserID]map[person.ID]person.Tie
 	degrees     *intro.Degrees // nil: nobody is anything to anybody
 	worths      map[account.ID]worth.Worth
+	about       recorded
 	wishes      *following.Everybody
 	scopes      map[access.UserID]access.Scope
 	written     sync.Map // what was written of a Shown before: most users see the same
@@ -171,8 +172,12 @@ func (s *Service) complete(ctx context.Context, r *round) error {
 			r.places[c.SignalID] = append(r.places[c.SignalID], c)
 		}
 	}
-	if s.o.Leads == nil {
-		return nil
+	shown := make([]Shown, len(r.signals))
+	for i := range r.signals {
+		shown[i].Signal = r.signals[i]
+	}
+	if r.about, err = s.recorded(ctx, shown); err != nil || s.o.Leads == nil {
+		return err
 	}
 	told := make([]account.ID, 0, len(concerns))
 	for _, c := range concerns {
@@ -256,6 +261,7 @@ func (r *round) shown(user access.UserID, after int64, today db.Date) []Shown {
 			one.PersonID = ""
 		}
 		one.cover()
+		r.about.fill(&one, today)
 		r.weigh(&one, user, i, knows, today)
 		out = append(out, one)
 	}

@@ -46,6 +46,8 @@ func (one *Shown) Sentence(say Say, language string) string {
 		return with("replied", "who", who)
 	case one.Kind == Replied:
 		return with("wrote", "who", who)
+	case e.Records != nil:
+		return e.Records.sentence(one.Kind, place, say, language)
 	case e.Quote != "":
 		return e.Quote
 	case e.Search != "":

@@ -73,9 +73,18 @@ const (
 // Replied is what mailboxes tell: somebody wrote.
 const Replied Kind = "replied"
 
+// The kinds that one's own records tell.
+const (
+	DealStuck      Kind = "deal_stuck"
+	ContractEnding Kind = "contract_ending"
+	SilentAccount  Kind = "silent_account"
+	ProblemSpike   Kind = "problem_spike"
+)
+
 // Kinds lists those that signals may have.
 func Kinds() []Kind {
-	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, SavedSearch, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded, OpenedLink, ViewedPage, Replied}
+	return []Kind{ChangedJob, Promoted, Left, Joined, Moved, SavedSearch, InTheNews, Funding, Hiring, LeadershipChange, Tender, NewContract, OfficeMoved, HeadcountChanged, SiteVisited, Downloaded, OpenedLink, ViewedPage, Replied,
+		DealStuck, ContractEnding, SilentAccount, ProblemSpike}
 }
 
 // Side says what an account has to do with a signal.
@@ -114,6 +123,8 @@ type SignalEvidence struct {
 	SearchID string             `json:"search_id,omitempty"`
 	Turn     string             `json:"turn,omitempty" enum:"entered,left,changed" doc:"What someone did with regard to the search"`
 	Why      []past.FieldChange `json:"why,omitempty" doc:"What changed of what the search asks for"`
+
+	Records *SignalRecords `json:"records,omitempty" doc:"What one's own records say"`
 
 	Answers bool `json:"answers,omitempty" doc:"Somebody wrote in answer to a letter"`
 }

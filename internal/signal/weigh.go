@@ -60,7 +60,8 @@ type SignalRelationship struct {
 // page or writes is interested now, who began a job buys within its first months.
 var halfLives = map[Kind]int{OpenedLink: 4, ViewedPage: 4, SiteVisited: 4, Downloaded: 4, Replied: 4,
 	InTheNews: 7, Tender: 10, SavedSearch: 14, Moved: 14, Left: 21, Hiring: 21,
-	ChangedJob: 30, Joined: 30, Promoted: 30, NewContract: 30, OfficeMoved: 30, HeadcountChanged: 30, Funding: 45, LeadershipChange: 45}
+	ChangedJob: 30, Joined: 30, Promoted: 30, NewContract: 30, OfficeMoved: 30, HeadcountChanged: 30, Funding: 45, LeadershipChange: 45,
+	ProblemSpike: 7, DealStuck: 21, ContractEnding: 45, SilentAccount: 45}
 
 // nearness is what degrees count.
 var nearness = map[string]float64{"": 1, intro.Second: 1.15, intro.OfColleague: 1.25, intro.PastColleague: 1.5, intro.First: 1.5}

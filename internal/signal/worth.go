@@ -91,7 +91,7 @@ const followed = 30
 // Worth tells what became of the signals that an actor sees and that became
 // known in the last days.
 func (s *Service) Worth(ctx context.Context, actor access.Actor, days int) (*SignalWorth, error) {
-	found, err := s.inScope(ctx, actor.Scope, Query{Days: days})
+	found, err := s.inScope(ctx, actor.Scope, Query{Days: days, over: true})
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func (s *Service) outcomes(ctx context.Context, actor access.Actor, from db.Date
 		Account account.ID `db:"account_id"`
 	}
 	if err := s.db.Select(ctx, &concerns, `SELECT sa.signal_id, sa.account_id FROM signals g JOIN signal_accounts sa ON sa.signal_id = g.id JOIN accounts a ON a.id = sa.account_id
-		WHERE g.withdrawn_at IS NULL AND g.happened_on > ? AND a.deleted_at IS NULL AND `+within, append([]any{from}, args...)...); err != nil {
+		WHERE (g.withdrawn_at IS NULL OR g.over) AND g.happened_on > ? AND a.deleted_at IS NULL AND `+within, append([]any{from}, args...)...); err != nil {
 		return nil, err
 	}
 	var ids []account.ID

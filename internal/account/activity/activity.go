@@ -25,13 +25,14 @@ const (
 	Email   Kind = "email"
 	Meeting Kind = "meeting"
 	Note    Kind = "note"
+	Problem Kind = "problem" // a customer reported one
 )
 
 // Activity is one thing done with an account.
 type Activity struct {
 	ID         ID            `db:"id" json:"id"`
 	AccountID  account.ID    `db:"account_id" json:"account_id"`
-	Kind       Kind          `db:"kind" json:"kind" enum:"visit,call,email,meeting,note"`
+	Kind       Kind          `db:"kind" json:"kind" enum:"visit,call,email,meeting,note,problem"`
 	HappenedOn db.Date       `db:"happened_on" json:"happened_on"`
 	Minutes    *int64        `db:"minutes" json:"minutes,omitempty"`
 	UserID     access.UserID `db:"user_id" json:"user_id" doc:"Who did it"`

@@ -13,7 +13,7 @@ import (
 
 // ActivityDraft is what people may say about an activity.
 type ActivityDraft struct {
-	Kind       Kind          `json:"kind,omitempty" enum:"visit,call,email,meeting,note"`
+	Kind       Kind          `json:"kind,omitempty" enum:"visit,call,email,meeting,note,problem"`
 	HappenedOn db.Date       `json:"happened_on,omitempty" doc:"Without: today"`
 	Minutes    *int64        `json:"minutes,omitempty" minimum:"0" maximum:"1440"`
 	UserID     access.UserID `json:"user_id,omitempty" doc:"Who did it; without, the caller"`
@@ -35,9 +35,9 @@ func (a *Activity) apply(n ActivityDraft) {
 func (n *ActivityDraft) check() error {
 	n.Subject = strings.Join(strings.Fields(n.Subject), " ")
 	switch n.Kind {
-	case Visit, Call, Email, Meeting, Note:
+	case Visit, Call, Email, Meeting, Note, Problem:
 	default:
-		return fault.Invalid("activity.kind", "an activity is a visit, a call, an e-mail, a meeting or a note").With("field", "kind")
+		return fault.Invalid("activity.kind", "an activity is a visit, a call, an e-mail, a meeting, a note or a problem").With("field", "kind")
 	}
 	_, err := db.ParseDate(string(n.HappenedOn))
 	return err

@@ -8,7 +8,8 @@ import (
 	"arpent/internal/platform/db"
 )
 
-// Contact is a day on which something was done with a person at an account.
+// Contact is a day on which something was done with a person at an account. A
+// note is none, nor is a problem that a customer reported.
 type Contact struct {
 	AccountID account.ID `db:"account_id"`
 	PersonID  string     `db:"person_id"`
@@ -16,7 +17,7 @@ type Contact struct {
 }
 
 const contacts = `SELECT DISTINCT account_id, person_id, happened_on FROM activities
-	WHERE deleted_at IS NULL AND person_id <> '' AND kind <> 'note' AND happened_on >= ? AND happened_on <= ?`
+	WHERE deleted_at IS NULL AND person_id <> '' AND kind IN ('visit', 'call', 'email', 'meeting') AND happened_on >= ? AND happened_on <= ?`
 
 // Contacts gives those from a day on, both days included, with anybody at some
 // accounts, or at all when accounts is nil.

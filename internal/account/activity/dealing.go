@@ -21,7 +21,7 @@ type Dealing struct {
 
 const dealings = `SELECT person_id, user_id, SUM(CASE WHEN kind IN ('visit', 'meeting') THEN 1 ELSE 0 END) AS meetings, SUM(CASE WHEN kind = 'call' THEN 1 ELSE 0 END) AS calls,
 	SUM(CASE WHEN kind = 'email' THEN 1 ELSE 0 END) AS emails, MAX(happened_on) AS last_on
-	FROM activities WHERE deleted_at IS NULL AND person_id <> '' AND user_id <> '' AND kind <> 'note' AND happened_on <= ?`
+	FROM activities WHERE deleted_at IS NULL AND person_id <> '' AND user_id <> '' AND kind IN ('visit', 'call', 'email', 'meeting') AND happened_on <= ?`
 
 // Dealings gives those with some people, or with everybody when people is nil.
 func Dealings(ctx context.Context, q db.Q, today db.Date, people []string) ([]Dealing, error) {

@@ -28,7 +28,7 @@ func (s *Service) find(ctx context.Context, q db.Q, scope access.Scope, id ID, d
 type Query struct {
 	Account account.ID    `query:"account"`
 	User    access.UserID `query:"user"`
-	Kind    string        `query:"kind" enum:"visit,call,email,meeting,note,"`
+	Kind    string        `query:"kind" enum:"visit,call,email,meeting,note,problem,"`
 	From    string        `query:"from" doc:"First day"`
 	To      string        `query:"to" doc:"Day after the last one"`
 	Before  string        `query:"before" doc:"The next of the page before"`

@@ -46,5 +46,6 @@ var kinds = map[string]string{
 	"call": "call", "appel": "call", "phone": "call", "phone call": "call", "phonecall": "call", "telephone": "call", "tel": "call", "appel telephonique": "call", "logged call": "call",
 	"email": "email", "e mail": "email", "mail": "email", "courriel": "email", "list email": "email",
 	"meeting": "meeting", "reunion": "meeting", "appointment": "meeting", "rendez vous": "meeting", "rdv": "meeting", "event": "meeting", "visio": "meeting", "demo": "meeting",
+	"problem": "problem", "probleme": "problem", "case": "problem", "ticket": "problem", "support ticket": "problem", "incident": "problem", "reclamation": "problem", "complaint": "problem", "plainte": "problem", "sav": "problem", "litige": "problem", "non conformite": "problem", "panne": "problem",
 	"note": "note", "task": "note", "tache": "note", "todo": "note", "other": "note", "autre": "note",
 }

@@ -1,6 +1,7 @@
-import { Anchor, Box, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Box, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { WhyButton } from '@/alignment/Why'
 import { AccountCompetitors } from '@/competitor/AccountCompetitors'
 import { AccountDeals } from '@/deal/AccountDeals'
@@ -14,12 +15,14 @@ import { Facts } from '@/ui/Facts'
 import { formatDate, formatMoney, formatNumber } from '@/ui/format'
 import { type Account, accountsPath, type Activity, type Explanation, type PersonAt, useColleagues, useOf } from './accounts'
 import { AccountProfile } from './AccountProfile'
+import { ProblemForm } from './ProblemForm'
 import { activityName, precisionName, reasonName } from './words'
 
 /** What is known of an account: facts, place, territory, deals, people, activities. */
 export function Details({ account }: { account: Account }) {
   const { nameOf } = useColleagues()
   const currency = account.currency || 'EUR'
+  const [reporting, setReporting] = useState(false)
   const activities = useOf<{ items: Activity[] }>(account.id, `/api/v1/activities?account=${account.id}`)
   const people = useOf<{ items: PersonAt[] }>(account.id, `/api/v1/people?account=${account.id}&limit=50`)
   return (
@@ -61,11 +64,20 @@ export function Details({ account }: { account: Account }) {
           />
         ))}
       </Part>
-      <Part title={m.account_activities()} count={activities.data?.items.length}>
+      <Part
+        title={m.account_activities()}
+        count={activities.data?.items.length}
+        action={
+          <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setReporting(true)}>
+            {m.account_problem_report()}
+          </Button>
+        }
+      >
         {(activities.data?.items ?? []).slice(0, 30).map((one) => (
           <Line key={one.id} title={one.subject || activityName(one.kind)} right={formatDate(one.happened_on)} text={[activityName(one.kind), nameOf(one.user_id)].filter(Boolean).join(' · ')} />
         ))}
       </Part>
+      {reporting && <ProblemForm account={account} onClose={() => setReporting(false)} />}
     </Stack>
   )
 }
@@ -108,12 +120,13 @@ function Place({ account, lon, lat }: { account: Account; lon: number; lat: numb
   )
 }
 
-function Part({ title, count, children }: { title: string; count: number | undefined; children: ReactNode }) {
+function Part({ title, count, action, children }: { title: string; count: number | undefined; action?: ReactNode; children: ReactNode }) {
   return (
     <Box component="section">
-      <Title order={3} mb={6}>
-        {title}
-      </Title>
+      <Group justify="space-between" mb={6}>
+        <Title order={3}>{title}</Title>
+        {action}
+      </Group>
       {count === 0 ? (
         <Text size="sm" c="dimmed">
           {m.account_nothing()}

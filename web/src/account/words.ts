@@ -16,7 +16,7 @@ export function reasonName(reason: Explanation['current'][number]['reason']): st
 }
 
 export function activityName(kind: Activity['kind']): string {
-  return { visit: m.account_visit, call: m.account_call, email: m.account_email, meeting: m.account_meeting, note: m.account_note }[kind]()
+  return { visit: m.account_visit, call: m.account_call, email: m.account_email, meeting: m.account_meeting, note: m.account_note, problem: m.account_problem }[kind]()
 }
 
 export function precisionName(precision: Account['precision']): string {

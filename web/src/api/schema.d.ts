@@ -2438,6 +2438,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From when on what one's own records say becomes a signal, when they were last looked at, and what came of it */
+        get: operations["get-own-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-records/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at all records now, or follow the look that is under way */
+        post: operations["look-at-own-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-records/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say from when on what one's own records say becomes a signal */
+        put: operations["set-own-rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pay-disputes/{id}/close": {
         parameters: {
             query?: never;
@@ -5401,7 +5452,7 @@ export interface components {
             happened_on: string;
             id: string;
             /** @enum {string} */
-            kind: "visit" | "call" | "email" | "meeting" | "note";
+            kind: "visit" | "call" | "email" | "meeting" | "note" | "problem";
             /** Format: int64 */
             minutes?: number;
             note: string;
@@ -5423,7 +5474,7 @@ export interface components {
              */
             happened_on?: string;
             /** @enum {string} */
-            kind?: "visit" | "call" | "email" | "meeting" | "note";
+            kind?: "visit" | "call" | "email" | "meeting" | "note" | "problem";
             /** Format: int64 */
             minutes?: number;
             note?: string;
@@ -6222,6 +6273,19 @@ export interface components {
             against: string[];
             /** @description At most one of each voice */
             verdicts: components["schemas"]["Verdict"][];
+        };
+        ContractRule: {
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How long before one's own contract ends
+             */
+            own_days: number;
+            /**
+             * Format: int64
+             * @description How long before a competitor's ends
+             */
+            rival_days: number;
         };
         CopyInputBody: {
             name?: string;
@@ -9775,6 +9839,24 @@ export interface components {
             winner_id: string;
             winner_into: string;
         };
+        OwnRecords: {
+            defaults: components["schemas"]["OwnRules"];
+            /** @description The latest look that is over */
+            last?: components["schemas"]["Pass"];
+            /** @description The one that is under way */
+            now?: components["schemas"]["Pass"];
+            /** @description Signals that stand, by kind */
+            open: {
+                [key: string]: number;
+            };
+            rules: components["schemas"]["OwnRules"];
+        };
+        OwnRules: {
+            contract_ending: components["schemas"]["ContractRule"];
+            deal_stuck: components["schemas"]["StuckRule"];
+            problem_spike: components["schemas"]["SpikeRule"];
+            silent_account: components["schemas"]["SilentRule"];
+        };
         Pairs: {
             items: components["schemas"]["PersonDuplicate"][];
             next: string;
@@ -9843,6 +9925,44 @@ export interface components {
             /** Format: double */
             visits_per_year?: number;
             website?: string;
+        };
+        Pass: {
+            /**
+             * Format: int64
+             * @description Looked at so far
+             */
+            accounts: number;
+            /** @description Who asked for it; empty for that of the day */
+            asked_by?: string;
+            /** Format: date-time */
+            begun_at: string;
+            /**
+             * Format: date
+             * @description The day that days are counted to
+             */
+            day: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            job_id: string;
+            /** @description New signals by kind */
+            kinds: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Signals of what is no longer so
+             */
+            over: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Format: int64
+             * @description New signals
+             */
+            told: number;
+            /** @description What is usual of the stages of deals */
+            usual: components["schemas"]["StageDays"][];
         };
         PasswordInputBody: {
             new: string;
@@ -12393,6 +12513,8 @@ export interface components {
             link?: string;
             /** @description The sentence that says so */
             quote?: string;
+            /** @description What one's own records say */
+            records?: components["schemas"]["SignalRecords"];
             /** @description What moved an account */
             rule?: string;
             /** @description The saved search's name */
@@ -12462,6 +12584,79 @@ export interface components {
             /** @description Given as ?group= lists them */
             key: string;
         };
+        SignalRecords: {
+            /**
+             * Format: double
+             * @description The probability of at least so many
+             */
+            chance?: number;
+            /**
+             * Format: date
+             * @description Expected closing day that went by
+             */
+            close_on?: string;
+            /** @description Whose it is */
+            competitor?: string;
+            /** @description Which one of the competitors' at the account */
+            contract_id?: string;
+            /**
+             * Format: int64
+             * @description Problems reported within the last days
+             */
+            count?: number;
+            /**
+             * Format: int64
+             * @description How many days ago that is, or in how many the contract ends; below 0 it has ended
+             */
+            days?: number;
+            /** @description What the deal is called now */
+            deal?: string;
+            deal_id?: string;
+            /** @description They are too few: a default stands instead of what is usual */
+            default?: boolean;
+            /** Format: date */
+            ends_on?: string;
+            /**
+             * Format: double
+             * @description How many were to be expected
+             */
+            expected?: number;
+            /**
+             * Format: date
+             * @description Day of the last contact with the account of the deal
+             */
+            last_on?: string;
+            /**
+             * Format: int64
+             * @description More days than these are too many
+             */
+            limit?: number;
+            /**
+             * Format: int64
+             * @description How many won deals, or contacts, there are to say what is usual
+             */
+            of?: number;
+            /** @description What the competitor supplies */
+            product?: string;
+            /** @description The contract that ends is a competitor's */
+            rival?: boolean;
+            /**
+             * Format: date
+             * @description In its stage, or without contact, since this day
+             */
+            since?: string;
+            stage?: string;
+            /**
+             * Format: int64
+             * @description How many days are usual: within them most won deals left the stage; or the median between contacts
+             */
+            usual?: number;
+            /**
+             * Format: int64
+             * @description How many days these are
+             */
+            within?: number;
+        };
         SignalRelationship: {
             /** Format: date */
             connected_on?: string;
@@ -12499,6 +12694,24 @@ export interface components {
             kinds: components["schemas"]["KindWorth"][];
             /** @description Acts and dismissals are the caller's own; otherwise everybody's on what the caller sees */
             mine: boolean;
+        };
+        SilentRule: {
+            /**
+             * Format: int64
+             * @description For customers with fewer than four contacts in two years
+             */
+            customer_days: number;
+            /**
+             * Format: int64
+             * @description No fewer days are too long, whatever the account's rhythm
+             */
+            least_days: number;
+            on: boolean;
+            /**
+             * Format: double
+             * @description Too long is more than so many times the median between contacts
+             */
+            times: number;
         };
         Skipped: {
             /** @enum {string} */
@@ -12569,6 +12782,19 @@ export interface components {
         SourcesOutputBody: {
             items: components["schemas"]["Feed"][];
         };
+        SpikeRule: {
+            /**
+             * Format: int64
+             * @description So many problems within 28 days, at least
+             */
+            least: number;
+            on: boolean;
+            /**
+             * Format: double
+             * @description Told when so many are less likely than this
+             */
+            percent: number;
+        };
         SplitInputBody: {
             parts: components["schemas"]["DealPart"][];
         };
@@ -12583,6 +12809,19 @@ export interface components {
         };
         SplitsOutputBody: {
             parts: components["schemas"]["DealPart"][];
+        };
+        StageDays: {
+            /**
+             * Format: int64
+             * @description Within which as many of them had left it as the rules say; 0 when they are too few
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Won deals whose days in the stage are known
+             */
+            deals: number;
+            stage: string;
         };
         Staged: {
             /** @description Empty for somebody who works at no account */
@@ -12680,6 +12919,31 @@ export interface components {
              * @enum {string}
              */
             why?: "no_pins" | "no_family" | "no_rules" | "no_plan" | "no_position" | "area_unknown" | "area_not_planned" | "territory_closed" | "";
+        };
+        StuckRule: {
+            /** Format: int64 */
+            default_days: number;
+            /**
+             * Format: int64
+             * @description Told when the expected closing day is past by more than these, however long the deal is in its stage
+             */
+            late_days: number;
+            /**
+             * Format: int64
+             * @description No fewer days are too many, whatever is usual
+             */
+            least_days: number;
+            on: boolean;
+            /**
+             * Format: int64
+             * @description The share of won deals, in per cent, that had left the stage within the days that count as usual
+             */
+            percentile: number;
+            /**
+             * Format: int64
+             * @description With fewer won deals known in a stage the default stands
+             */
+            won_deals: number;
         };
         Sum: {
             /**
@@ -14729,7 +14993,7 @@ export interface operations {
             query?: {
                 account?: string;
                 user?: string;
-                kind?: "visit" | "call" | "email" | "meeting" | "note" | "";
+                kind?: "visit" | "call" | "email" | "meeting" | "note" | "problem" | "";
                 /** @description First day */
                 from?: string;
                 /** @description Day after the last one */
@@ -19633,6 +19897,95 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-own-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecords"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "look-at-own-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pass"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-own-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRules"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

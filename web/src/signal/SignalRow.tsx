@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Badge, Group, Menu, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text, Tooltip } from '@mantine/core'
 import { IconBriefcase, IconChecklist, IconClockPlus, IconNote, IconStarFilled, IconVolumeOff, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useId, useState } from 'react'
@@ -6,6 +6,7 @@ import { said } from '@/lead/Changes'
 import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
 import { formatDate, formatPercent } from '@/ui/format'
+import { recordFacts, suggestion } from './records'
 import { kindName, reasonName, reasons, type Signal, type SignalState, sentence, type Tuning, useSignals } from './signals'
 import { followed, WhyHere } from './WhyHere'
 
@@ -50,7 +51,8 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
   const because = useId()
   const is = (what: Opened['what']) => shown?.id === one.id && shown.what === what
   const whyShown = acts ? is('why') : why
-  const { before, after } = one.evidence
+  const { before, after, records } = one.evidence
+  const suggested = acts && suggestion(one)
   return (
     <>
       <li className={classes.row} aria-current={chosen || undefined} style={{ ...(chosen && { background: light, boxShadow: `-10px 0 ${light}, 10px 0 ${light}` }), ...(whyShown && { flexWrap: 'wrap' }) }}>
@@ -100,6 +102,25 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
             <Text size="xs" c="dimmed">
               {[before?.title && m.signal_before_title({ title: before.title }), after?.title && m.signal_now_title({ title: after.title })].filter(Boolean).join(' · ')}
             </Text>
+          )}
+          {records && (
+            <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              {recordFacts(one.kind, records).join(' · ')}
+            </Text>
+          )}
+          {(records?.deal_id || suggested) && (
+            <Group gap={12} mt={2}>
+              {suggested && (
+                <Button size="compact-xs" variant="light" leftSection={<IconChecklist size={13} />} onClick={() => acts.task(one)}>
+                  {suggested.label}
+                </Button>
+              )}
+              {records?.deal_id && (
+                <Anchor size="xs" renderRoot={(root) => <Link to={`/deals?chosen=${records.deal_id}` as never} {...root} />}>
+                  {m.signal_record_deal()}
+                </Anchor>
+              )}
+            </Group>
           )}
           {one.evidence.why?.map((change) => (
             <Text key={change.field} size="xs" c="dimmed">

@@ -13,6 +13,7 @@ import { formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { SignalTabs } from '@/viewed/SignalTabs'
 import { NoteForm } from './NoteForm'
+import { suggestion } from './records'
 import { type Acts, type Opened, SignalRow, type Within } from './SignalRow'
 import { type Kind, kindNames, type Signal, type SignalState, sentence, useNoteAct, useSet, useSignals, useTune } from './signals'
 import { Tuned } from './Tuned'
@@ -77,6 +78,7 @@ export default function Signals() {
     ['w', () => items[chosen] && show('why', shown?.what === 'why' && shown.id === items[chosen].id ? null : items[chosen])],
   ])
   const place = making?.one.places[0]
+  const suggested = making && suggestion(making.one)
   const within: Within = { days, state, top: read.data?.top, total: read.data?.lines }
   const made = () => making && noteAct.mutate(making)
   const close = () => setMaking(null)
@@ -134,7 +136,7 @@ export default function Signals() {
           }}
         />
       )}
-      {making?.act === 'task' && <TaskForm today={today} account={place && { id: place.account_id, name: place.name }} about={sentence(making.one)} onClose={close} onMade={made} />}
+      {making?.act === 'task' && <TaskForm today={today} account={place && { id: place.account_id, name: place.name }} about={suggested?.title ?? sentence(making.one)} kind={suggested?.kind} onClose={close} onMade={made} />}
       {making?.act === 'note' && place && <NoteForm account={{ id: place.account_id, name: place.name }} person={making.one.person_id} about={sentence(making.one)} onClose={close} onKept={made} />}
       {making?.act === 'deal' && place && <DealForm account={place.account_id} deal={null} onClose={close} onSaved={made} />}
     </>

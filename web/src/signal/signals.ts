@@ -7,9 +7,10 @@ import * as m from '@/paraglide/messages.js'
 import { later } from '@/task/tasks'
 import { formatNumber } from '@/ui/format'
 import { toast, toastError } from '@/ui/toast'
+import { recordSentence } from './records'
 
 export type Signal = components['schemas']['Shown']
-export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'saved_search' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded' | 'opened_link' | 'viewed_page' | 'replied'
+export type Kind = 'changed_job' | 'promoted' | 'left' | 'joined' | 'moved' | 'saved_search' | 'in_the_news' | 'funding' | 'hiring' | 'leadership_change' | 'tender' | 'new_contract' | 'office_moved' | 'headcount_changed' | 'site_visited' | 'downloaded' | 'opened_link' | 'viewed_page' | 'replied' | 'deal_stuck' | 'contract_ending' | 'silent_account' | 'problem_spike'
 export type SignalState = Signal['state']
 export type Feed = components['schemas']['FeedOutputBody']
 
@@ -33,6 +34,10 @@ export const kindNames: Record<Kind, () => string> = {
   opened_link: m.signal_kind_opened_link,
   viewed_page: m.signal_kind_viewed_page,
   replied: m.signal_kind_replied,
+  deal_stuck: m.signal_kind_deal_stuck,
+  contract_ending: m.signal_kind_contract_ending,
+  silent_account: m.signal_kind_silent_account,
+  problem_spike: m.signal_kind_problem_spike,
 }
 
 export const kindName = (kind: string) => kindNames[kind as Kind]?.() ?? kind
@@ -197,6 +202,7 @@ export function sentence(one: Signal): string {
   if (one.kind === 'opened_link') return m.signal_says_opened_link({ who, title: one.evidence.quote ?? '' })
   if (one.kind === 'viewed_page') return m.signal_says_viewed_page({ who, host: one.evidence.quote ?? '' })
   if (one.kind === 'replied') return one.evidence.answers ? m.signal_says_replied({ who }) : m.signal_says_wrote({ who })
+  if (one.evidence.records) return recordSentence(one.kind, one.places[0]?.name ?? m.signal_someone(), one.evidence.records)
   if (one.evidence.quote) return one.evidence.quote
   if (one.evidence.search) return searched[one.evidence.turn ?? 'changed']({ person, search: one.evidence.search })
   if (one.kind === 'moved') return m.signal_says_account({ account: one.places[0]?.name ?? '', rule: rule ?? '' })

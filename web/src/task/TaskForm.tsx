@@ -3,10 +3,10 @@ import { useState } from 'react'
 import * as m from '@/paraglide/messages.js'
 import { kindNames, later, type TaskKind, useCreate } from './tasks'
 
-/** Gives oneself a task, about an account or not; `about` is a title to begin with. */
-export function TaskForm({ today, account, about = '', onClose, onMade }: { today: string; account?: { id: string; name: string } | undefined; about?: string; onClose: () => void; onMade?: () => void }) {
+/** Gives oneself a task, about an account or not; `about` is a title and `kind` what kind it is to begin with. */
+export function TaskForm({ today, account, about = '', kind: first = 'call', onClose, onMade }: { today: string; account?: { id: string; name: string } | undefined; about?: string; kind?: TaskKind | undefined; onClose: () => void; onMade?: () => void }) {
   const [title, setTitle] = useState(about.slice(0, 300))
-  const [kind, setKind] = useState<TaskKind>('call')
+  const [kind, setKind] = useState<TaskKind>(first)
   const [due, setDue] = useState(later(today, 1))
   const [note, setNote] = useState('')
   const create = useCreate(() => {

@@ -1,0 +1,27 @@
+-- What is no longer so goes out of feeds, not out of what became of signals.
+ALTER TABLE signals ADD COLUMN over INTEGER NOT NULL DEFAULT 0;
+-- Looks at one's own records: how far each is, and what came of it. The daily one
+-- has its day for an id.
+CREATE TABLE own_passes (
+    id TEXT PRIMARY KEY,
+    day TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    job_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    begun_at TEXT NOT NULL,
+    ended_at TEXT,
+    at_account TEXT NOT NULL,
+    accounts INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    over INTEGER NOT NULL,
+    kinds TEXT NOT NULL,
+    usual TEXT NOT NULL
+);
+CREATE INDEX own_passes_begun ON own_passes (begun_at);
+-- From when on what one's own records say is told; no row: the defaults.
+CREATE TABLE own_rules (
+    id TEXT PRIMARY KEY,
+    rules TEXT NOT NULL,
+    changed_by TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
