@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"arpent/engine/cql/eval"
+	"arpent/engine/facet/block"
 )
 
 // chunk is 65,536 rows, column by column.
@@ -34,8 +35,8 @@ type store interface {
 	// settle computes what readers want beforehand, of live rows.
 	settle(live *picked, d values)
 	// freeze writes what thaw reads; codes are below a number, or it says no.
-	freeze(p *pen)
-	thaw(r *reader, below uint32) bool
+	freeze(p *block.Pen)
+	thaw(r *block.Reader, below uint32) bool
 }
 
 func newChunk(columns []Column) *chunk {

@@ -7,18 +7,19 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"arpent/engine/facet/block"
 )
 
 // A frozen index is a row of blocks: the columns, for each column its dictionary,
-// then the chunks. A block is its length and its checksum, four bytes each, and
-// what it holds; every number stands lowest byte first. What can be computed from
-// the rest, counts and postings, is computed anew when the index thaws.
+// then the chunks. What can be computed from the rest, counts and postings, is
+// computed anew when the index thaws.
 
 // frozenMark begins a frozen index; its last letter changes with the form.
 const frozenMark = "arpent facet 1"
 
 // ErrDamaged is what Thaw answers where what it reads is not what was frozen.
-var ErrDamaged = errors.New("facet: the frozen index is damaged or of another form")
+var ErrDamaged = block.ErrDamaged
 
 // textsPerBlock is how many texts of a dictionary go into one block.
 const textsPerBlock = 1 << 17
@@ -26,34 +27,34 @@ const textsPerBlock = 1 << 17
 // Freeze writes all records, so that Thaw makes the same index of them. Nobody
 // is held up: a snapshot does not change.
 func (s *Snapshot) Freeze(w io.Writer) error {
-	var p pen
-	p.text(frozenMark)
-	p.u32(uint32(len(s.columns)))
+	var p block.Pen
+	p.Text(frozenMark)
+	p.U32(uint32(len(s.columns)))
 	for _, c := range s.columns {
-		p.text(c.Name)
-		p.u8(uint8(c.Kind))
-		p.texts(c.Values)
+		p.Text(c.Name)
+		p.U8(uint8(c.Kind))
+		p.Texts(c.Values)
 	}
-	p.u32(uint32(len(s.chunks)))
-	if err := p.block(w); err != nil {
+	p.U32(uint32(len(s.chunks)))
+	if err := p.Block(w); err != nil {
 		return err
 	}
 	for _, d := range s.dict {
-		p.u32(uint32(len(d.texts)))
-		p.u32s(d.order)
-		if err := p.block(w); err != nil {
+		p.U32(uint32(len(d.texts)))
+		p.U32s(d.order)
+		if err := p.Block(w); err != nil {
 			return err
 		}
 		for some := range slices.Chunk(d.texts, textsPerBlock) {
-			p.texts(some)
-			if err := p.block(w); err != nil {
+			p.Texts(some)
+			if err := p.Block(w); err != nil {
 				return err
 			}
 		}
 	}
 	for _, c := range s.chunks {
 		c.itself().freeze(&p)
-		if err := p.block(w); err != nil {
+		if err := p.Block(w); err != nil {
 			return err
 		}
 	}
@@ -64,20 +65,20 @@ func (s *Snapshot) Freeze(w io.Writer) error {
 // then: if they are not, or anything else is not as it was written, the answer is
 // ErrDamaged. Chunks are thawed on every core.
 func Thaw(r io.Reader, columns []Column, functions ...Function) (*Index, error) {
-	head, err := read(r)
+	head, err := block.Read(r)
 	if err != nil {
 		return nil, err
 	}
-	if head.text() != frozenMark || int(head.u32()) != len(columns) {
+	if head.Text() != frozenMark || int(head.U32()) != len(columns) {
 		return nil, ErrDamaged
 	}
 	for _, c := range columns {
-		if head.text() != c.Name || Kind(head.u8()) != c.Kind || !slices.Equal(head.texts(), c.Values) {
+		if head.Text() != c.Name || Kind(head.U8()) != c.Kind || !slices.Equal(head.Texts(), c.Values) {
 			return nil, ErrDamaged
 		}
 	}
-	chunks := int(head.u32())
-	if head.failed {
+	chunks := int(head.U32())
+	if head.Failed() {
 		return nil, ErrDamaged
 	}
 	x := New(columns, functions...)
@@ -117,7 +118,11 @@ func Thaw(r io.Reader, columns []Column, functions ...Function) (*Index, error) 
 // thawChunks reads chunks one after another and settles them side by side.
 func (x *Index) thawChunks(r io.Reader, n int, dict []values) error {
 	var work sync.WaitGroup
-	blocks, failed := make(chan *reader), make(chan error, runtime.GOMAXPROCS(0))
+	type numbered struct {
+		*block.Reader
+		number int
+	}
+	blocks, failed := make(chan numbered), make(chan error, runtime.GOMAXPROCS(0))
 	var mu sync.Mutex
 	chunks := map[int]*chunk{}
 	for range runtime.GOMAXPROCS(0) {
@@ -128,7 +133,7 @@ func (x *Index) thawChunks(r io.Reader, n int, dict []values) error {
 					continue
 				}
 				c := newChunk(x.columns)
-				if err = c.thaw(b, dict); err == nil {
+				if err = c.thaw(b.Reader, dict); err == nil {
 					c.settle(dict)
 					mu.Lock()
 					chunks[b.number] = c
@@ -140,10 +145,9 @@ func (x *Index) thawChunks(r io.Reader, n int, dict []values) error {
 	}
 	var err error
 	for i := 0; i < n && err == nil; i++ {
-		var b *reader
-		if b, err = read(r); err == nil {
-			b.number = i
-			blocks <- b
+		var b *block.Reader
+		if b, err = block.Read(r); err == nil {
+			blocks <- numbered{b, i}
 		}
 	}
 	close(blocks)
@@ -162,25 +166,25 @@ func (x *Index) thawChunks(r io.Reader, n int, dict []values) error {
 }
 
 func (d *dictionary) thaw(r io.Reader) error {
-	b, err := read(r)
+	b, err := block.Read(r)
 	if err != nil {
 		return err
 	}
-	n, order := int(b.u32()), b.u32s()
+	n, order := int(b.U32()), b.U32s()
 	if d == nil {
-		if n != 0 || len(order) != 0 || b.failed {
+		if n != 0 || len(order) != 0 || b.Failed() {
 			return ErrDamaged
 		}
 		return nil
 	}
 	var texts []string
 	for len(texts) < n {
-		b, err := read(r)
+		b, err := block.Read(r)
 		if err != nil {
 			return err
 		}
-		some := b.texts()
-		if b.failed || len(some) == 0 {
+		some := b.Texts()
+		if b.Failed() || len(some) == 0 {
 			return ErrDamaged
 		}
 		texts = append(texts, some...)
@@ -204,28 +208,28 @@ func (d *dictionary) thaw(r io.Reader) error {
 	return nil
 }
 
-func (c *chunk) freeze(p *pen) {
+func (c *chunk) freeze(p *block.Pen) {
 	for _, key := range c.keys {
-		p.u64(uint64(key))
+		p.U64(uint64(key))
 	}
-	p.bits(&c.live)
+	p.Words(c.live[:])
 	for _, s := range c.columns {
 		s.freeze(p)
 	}
 	for i := range c.orders {
 		o := &c.orders[i]
 		o.mu.Lock()
-		p.u16s(o.rows)
-		p.u32(uint32(o.known))
+		p.U16s(o.rows)
+		p.U32(uint32(o.known))
 		o.mu.Unlock()
 	}
 }
 
-func (c *chunk) thaw(b *reader, dict []values) error {
+func (c *chunk) thaw(b *block.Reader, dict []values) error {
 	for i := range c.keys {
-		c.keys[i] = Key(b.u64())
+		c.keys[i] = Key(b.U64())
 	}
-	b.bits(&c.live)
+	b.Words(c.live[:])
 	for i, s := range c.columns {
 		if !s.thaw(b, uint32(len(dict[i].texts))) {
 			return fmt.Errorf("%w: column %d", ErrDamaged, i)
@@ -233,7 +237,7 @@ func (c *chunk) thaw(b *reader, dict []values) error {
 	}
 	for i := range c.orders {
 		o := &c.orders[i]
-		o.rows, o.known = b.u16s(), int(b.u32())
+		o.rows, o.known = b.U16s(), int(b.U32())
 		if len(o.rows) != 0 && len(o.rows) != chunkRows || o.known > len(o.rows) {
 			return ErrDamaged
 		}
@@ -241,70 +245,70 @@ func (c *chunk) thaw(b *reader, dict []values) error {
 			o.rows = nil
 		}
 	}
-	if b.failed || len(b.rest) > 0 {
+	if !b.Whole() {
 		return ErrDamaged
 	}
 	return nil
 }
 
-func (c *codes) freeze(p *pen) {
-	p.u8s(c.narrow)
-	p.u16s(c.middle)
-	p.u32s(c.wide)
+func (c *codes) freeze(p *block.Pen) {
+	p.U8s(c.narrow)
+	p.U16s(c.middle)
+	p.U32s(c.wide)
 }
 
-func (c *codes) thaw(b *reader, below uint32) bool {
-	c.narrow, c.middle, c.wide = b.u8s(), b.u16s(), b.u32s()
+func (c *codes) thaw(b *block.Reader, below uint32) bool {
+	c.narrow, c.middle, c.wide = b.U8s(), b.U16s(), b.U32s()
 	switch chunkRows {
 	case len(c.narrow):
-		return !b.failed && uint32(slices.Max(c.narrow)) < below
+		return !b.Failed() && uint32(slices.Max(c.narrow)) < below
 	case len(c.middle):
 		c.narrow = nil
-		return !b.failed && uint32(slices.Max(c.middle)) < below
+		return !b.Failed() && uint32(slices.Max(c.middle)) < below
 	case len(c.wide):
 		c.narrow, c.middle = nil, nil
-		return !b.failed && slices.Max(c.wide) < below
+		return !b.Failed() && slices.Max(c.wide) < below
 	}
 	return false
 }
 
-func (l *lists) freeze(p *pen) {
-	p.u32s(l.start)
-	p.u32s(l.flat)
-	p.bits(&l.known)
+func (l *lists) freeze(p *block.Pen) {
+	p.U32s(l.start)
+	p.U32s(l.flat)
+	p.Words(l.known[:])
 }
 
-func (l *lists) thaw(b *reader, below uint32) bool {
-	l.start, l.flat = b.u32s(), b.u32s()
-	b.bits(&l.known)
-	return !b.failed && len(l.start) == chunkRows+1 && l.start[0] == 0 && slices.IsSorted(l.start) && int(l.start[chunkRows]) == len(l.flat) &&
+func (l *lists) thaw(b *block.Reader, below uint32) bool {
+	l.start, l.flat = b.U32s(), b.U32s()
+	b.Words(l.known[:])
+	return !b.Failed() && len(l.start) == chunkRows+1 && l.start[0] == 0 && slices.IsSorted(l.start) && int(l.start[chunkRows]) == len(l.flat) &&
 		(len(l.flat) == 0 || slices.Max(l.flat) < below && slices.Min(l.flat) > 0)
 }
 
-func (n *numbers) freeze(p *pen) { p.f64s(n.list) }
+func (n *numbers) freeze(p *block.Pen) { p.F64s(n.list) }
 
-func (n *numbers) thaw(b *reader, _ uint32) bool {
-	n.list = b.f64s()
+func (n *numbers) thaw(b *block.Reader, _ uint32) bool {
+	n.list = b.F64s()
 	return len(n.list) == chunkRows
 }
 
-func (t *times) freeze(p *pen) { p.i64s(t.list) }
+func (t *times) freeze(p *block.Pen) { p.I64s(t.list) }
 
-func (t *times) thaw(b *reader, _ uint32) bool {
-	t.list = b.i64s()
+func (t *times) thaw(b *block.Reader, _ uint32) bool {
+	t.list = b.I64s()
 	return len(t.list) == chunkRows
 }
 
-func (c *places) freeze(p *pen) {
-	p.f64s(c.lon)
-	p.f64s(c.lat)
+func (c *places) freeze(p *block.Pen) {
+	p.F64s(c.lon)
+	p.F64s(c.lat)
 }
 
-func (c *places) thaw(b *reader, _ uint32) bool {
-	c.lon, c.lat = b.f64s(), b.f64s()
+func (c *places) thaw(b *block.Reader, _ uint32) bool {
+	c.lon, c.lat = b.F64s(), b.F64s()
 	return len(c.lon) == chunkRows && len(c.lat) == chunkRows
 }
 
-func (o *own) freeze(*pen) {}
+func (o *own) freeze(*block.Pen) {}
 
-func (o *own) thaw(*reader, uint32) bool { return true }
+func (o *own) thaw(*block.Reader, uint32) bool { return true }

@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
+
+	"arpent/engine/facet/block"
 )
 
 func frozen(t testing.TB, s *Snapshot) []byte {
@@ -124,15 +126,15 @@ func FuzzBlock(f *testing.F) {
 	}
 	x.Publish()
 	s := x.Snapshot()
-	var p pen
+	var p block.Pen
 	s.chunks[0].freeze(&p)
-	f.Add(p.b)
+	f.Add(p.Taken())
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c := newChunk(columns)
-		if err := c.thaw(&reader{rest: b}, s.dict); err == nil {
+		if err := c.thaw(block.NewReader(b), s.dict); err == nil {
 			c.settle(s.dict)
 		}
-		(&reader{rest: b}).texts()
+		block.NewReader(b).Texts()
 	})
 }
