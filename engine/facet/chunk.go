@@ -188,36 +188,43 @@ type lists struct {
 	start []uint32 // chunkRows + 1
 	flat  []uint32
 	known bitset
-	fresh map[int][]uint32 // nil list: not known
+	fresh
 }
 
-func newLists() lists {
-	return lists{start: make([]uint32, chunkRows+1), fresh: map[int][]uint32{}}
-}
+func newLists() lists { return lists{start: make([]uint32, chunkRows+1)} }
 
 // list gives the codes of a row of a settled chunk.
 func (l *lists) list(row int) []uint32 { return l.flat[l.start[row]:l.start[row+1]] }
 
-func (l *lists) copied() lists {
-	return lists{start: l.start, flat: l.flat, known: l.known, fresh: map[int][]uint32{}}
-}
+func (l *lists) copied() lists { return lists{start: l.start, flat: l.flat, known: l.known} }
 
 func (l *lists) settle() {
-	start, flat := make([]uint32, chunkRows+1), make([]uint32, 0, len(l.flat))
+	if l.at == nil {
+		return
+	}
+	start, n := make([]uint32, chunkRows+1), 0
 	for row := range chunkRows {
-		list, changed := l.fresh[row]
+		list, put, known := l.get(row)
 		switch {
-		case !changed:
+		case !put:
 			list = l.list(row)
-		case list == nil:
-			l.known.unset(row)
-		default:
+		case known:
 			l.known.set(row)
+		default:
+			l.known.unset(row)
+		}
+		n += len(list)
+		start[row+1] = uint32(n)
+	}
+	flat := make([]uint32, 0, n)
+	for row := range chunkRows {
+		list, put, _ := l.get(row)
+		if !put {
+			list = l.list(row)
 		}
 		flat = append(flat, list...)
-		start[row+1] = uint32(len(flat))
 	}
-	l.start, l.flat, l.fresh = start, slices.Clip(flat), map[int][]uint32{}
+	l.start, l.flat, l.fresh = start, flat, fresh{}
 }
 
 // sets holds several texts a row, none of them twice.
@@ -232,19 +239,18 @@ type sets struct {
 
 func (s *sets) put(row int, v eval.Value, d *dictionary) {
 	if v.Type != eval.ListType {
-		s.fresh[row] = nil
+		s.forget(row)
 		return
 	}
-	list := make([]uint32, 0, len(v.List()))
+	s.begin(row)
 	for _, item := range v.List() {
 		if item.Type != eval.TextType {
 			continue
 		}
-		if code := d.code(item.Text()); !slices.Contains(list, code) {
-			list = append(list, code)
+		if code := d.code(item.Text()); !slices.Contains(s.added(), code) {
+			s.add(code)
 		}
 	}
-	s.fresh[row] = list
 }
 
 func (s *sets) value(row int, d values) eval.Value {

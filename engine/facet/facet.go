@@ -67,7 +67,7 @@ type Index struct {
 	functions []Function
 	dict      []*dictionary // per column; nil for numbers and places
 	chunks    []*chunk
-	rows      map[Key]uint32
+	rows      rowsOf
 	free      []uint32 // rows of deleted records
 	next      uint32
 	touched   map[int]bool // chunks that are the writer's own copies
@@ -77,7 +77,7 @@ type Index struct {
 // New makes an empty index. Functions may be named by filters; each is asked
 // row by row, those that look for words excepted.
 func New(columns []Column, functions ...Function) *Index {
-	x := &Index{columns: columns, functions: functions, rows: map[Key]uint32{}, touched: map[int]bool{}}
+	x := &Index{columns: columns, functions: functions, touched: map[int]bool{}}
 	for _, c := range columns {
 		var d *dictionary
 		if c.Kind == Category || c.Kind == Set || c.Kind == Flag || c.Kind == Own || c.Kind == Words {
@@ -98,11 +98,11 @@ func New(columns []Column, functions ...Function) *Index {
 }
 
 // Len is the number of records, published or not.
-func (x *Index) Len() int { return len(x.rows) }
+func (x *Index) Len() int { return x.rows.len }
 
 // Has says whether there is a record of that key, published or not.
 func (x *Index) Has(key Key) bool {
-	_, there := x.rows[key]
+	_, there := x.rows.get(key)
 	return there
 }
 
@@ -117,10 +117,10 @@ func (x *Index) Put(key Key, values []eval.Value) error {
 			return fmt.Errorf("facet: column %s holds %s, not %s", x.columns[i].Name, x.columns[i].Kind.Type(), v.Type)
 		}
 	}
-	row, known := x.rows[key]
+	row, known := x.rows.get(key)
 	if !known {
 		row = x.take()
-		x.rows[key] = row
+		x.rows.put(key, row)
 	}
 	c := x.own(int(row / chunkRows))
 	at := int(row % chunkRows)
@@ -135,11 +135,11 @@ func (x *Index) Put(key Key, values []eval.Value) error {
 
 // Delete takes a record out; one that is not there is no mistake.
 func (x *Index) Delete(key Key) {
-	row, known := x.rows[key]
+	row, known := x.rows.get(key)
 	if !known {
 		return
 	}
-	delete(x.rows, key)
+	x.rows.remove(key)
 	x.free = append(x.free, row)
 	c := x.own(int(row / chunkRows))
 	c.live.unset(int(row % chunkRows))
@@ -170,7 +170,7 @@ func (x *Index) own(i int) *chunk {
 
 // Publish shows all changes so far to readers.
 func (x *Index) Publish() {
-	s := &Snapshot{columns: x.columns, functions: x.functions, total: len(x.rows)}
+	s := &Snapshot{columns: x.columns, functions: x.functions, total: x.rows.len}
 	for _, d := range x.dict {
 		s.dict = append(s.dict, d.seen())
 	}

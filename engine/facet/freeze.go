@@ -92,22 +92,18 @@ func Thaw(r io.Reader, columns []Column, functions ...Function) (*Index, error) 
 	if err := x.thawChunks(r, chunks, dict); err != nil {
 		return nil, err
 	}
-	total := 0
-	for _, c := range x.chunks {
-		total += c.rows
-	}
-	x.rows = make(map[Key]uint32, total)
 	for i, c := range x.chunks {
 		for row := range chunkRows {
-			if at := uint32(i*chunkRows + row); c.live.has(row) {
-				x.rows[c.keys[row]] = at
-			} else {
+			at := uint32(i*chunkRows + row)
+			if !c.live.has(row) {
 				x.free = append(x.free, at)
+				continue
 			}
+			if x.Has(c.keys[row]) {
+				return nil, ErrDamaged
+			}
+			x.rows.put(c.keys[row], at)
 		}
-	}
-	if len(x.rows) != total {
-		return nil, ErrDamaged // a key twice
 	}
 	x.next = uint32(len(x.chunks) * chunkRows)
 	slices.Reverse(x.free) // the first ones are taken first

@@ -16,14 +16,13 @@ type texts struct {
 
 func (t *texts) put(row int, v eval.Value, d *dictionary) {
 	if v.Type != eval.TextType {
-		t.fresh[row] = nil
+		t.forget(row)
 		return
 	}
-	list := []uint32{}
+	t.begin(row)
 	for word := range strings.FieldsSeq(v.Text()) {
-		list = append(list, d.code(word))
+		t.add(d.code(word))
 	}
-	t.fresh[row] = list
 }
 
 // value gives the words with a space between them, at the beginning and at the
