@@ -16,7 +16,16 @@ type Staged = components['schemas']['Staged']
 export type Stage = Staged['stage']
 
 const refOf = (lead: Lead) => ({ person_id: lead.person_id, account_id: lead.account_id })
-const say = async (items: Staged[]) => (await api.PUT('/api/v1/lead-stages', { body: { items } })).data!.items
+
+/** How many leads one request puts into stages. */
+const atOnce = 500
+
+/** Puts leads into stages, and gives those that they were in. */
+async function say(items: Staged[]): Promise<Staged[]> {
+  const before: Staged[] = []
+  for (let at = 0; at < items.length; at += atOnce) before.push(...(await api.PUT('/api/v1/lead-stages', { body: { items: items.slice(at, at + atOnce) } })).data!.items)
+  return before
+}
 
 /** Puts leads into a stage; the message that tells of it takes that back. */
 function useStage(done?: () => void) {
@@ -97,7 +106,7 @@ export function StageMenu({ selected, onDone }: { selected: Lead[]; onDone: () =
       </Menu.Target>
       <Menu.Dropdown>
         {allStages.map((stage) => (
-          <Menu.Item key={stage} onClick={() => set.mutate({ leads: selected.slice(0, 500), stage: stage as Stage })}>
+          <Menu.Item key={stage} onClick={() => set.mutate({ leads: selected, stage: stage as Stage })}>
             {stageName(stage)}
           </Menu.Item>
         ))}
