@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"arpent/engine/facet"
 	"arpent/internal/account"
 	"arpent/internal/lead/frozen"
 	"arpent/internal/lead/past"
@@ -45,11 +44,6 @@ func (s *Service) thaw(ctx context.Context) error {
 		return err
 	}
 	x.facets, x.read, x.making = facets, head.Mark, head.Making
-	for key, r := range x.refs {
-		if facets.Has(facet.Key(key)) {
-			x.of[r.person] = append(x.of[r.person], r.account)
-		}
-	}
 	likely, err := s.learn(ctx, head.Examples)
 	if err != nil {
 		return err

@@ -23,10 +23,10 @@ type index struct {
 	columns []column
 	read    changed.Mark // changes up to here are in
 	made    db.Date      // what depends on the day was computed for this one
-	keys    map[ref]facet.Key
-	of      map[person.ID][]account.ID // the leads of each person
+	of      map[person.ID][]facet.Key // the leads that each person is or was
 	making  int64
 	refs    []ref // by key
+	scratch past.Row
 	erased  bool  // somebody in it was erased since it was made: it holds their words until it is made anew
 }
 
@@ -99,7 +99,7 @@ func (s *Service) Rebuild(ctx context.Context) error {
 
 // emptied is an index without anybody in it, and what its columns are.
 func (s *Service) emptied() (*index, []facet.Column) {
-	x := &index{columns: columns(), keys: map[ref]facet.Key{}, of: map[person.ID][]account.ID{}, made: s.today(), making: s.now().UnixNano()}
+	x := &index{columns: columns(), of: map[person.ID][]facet.Key{}, made: s.today(), making: s.now().UnixNano()}
 	kinds := make([]facet.Column, len(x.columns))
 	for i, c := range x.columns {
 		kinds[i] = c.facet()
@@ -268,10 +268,8 @@ func (s *Service) show() {
 // put adds a lead, or replaces it.
 func (x *index) put(l *Lead) error {
 	key := x.refer(ref{l.PersonID, l.AccountID})
-	if !slices.Contains(x.of[l.PersonID], l.AccountID) {
-		x.of[l.PersonID] = append(x.of[l.PersonID], l.AccountID)
-	}
-	if err := x.facets.Put(key, x.row(l)); err != nil {
+	x.scratch = x.row(l, x.scratch)
+	if err := x.facets.Put(key, x.scratch); err != nil {
 		return fmt.Errorf("lead of %s at %s: %w", l.PersonID, l.AccountID, err)
 	}
 	return nil
@@ -279,34 +277,38 @@ func (x *index) put(l *Lead) error {
 
 // refer gives the key of a lead, the same whenever it comes back.
 func (x *index) refer(r ref) facet.Key {
-	key, ok := x.keys[r]
-	if !ok {
-		key = facet.Key(len(x.refs))
-		x.refs = append(x.refs, r)
-		x.keys[r] = key
+	for _, key := range x.of[r.person] {
+		if x.refs[key].account == r.account {
+			return key
+		}
 	}
+	key := facet.Key(len(x.refs))
+	x.refs = append(x.refs, r)
+	x.of[r.person] = append(x.of[r.person], key)
 	return key
 }
 
-func (x *index) row(l *Lead) past.Row {
-	values := make(past.Row, len(x.columns))
+// row gives a lead's values by column, in the room of a row that is not used any
+// more.
+func (x *index) row(l *Lead, room past.Row) past.Row {
+	room = room[:0]
 	for i := range x.columns {
-		values[i] = x.columns[i].value(l)
+		room = append(room, x.columns[i].value(l))
 	}
-	return values
+	return room
 }
 
 // drop takes out the leads of a person that are no more.
 func (x *index) drop(id person.ID, now map[ref]bool) {
-	x.of[id] = slices.DeleteFunc(x.of[id], func(a account.ID) bool {
-		r := ref{id, a}
-		if now[r] {
-			return false
+	for _, key := range x.of[id] {
+		if !now[x.refs[key]] {
+			x.facets.Delete(key)
 		}
-		x.facets.Delete(x.keys[r])
-		return true
-	})
+	}
 }
+
+// has says whether a person is a lead.
+func (x *index) has(id person.ID) bool { return slices.ContainsFunc(x.of[id], x.facets.Has) }
 
 // current gives the view to read, making the index if nobody has yet.
 func (s *Service) current(ctx context.Context) (*view, error) {

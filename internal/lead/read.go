@@ -63,7 +63,7 @@ func (s *Service) leadsAt(ctx context.Context, q db.Q, people []person.Person, o
 	if err != nil {
 		return nil, err
 	}
-	var out []Lead
+	out := make([]Lead, 0, len(people)+len(people)/4)
 	for i := range people {
 		p := &people[i]
 		some := s.positions(p, of, said)
@@ -221,7 +221,11 @@ func (s *Service) companies(ctx context.Context, q db.Q, ids []account.ID) (map[
 		if err != nil {
 			return nil, err
 		}
-		if err := s.surround(ctx, q, accounts, some, out); err != nil {
+		all := make([]*account.Account, len(accounts))
+		for i := range accounts {
+			all[i] = &accounts[i]
+		}
+		if err := s.surround(ctx, q, all, some, out); err != nil {
 			return nil, err
 		}
 	}
@@ -230,11 +234,11 @@ func (s *Service) companies(ctx context.Context, q db.Q, ids []account.ID) (map[
 
 // everyCompany reads all accounts, each table once.
 func (s *Service) everyCompany(ctx context.Context) (map[account.ID]*company, error) {
-	var accounts []account.Account
+	var accounts []*account.Account
 	err := account.Each(ctx, s.db, access.Scope{All: true}, s.today(), func(a *account.Account) error {
 		one := *a
 		one.Custom.V, one.PlaceFlags.V, one.External.V, one.Note = nil, nil, nil, "" // nobody asks for them here
-		accounts = append(accounts, one)
+		accounts = append(accounts, &one)
 		return nil
 	})
 	if err != nil {
@@ -263,7 +267,7 @@ func (s *Service) company(a *account.Account) *company {
 
 // surround adds to accounts what other tables know of them; ids are theirs, nil
 // for all there are.
-func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Account, ids []account.ID, out map[account.ID]*company) error {
+func (s *Service) surround(ctx context.Context, q db.Q, accounts []*account.Account, ids []account.ID, out map[account.ID]*company) error {
 	last, err := activity.Last(ctx, q, ids)
 	if err != nil {
 		return err
@@ -273,8 +277,7 @@ func (s *Service) surround(ctx context.Context, q db.Q, accounts []account.Accou
 		return err
 	}
 	today := s.today()
-	for i := range accounts {
-		a := &accounts[i]
+	for _, a := range accounts {
 		if !a.DeletedAt.IsZero() {
 			continue
 		}

@@ -149,11 +149,11 @@ func day(d db.Date) eval.Value {
 }
 
 func texts[T ~string](items []T) eval.Value {
-	out := make([]string, len(items))
+	out := make([]eval.Value, len(items))
 	for i, s := range items {
-		out[i] = string(s)
+		out[i] = eval.TextOf(string(s))
 	}
-	return eval.TextsOf(out)
+	return eval.ListOf(out)
 }
 
 // columns are what leads are searched by. Potential and worth are in whole

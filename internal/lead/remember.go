@@ -74,7 +74,7 @@ func (s *Service) keptAll(ctx context.Context, x *index, known bool) error {
 	if err != nil {
 		return err
 	}
-	gone := slices.DeleteFunc(all, func(id person.ID) bool { return len(x.of[id]) > 0 })
+	gone := slices.DeleteFunc(all, x.has)
 	if err := past.Record(ctx, s.db, s.now(), nil, nil, gone, false, nil); err != nil {
 		return err
 	}

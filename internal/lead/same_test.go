@@ -13,7 +13,6 @@ import (
 	"arpent/engine/cql/eval"
 	"arpent/engine/facet"
 	"arpent/internal/access"
-	"arpent/internal/account"
 	"arpent/internal/lead/within"
 	"arpent/internal/person"
 )
@@ -30,7 +29,7 @@ func size(name string, little int) int {
 // come and go before scatter the rest over two chunks.
 func indexOf(t testing.TB, m *market) *index {
 	t.Helper()
-	x := &index{columns: columns(), keys: map[ref]facet.Key{}, of: map[person.ID][]account.ID{}}
+	x := &index{columns: columns(), of: map[person.ID][]facet.Key{}}
 	kinds := make([]facet.Column, len(x.columns))
 	for i, c := range x.columns {
 		kinds[i] = c.facet()
@@ -235,7 +234,7 @@ func (m *market) change(t *testing.T, x *index) {
 		m.leads[i] = m.lead(i)
 		m.leads[i].AccountID = old.AccountID // the key of a lead stays
 		if m.gone[i] = m.r.IntN(4) == 0; m.gone[i] {
-			x.facets.Delete(x.keys[ref{old.PersonID, old.AccountID}])
+			x.facets.Delete(x.refer(ref{old.PersonID, old.AccountID}))
 			continue
 		}
 		if err := x.put(&m.leads[i]); err != nil {

@@ -31,7 +31,7 @@ func (s *Service) turned(ctx context.Context, x *index, leads []Lead) func(*db.T
 		for _, m := range moved {
 			t := past.Turn{Key: m.Key}
 			if l := at[m.Key]; l != nil && m.After != nil {
-				t.After = x.row(l)
+				t.After = x.row(l, nil)
 			}
 			if m.Before != nil {
 				t.Before = past.NewFormer(Columns(), today, today, t.After, m.Was(), spotlightsAt(m.Account))

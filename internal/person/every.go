@@ -51,11 +51,11 @@ func (s *Service) Some(ctx context.Context, q db.Q, scope access.Scope, ids []ID
 
 // After gives the next people by id, like Batch.
 func (s *Service) After(ctx context.Context, q db.Q, id ID, limit int) ([]Person, error) {
-	people := []Person{}
+	people := make([]Person, 0, limit)
 	if err := q.Select(ctx, &people, "SELECT "+selected+" FROM people p WHERE p.deleted_at IS NULL AND p.id > ? ORDER BY p.id LIMIT ?", id, limit); err != nil {
 		return nil, err
 	}
-	return people, s.fill(ctx, q, people, nil)
+	return people, s.fillWhere(ctx, q, people, nil, func(some []ID) (string, []any) { return "BETWEEN ? AND ?", []any{some[0], some[len(some)-1]} })
 }
 
 // WorkingAt gives those who work or worked at some accounts.

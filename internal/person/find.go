@@ -71,6 +71,12 @@ func (s *Service) complete(ctx context.Context, q db.Q, scope access.Scope, peop
 // fill reads what is known of people. seen names the accounts of positions that
 // may be told of; without it all are told, and none is named.
 func (s *Service) fill(ctx context.Context, q db.Q, people []Person, seen func([]Employment) (map[account.ID]string, error)) error {
+	return s.fillWhere(ctx, q, people, seen, func(some []ID) (string, []any) { return "IN (?)", []any{some} })
+}
+
+// fillWhere does the same; which says in SQL what ids are some of these, and may
+// let in others.
+func (s *Service) fillWhere(ctx context.Context, q db.Q, people []Person, seen func([]Employment) (map[account.ID]string, error), which func(some []ID) (string, []any)) error {
 	at := map[ID]*Person{}
 	ids := make([]ID, len(people))
 	for i := range people {
@@ -79,24 +85,25 @@ func (s *Service) fill(ctx context.Context, q db.Q, people []Person, seen func([
 		at[p.ID], ids[i] = p, p.ID
 	}
 	for some := range slices.Chunk(ids, 500) {
-		if err := s.fillSome(ctx, q, seen, at, some); err != nil {
+		if err := s.fillSome(ctx, q, seen, at, some, which); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) fillSome(ctx context.Context, q db.Q, seen func([]Employment) (map[account.ID]string, error), at map[ID]*Person, ids []ID) error {
-	var jobs []Employment
-	var points []ContactPoint
+func (s *Service) fillSome(ctx context.Context, q db.Q, seen func([]Employment) (map[account.ID]string, error), at map[ID]*Person, ids []ID, which func([]ID) (string, []any)) error {
+	are, args := which(ids)
+	of := func(id ID) *Person { return cmp.Or(at[id], &Person{}) } // others, such as deleted ones, are not wanted
+	jobs, points := make([]Employment, 0, 2*len(ids)), make([]ContactPoint, 0, 2*len(ids))
 	var acts []Consent
-	if err := q.Select(ctx, &jobs, "SELECT "+strings.Join(positionColumns, ", ")+" FROM positions WHERE person_id IN (?) ORDER BY CASE WHEN valid_to IS NULL THEN 0 ELSE 1 END, valid_from DESC, id", ids); err != nil {
+	if err := q.Select(ctx, &jobs, "SELECT "+strings.Join(positionColumns, ", ")+" FROM positions WHERE person_id "+are+" ORDER BY CASE WHEN valid_to IS NULL THEN 0 ELSE 1 END, valid_from DESC, id", args...); err != nil {
 		return err
 	}
-	if err := q.Select(ctx, &points, "SELECT "+strings.Join(contactColumns, ", ")+" FROM contact_points WHERE person_id IN (?) ORDER BY kind, id", ids); err != nil {
+	if err := q.Select(ctx, &points, "SELECT "+strings.Join(contactColumns, ", ")+" FROM contact_points WHERE person_id "+are+" ORDER BY kind, id", args...); err != nil {
 		return err
 	}
-	if err := q.Select(ctx, &acts, "SELECT "+strings.Join(consentColumns, ", ")+" FROM consents k WHERE person_id IN (?) ORDER BY "+newestAct, ids); err != nil {
+	if err := q.Select(ctx, &acts, "SELECT "+strings.Join(consentColumns, ", ")+" FROM consents k WHERE person_id "+are+" ORDER BY "+newestAct, args...); err != nil {
 		return err
 	}
 	var known []struct {
@@ -104,11 +111,12 @@ func (s *Service) fillSome(ctx context.Context, q db.Q, seen func([]Employment) 
 		Scheme   string `db:"scheme"`
 		Value    string `db:"value"`
 	}
-	if err := q.Select(ctx, &known, "SELECT person_id, scheme, value FROM person_external_ids WHERE person_id IN (?) ORDER BY scheme, value", ids); err != nil {
+	if err := q.Select(ctx, &known, "SELECT person_id, scheme, value FROM person_external_ids WHERE person_id "+are+" ORDER BY scheme, value", args...); err != nil {
 		return err
 	}
 	for _, e := range known {
-		at[e.PersonID].External = append(at[e.PersonID].External, ExternalID{Scheme: e.Scheme, Value: e.Value})
+		p := of(e.PersonID)
+		p.External = append(p.External, ExternalID{Scheme: e.Scheme, Value: e.Value})
 	}
 	var names map[account.ID]string
 	if seen != nil {
@@ -119,23 +127,22 @@ func (s *Service) fillSome(ctx context.Context, q db.Q, seen func([]Employment) 
 	}
 	for _, j := range jobs {
 		name, told := names[j.AccountID]
-		if j.AccountID == "" || told || seen == nil {
+		if p := of(j.PersonID); j.AccountID == "" || told || seen == nil {
 			j.AccountName = name
-			at[j.PersonID].Positions = append(at[j.PersonID].Positions, j)
+			p.Positions = append(p.Positions, j)
 		}
 	}
 	for _, c := range points {
-		at[c.PersonID].ContactPoints = append(at[c.PersonID].ContactPoints, c)
+		p := of(c.PersonID)
+		p.ContactPoints = append(p.ContactPoints, c)
 	}
 	for _, c := range acts {
-		at[c.PersonID].Consents = append(at[c.PersonID].Consents, c)
+		p := of(c.PersonID)
+		p.Consents = append(p.Consents, c)
 	}
-	standing := map[ID]PersonStanding{}
-	if s.standing != nil {
-		var err error
-		if standing, err = s.standing(ctx, q, ids); err != nil {
-			return err
-		}
+	standing, err := s.standing(ctx, q, ids)
+	if err != nil {
+		return err
 	}
 	for _, id := range ids {
 		at[id].Objects = objections(at[id].Consents)

@@ -119,6 +119,7 @@ func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time
 		now = time.Now
 	}
 	s := &Service{db: d, access: a, accounts: accounts, register: register.New(now), now: now}
+	s.standing = func(context.Context, db.Q, []ID) (map[ID]PersonStanding, error) { return nil, nil }
 	accounts.Follow("positions", follow.Rows{Table: "positions",
 		Holds: "positions j JOIN people p ON p.id = j.person_id WHERE j.account_id IN (?) AND p.deleted_at IS NULL"})
 	return s

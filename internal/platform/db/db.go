@@ -107,14 +107,6 @@ func get(ctx context.Context, q sqlx.QueryerContext, dialect Dialect, dst any, q
 	return sqlx.GetContext(ctx, q, dst, query, args...)
 }
 
-func selectAll(ctx context.Context, q sqlx.QueryerContext, dialect Dialect, dst any, query string, args []any) error {
-	query, args, err := bind(dialect, query, args)
-	if err != nil {
-		return err
-	}
-	return sqlx.SelectContext(ctx, q, dst, query, args...)
-}
-
 func each(ctx context.Context, q sqlx.QueryerContext, dialect Dialect, query string, args []any, fn func(*sqlx.Rows) error) error {
 	query, args, err := bind(dialect, query, args)
 	if err != nil {
