@@ -135,6 +135,8 @@ type tally struct {
 	found, rest parted
 	groups      []bitset
 	before      []bitset
+	places      []int8     // by code of the column sorted by, how its value stands to last: 0 not asked yet, 1 before, 2 the same, 3 after
+	last        eval.Value // of the rows kept
 }
 
 func (p *prepared) newTally() *tally {
@@ -250,7 +252,16 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 		p.gatherOrdered(c, found, t)
 		return
 	}
+	var sorted *codes
+	if p.sort >= 0 {
+		if sorted, _ = c.columns[p.sort].(*codes); len(p.s.dict[p.sort].texts) > manyCodes {
+			sorted = nil
+		}
+	}
 	found.each(func(at int) {
+		if sorted != nil && len(t.rows.list) == p.q.Limit && t.behind(p, sorted, at, c.keys[at]) {
+			return
+		}
 		row := Row{Key: c.keys[at]}
 		if p.sort < 0 && len(t.rows.list) == p.q.Limit && row.Key >= t.rows.list[0].Key {
 			return // most rows, when keys rise
@@ -262,6 +273,21 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 			t.rows.offer(row)
 		}
 	})
+}
+
+// behind says whether a row with a code comes after all that are kept. Each code
+// is compared once with the last of these, until that has another value.
+func (t *tally) behind(p *prepared, c *codes, at int, key Key) bool {
+	last, d := t.rows.list[0], p.s.dict[p.sort]
+	if t.places == nil || last.Value.Type != t.last.Type || last.Value.Text() != t.last.Text() || last.Value.Truth() != t.last.Truth() {
+		t.places, t.last = slices.Grow(t.places[:0], len(d.texts))[:len(d.texts)], last.Value
+		clear(t.places)
+	}
+	place := &t.places[c.code(at)]
+	if *place == 0 {
+		*place = 2 + int8(compared(c.value(at, d), last.Value, 0, 0, p.q.Falls))
+	}
+	return *place > 2 || *place == 2 && key >= last.Key
 }
 
 // order puts rows in the order asked; what is not known comes last, and the
