@@ -7,6 +7,7 @@ import (
 	"arpent/internal/lead"
 	"arpent/internal/lead/past"
 	"arpent/internal/lead/stage"
+	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/platform/fault"
@@ -32,6 +33,7 @@ func TestStagesAndTags(t *testing.T) {
 		}
 		one := all.Items[0]
 		key := stage.LeadRef{PersonID: one.PersonID, AccountID: one.AccountID}
+		other := stage.LeadRef{PersonID: all.Items[1].PersonID, AccountID: all.Items[1].AccountID}
 		hidden := func() stage.LeadRef {
 			for _, l := range search(0, "").Items {
 				if !slices.ContainsFunc(all.Items, func(o lead.ListedLead) bool { return o.PersonID == l.PersonID && o.AccountID == l.AccountID }) {
@@ -48,13 +50,21 @@ func TestStagesAndTags(t *testing.T) {
 		if len(before) != 1 || before[0].Stage != stage.Fresh {
 			t.Errorf("before: %+v", before)
 		}
-		w.ok(marks.Tag(w.ctx, w.actor(2), stage.Tagging{Leads: []stage.LeadRef{key}, Add: []string{" salon  2026 ", "Prioritaire"}}))
+		tag := func(t stage.Tagging) ([]stage.Tagging, error) { return marks.Tag(w.ctx, w.actor(2), t) }
+		back, err := tag(stage.Tagging{Leads: []stage.LeadRef{key}, Add: []string{" salon  2026 ", "Prioritaire"}})
+		w.ok(err)
+		if len(back) != 1 || len(back[0].Add) != 0 || !slices.Equal(back[0].Remove, []string{"salon 2026", "Prioritaire"}) {
+			t.Errorf("taken back by %+v", back)
+		}
 		for _, act := range []error{
 			func() error {
 				_, err := marks.Say(w.ctx, w.actor(2), []stage.Staged{{LeadRef: hidden, Stage: stage.NotNow}})
 				return err
 			}(),
-			marks.Tag(w.ctx, w.actor(2), stage.Tagging{Leads: []stage.LeadRef{hidden}, Add: []string{"x"}}),
+			func() error {
+				_, err := tag(stage.Tagging{Leads: []stage.LeadRef{hidden}, Add: []string{"x"}})
+				return err
+			}(),
 			func() error {
 				_, err := marks.History(w.ctx, w.actor(2), past.Key{Person: hidden.PersonID, Account: hidden.AccountID})
 				return err
@@ -82,7 +92,19 @@ func TestStagesAndTags(t *testing.T) {
 		// Taken back, it is as it was, and what was said is kept.
 		_, err = marks.Say(w.ctx, w.actor(2), before)
 		w.ok(err)
-		w.ok(marks.Tag(w.ctx, w.actor(2), stage.Tagging{Leads: []stage.LeadRef{key}, Remove: []string{"SALON 2026"}}))
+		off := stage.Tagging{Leads: []stage.LeadRef{key, other}, Add: []string{"Prioritaire"}, Remove: []string{"SALON 2026"}}
+		back, err = tag(off)
+		w.ok(err)
+		for _, t := range back { // of two leads each is as it was, though they were not the same
+			_, err = tag(t)
+			w.ok(err)
+		}
+		if had, err := stage.Of(w.ctx, d, []person.ID{key.PersonID, other.PersonID}); err != nil || had[past.Key{Person: other.PersonID, Account: other.AccountID}] != nil ||
+			len(had[past.Key{Person: key.PersonID, Account: key.AccountID}].Tags) != 2 {
+			t.Errorf("%+v, %v", had, err)
+		}
+		_, err = tag(stage.Tagging{Leads: []stage.LeadRef{key}, Remove: []string{"SALON 2026"}})
+		w.ok(err)
 		w.refresh()
 		if f := search(2, "stage = 'qualified'"); f.Total != 0 {
 			t.Errorf("%d are still qualified", f.Total)
@@ -92,7 +114,7 @@ func TestStagesAndTags(t *testing.T) {
 		}
 		history, err := marks.History(w.ctx, w.actor(2), past.Key{Person: one.PersonID, Account: one.AccountID})
 		w.ok(err)
-		if len(history) != 4 || history[len(history)-1].SetBy != w.users[2] {
+		if len(history) != 5 || history[len(history)-1].SetBy != w.users[2] {
 			t.Errorf("%+v", history)
 		}
 	})

@@ -27,7 +27,7 @@ func (s *Service) Routes(api huma.API) {
 	r := routes{s}
 	access.Handle(s.o.Access, api, op("GET", "/lead-marks", "list-lead-marks", "Stages and tags of a lead, now and before, and who set them"), access.Everyone, r.history)
 	access.Handle(s.o.Access, api, op("PUT", "/lead-stages", "set-lead-stages", "Put leads into stages; answers with those that they were in"), access.Everyone, r.say)
-	access.Handle(s.o.Access, api, op("PUT", "/lead-tags", "tag-leads", "Put words on leads, or take them off"), access.Everyone, r.tag)
+	access.Handle(s.o.Access, api, op("PUT", "/lead-tags", "tag-leads", "Put words on leads, or take them off; answers with what takes that back"), access.Everyone, r.tag)
 }
 
 type routes struct{ s *Service }
@@ -57,6 +57,15 @@ func (r routes) say(ctx context.Context, actor access.Actor, in *struct{ Body st
 	return &struct{ Body stagedBody }{stagedBody{before}}, err
 }
 
-func (r routes) tag(ctx context.Context, actor access.Actor, in *struct{ Body Tagging }) (*struct{}, error) {
-	return nil, r.s.Tag(ctx, actor, in.Body)
+type taggedOutput struct {
+	Body struct {
+		Items []Tagging `json:"items"`
+	}
+}
+
+func (r routes) tag(ctx context.Context, actor access.Actor, in *struct{ Body Tagging }) (*taggedOutput, error) {
+	out := &taggedOutput{}
+	var err error
+	out.Body.Items, err = r.s.Tag(ctx, actor, in.Body)
+	return out, err
 }

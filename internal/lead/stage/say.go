@@ -92,42 +92,65 @@ type Tagging struct {
 	Remove []string  `json:"remove,omitempty" maxItems:"30"`
 }
 
-// Tag puts words on leads in scope or takes them off.
-func (s *Service) Tag(ctx context.Context, actor access.Actor, t Tagging) error {
+// Tag puts words on leads in scope or takes them off, and gives what takes that
+// back.
+func (s *Service) Tag(ctx context.Context, actor access.Actor, t Tagging) ([]Tagging, error) {
 	var keys []past.Key
 	for _, l := range t.Leads {
 		keys = append(keys, l.key())
 	}
 	add, err := words(t.Add)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	remove, err := words(t.Remove)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.seen(ctx, actor, keys); err != nil {
-		return err
+		return nil, err
 	}
-	return s.db.Tx(ctx, func(tx *db.Tx) error {
+	back := []Tagging{}
+	err = s.db.Tx(ctx, func(tx *db.Tx) error {
+		back = back[:0]
 		was, err := Of(ctx, tx, people(keys))
 		if err != nil {
 			return err
 		}
-		for _, k := range keys {
+		for i, k := range keys {
 			var had []string
 			if m := was[k]; m != nil {
 				had = m.Tags
 			}
-			if err := s.tag(ctx, tx, actor, k, had, add, remove); err != nil {
+			put, taken, err := s.tag(ctx, tx, actor, k, had, add, remove)
+			if err != nil {
 				return err
 			}
+			back = undoing(back, t.Leads[i], put, taken)
+		}
+		if len(back) == 0 {
+			return nil
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "lead.tag", "lead/"+string(keys[0].Person), t)
 	})
+	return back, err
 }
 
-func (s *Service) tag(ctx context.Context, tx *db.Tx, actor access.Actor, k past.Key, had, add, remove []string) error {
+// undoing adds what takes words back that were put on a lead or taken off it;
+// leads with the same words stand together.
+func undoing(all []Tagging, lead LeadRef, put, taken []string) []Tagging {
+	if len(put)+len(taken) == 0 {
+		return all
+	}
+	at := slices.IndexFunc(all, func(t Tagging) bool { return slices.Equal(t.Add, taken) && slices.Equal(t.Remove, put) })
+	if at < 0 {
+		return append(all, Tagging{[]LeadRef{lead}, taken, put})
+	}
+	all[at].Leads = append(all[at].Leads, lead)
+	return all
+}
+
+func (s *Service) tag(ctx context.Context, tx *db.Tx, actor access.Actor, k past.Key, had, add, remove []string) (put, taken []string, err error) {
 	same := func(word string) func(string) bool {
 		return func(other string) bool { return fold.Text(word) == fold.Text(other) }
 	}
@@ -135,8 +158,9 @@ func (s *Service) tag(ctx context.Context, tx *db.Tx, actor access.Actor, k past
 		for _, other := range had {
 			if same(word)(other) {
 				if err := s.end(ctx, tx, actor, k, tags, " AND value = ?", other); err != nil {
-					return err
+					return nil, nil, err
 				}
+				taken = append(taken, other)
 			}
 		}
 		had = slices.DeleteFunc(slices.Clone(had), same(word))
@@ -146,13 +170,14 @@ func (s *Service) tag(ctx context.Context, tx *db.Tx, actor access.Actor, k past
 			continue
 		}
 		if had = append(had, word); len(had) > mostTags {
-			return fault.Invalid("lead.tags_many", "a lead has at most %d tags", mostTags).With("limit", mostTags)
+			return nil, nil, fault.Invalid("lead.tags_many", "a lead has at most %d tags", mostTags).With("limit", mostTags)
 		}
 		if err := s.insert(ctx, tx, actor, k, tags, word); err != nil {
-			return err
+			return nil, nil, err
 		}
+		put = append(put, word)
 	}
-	return nil
+	return put, taken, nil
 }
 
 // words brings tags to their one form, each once.

@@ -1998,7 +1998,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Put words on leads, or take them off */
+        /** Put words on leads, or take them off; answers with what takes that back */
         put: operations["tag-leads"];
         post?: never;
         delete?: never;
@@ -12986,6 +12986,9 @@ export interface components {
              */
             extra?: number;
         };
+        TaggedOutputBody: {
+            items: components["schemas"]["Tagging"][];
+        };
         Tagging: {
             add?: string[];
             leads: components["schemas"]["LeadRef"][];
@@ -18900,12 +18903,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TaggedOutputBody"];
+                };
             };
             /** @description Error */
             default: {

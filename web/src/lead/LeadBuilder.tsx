@@ -23,6 +23,7 @@ import { StageMenu } from './Marks'
 import { Matched } from './Matched'
 import { PersonaMenu } from './persona/PersonaMenu'
 import { SaveSearch, Searches } from './Searches'
+import { TagMenu } from './TagMenu'
 import { fieldName, functionName, rangeName, seniorityName, spotlightName, stageName, valueName } from './words'
 
 export const idOf = (lead: Lead) => `${lead.person_id}@${lead.account_id}`
@@ -46,6 +47,7 @@ export default function LeadBuilder() {
       <AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
       <StageMenu selected={selected} onDone={() => setSelected([])} />
       <BulkFollow people={selected.map((one) => one.person_id)} onDone={() => setSelected([])} />
+      <TagMenu selected={selected} onDone={() => setSelected([])} />
       <Button component="a" size="compact-sm" variant="subtle" ml="auto" leftSection={<IconDownload size={15} />} href={`${leadsPath}/export.csv${queryText({ filter })}`} download>
         CSV
       </Button>
