@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { browse, get, page, signIn, start } from './arpent.mjs'
+import { until } from './servers.mjs'
 import { words } from './words.mjs'
 
 let browser
@@ -99,6 +100,36 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     assert.equal((await back).status(), 200)
     await p.getByText(say('app_undone')).filter({ visible: true }).first().waitFor()
     assert.equal(await total(`A_OVERLAPS(list, ('${list.id}'))`), 0)
+  })
+
+  await step('two get a tag and a stage, which are filters at once, and go back to what they were', async () => {
+    const tagged = "A_OVERLAPS(tag, ('Salon 2026'))"
+    await rows.nth(0).getByRole('checkbox').check()
+    await rows.nth(1).getByRole('checkbox').check()
+    await p.getByRole('button', { name: say('lead_tag_menu') }).click()
+    await p.getByLabel(say('lead_tag_put')).filter({ visible: true }).first().fill('Salon 2026')
+    await shot(`${language}-leads-tag`)
+    await p.getByRole('button', { name: say('lead_tag_save') }).click()
+    await p.getByText(say('lead_tagged', { count: 2, text: 2 })).waitFor()
+    await until(async () => (await total(tagged)) === 2)
+    await rows.nth(0).getByRole('checkbox').check()
+    await p.getByRole('button', { name: say('lead_field_stage'), exact: true }).filter({ visible: true }).last().click()
+    await p.getByRole('menuitem', { name: say('lead_stage_approached') }).click()
+    await p.getByText(say('lead_staged', { count: 1, text: 1, stage: say('lead_stage_approached') })).waitFor()
+    await until(async () => (await total(`${tagged} AND stage = 'approached'`)) === 1)
+    await p.goto(`${program.address}/leads?tag=${encodeURIComponent('Salon 2026')}`)
+    await told(2)
+    await rows.nth(1).waitFor()
+    await rows.nth(0).getByRole('checkbox').check()
+    await rows.nth(1).getByRole('checkbox').check()
+    await p.getByRole('button', { name: say('lead_tag_menu') }).click()
+    await p.getByLabel(say('lead_tag_take')).filter({ visible: true }).first().fill('Salon 2026')
+    await p.keyboard.press('Enter')
+    await p.getByRole('button', { name: say('lead_tag_save') }).click()
+    await told(0)
+    await p.getByRole('button', { name: say('app_undo') }).last().click()
+    await told(2)
+    await p.goBack()
   })
 
   await step('a lead is opened', async () => {
