@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { browse, get, page, signIn, start } from './arpent.mjs'
-import { until } from './servers.mjs'
 import { words } from './words.mjs'
 
 let browser
@@ -111,12 +110,12 @@ for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr-FR']]) test(`leads
     await shot(`${language}-leads-tag`)
     await p.getByRole('button', { name: say('lead_tag_save') }).click()
     await p.getByText(say('lead_tagged', { count: 2, text: 2 })).waitFor()
-    await until(async () => (await total(tagged)) === 2)
+    assert.equal(await total(tagged), 2)
     await rows.nth(0).getByRole('checkbox').check()
     await p.getByRole('button', { name: say('lead_field_stage'), exact: true }).filter({ visible: true }).last().click()
     await p.getByRole('menuitem', { name: say('lead_stage_approached') }).click()
     await p.getByText(say('lead_staged', { count: 1, text: 1, stage: say('lead_stage_approached') })).waitFor()
-    await until(async () => (await total(`${tagged} AND stage = 'approached'`)) === 1)
+    assert.equal(await total(`${tagged} AND stage = 'approached'`), 1)
     await p.goto(`${program.address}/leads?tag=${encodeURIComponent('Salon 2026')}`)
     await told(2)
     await rows.nth(1).waitFor()

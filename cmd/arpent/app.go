@@ -190,7 +190,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.autonomy = autonomy.New(d, a.access, a.territory, looks.Of(looks.Nouns{DB: d, Territories: a.territory, Accounts: a.account, Deals: a.deal, Quotas: a.quota, Plans: a.plan}), a.now)
 	a.intro = intro.New(d, intro.Options{Access: a.access, Accounts: a.account, People: a.person, Tasks: a.task, Now: a.now})
 	a.lead = lead.New(d, lead.Options{Access: a.access, Places: a.place, Territories: a.territory, Accounts: a.account, People: a.person, Ties: a.intro, Plans: a.plan, Signals: signal.Recent, Log: log, Now: a.now})
-	a.stage = stage.New(d, stage.Options{Access: a.access, Accounts: a.account, Seen: a.lead.Seen, Now: a.now})
+	a.stage = stage.New(d, stage.Options{Access: a.access, Accounts: a.account, Seen: a.lead.Seen, Renew: a.lead.Renew, Now: a.now})
 	a.committee = committee.New(d, committee.Options{Access: a.access, Accounts: a.account, People: a.person, Leads: a.lead, Now: a.now})
 	a.persona = persona.New(d, persona.Options{Access: a.access, Territories: a.territory, Accounts: a.account, People: a.person, Leads: a.lead, Committees: a.committee, Now: a.now})
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,

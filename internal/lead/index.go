@@ -21,13 +21,13 @@ import (
 type index struct {
 	facets  *facet.Index
 	columns []column
-	read    changed.Mark // changes up to here are in
-	made    db.Date      // what depends on the day was computed for this one
+	read    changed.Mark              // changes up to here are in
+	made    db.Date                   // what depends on the day was computed for this one
 	of      map[person.ID][]facet.Key // the leads that each person is or was
 	making  int64
 	refs    []ref // by key
 	scratch past.Row
-	erased  bool  // somebody in it was erased since it was made: it holds their words until it is made anew
+	erased  bool // somebody in it was erased since it was made: it holds their words until it is made anew
 }
 
 // ref is which lead a record is.
@@ -222,6 +222,17 @@ func (s *Service) renew(ctx context.Context, all []changed.Change) error {
 		ids = append(ids, at...)
 	}
 	return s.renewPeople(ctx, ids)
+}
+
+// Renew reads some people again at once: whoever changed something of them finds
+// it changed.
+func (s *Service) Renew(ctx context.Context, people []person.ID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.index == nil || len(people) == 0 {
+		return nil
+	}
+	return s.renewPeople(ctx, slices.Clone(people))
 }
 
 func (s *Service) renewPeople(ctx context.Context, ids []person.ID) error {

@@ -116,15 +116,10 @@ func (s *Service) Put(ctx context.Context, actor access.Actor, id string, people
 		}
 		return nil
 	})
-	if err != nil || len(change.People) == 0 {
+	if err != nil {
 		return change, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.index == nil {
-		return change, nil
-	}
-	return change, s.renewPeople(ctx, slices.Clone(change.People))
+	return change, s.Renew(ctx, change.People)
 }
 
 // meant gives the people in scope whom a filter finds, or of those named.

@@ -18,7 +18,7 @@ import (
 func TestStagesAndTags(t *testing.T) {
 	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
-		marks := stage.New(d, stage.Options{Access: w.access, Accounts: w.accounts, Seen: w.leads.Seen, Now: w.options.Now})
+		marks := stage.New(d, stage.Options{Access: w.access, Accounts: w.accounts, Seen: w.leads.Seen, Renew: w.leads.Renew, Now: w.options.Now})
 		w.leads.Remember()
 		w.refresh()
 		search := func(who int, filter string) *lead.LeadsFound {
@@ -75,8 +75,7 @@ func TestStagesAndTags(t *testing.T) {
 			}
 		}
 		_, err = marks.Say(w.ctx, w.hq, []stage.Staged{{LeadRef: hidden, Stage: stage.NotNow}})
-		w.ok(err)
-		w.refresh()
+		w.ok(err) // and is found so at once
 		found := search(2, "stage = 'qualified' AND A_OVERLAPS(tag, ('salon 2026'))")
 		if found.Total != 1 || found.Items[0].PersonID != one.PersonID || found.Items[0].Stage != stage.Qualified || len(found.Items[0].Tags) != 2 {
 			t.Errorf("%+v", found.Items)

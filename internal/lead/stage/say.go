@@ -82,6 +82,9 @@ func (s *Service) Say(ctx context.Context, actor access.Actor, leads []Staged) (
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "lead.stage", "lead/"+string(before[0].PersonID), map[string]any{"leads": leads})
 	})
+	if err == nil && len(before) > 0 {
+		err = s.o.Renew(ctx, people(keys))
+	}
 	return before, err
 }
 
@@ -133,6 +136,9 @@ func (s *Service) Tag(ctx context.Context, actor access.Actor, t Tagging) ([]Tag
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "lead.tag", "lead/"+string(keys[0].Person), t)
 	})
+	if err == nil && len(back) > 0 {
+		err = s.o.Renew(ctx, people(keys))
+	}
 	return back, err
 }
 

@@ -90,7 +90,9 @@ type Options struct {
 	Accounts *account.Service
 	// Seen tells which leads there are within a scope.
 	Seen func(ctx context.Context, scope access.Scope, leads []past.Key) (map[past.Key]bool, error)
-	Now  func() time.Time
+	// Renew, which may be nil, has searches find some people as they are now.
+	Renew func(ctx context.Context, people []person.ID) error
+	Now   func() time.Time
 }
 
 // Service is the door.
@@ -103,6 +105,9 @@ type Service struct {
 func New(d *db.DB, o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Renew == nil {
+		o.Renew = func(context.Context, []person.ID) error { return nil }
 	}
 	o.Accounts.Follow("lead_marks", follow.Rows{Table: "lead_marks", Holds: "lead_marks WHERE account_id IN (?) AND ended_at IS NULL"})
 	return &Service{d, o}
