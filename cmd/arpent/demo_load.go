@@ -82,6 +82,9 @@ func (a *app) loadCompany(ctx context.Context, c *demo.Company) error {
 	if err := l.loadLinks(ctx, a); err != nil {
 		return fmt.Errorf("links: %w", err)
 	}
+	if err := a.own.Today(ctx); err != nil {
+		return fmt.Errorf("own records: %w", err)
+	}
 	return nil
 }
 
@@ -250,6 +253,9 @@ func (l *loading) loadDeals(ctx context.Context, tx *db.Tx) error {
 		s := stages[d.Stage]
 		one := deal.Deal{ID: deal.ID(db.NewID()), AccountID: l.account[d.Account], Name: d.Name, Amount: &d.Amount, Currency: "EUR", Stage: s.name, Outcome: s.outcome, Probability: &s.percent,
 			CloseOn: db.DateOf(d.Close), OwnerID: l.users[d.Owner], CreatedBy: l.users[d.Owner], CreatedOn: db.DateOf(d.Opened), CreatedAt: db.At(d.Opened), UpdatedAt: db.At(d.Opened)}
+		if d.Stage == demo.Won && i%9 == 0 { // sold for a year
+			one.ContractEndsOn = db.DateOf(d.Close.AddDate(1, 0, 0))
+		}
 		for k := range d.Past {
 			was, p := one, &d.Past[k]
 			s := stages[p.Stage]

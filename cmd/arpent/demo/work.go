@@ -57,6 +57,7 @@ func (c *Company) work(seed uint64) {
 		c.visits(seed, i, firstPerson[i], math.Min(1, 1.05*mean/math.Max(1, minutes[t])))
 		c.deals(seed, i)
 	}
+	c.problems(seed)
 	slices.SortStableFunc(c.Activities, func(a, b Activity) int { return a.At.Compare(b.At) })
 }
 

@@ -1,8 +1,9 @@
 import { Box, ScrollArea, Tabs } from '@mantine/core'
 import { useGo } from '@/app/navigation'
+import { allows, headquarters, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
 
-export type SignalTab = '/signals' | '/signals/following' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery' | '/signals/mailboxes' | '/signals/worth'
+export type SignalTab = '/signals' | '/signals/following' | '/signals/views' | '/signals/links' | '/signals/page' | '/signals/delivery' | '/signals/mailboxes' | '/signals/records' | '/signals/worth'
 
 /** On a phone not all tabs fit: the one that is open does. */
 const show = (tab: HTMLElement | null) => tab?.scrollIntoView({ inline: 'center', block: 'nearest' })
@@ -19,6 +20,7 @@ export function SignalTabs({ at }: { at: SignalTab }) {
     ['/signals/worth', m.signal_worth()],
     ['/signals/mailboxes', m.mailbox_title()],
     ['/signals/delivery', m.deliver_title()],
+    ...(allows(headquarters, useUser().role) ? [['/signals/records', m.own_title()] as [SignalTab, string]] : []),
   ]
   return (
     <Box mx="calc(var(--mantine-spacing-lg) * -1)" px="lg">
