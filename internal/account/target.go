@@ -58,6 +58,7 @@ var fields = []intake.Field{
 		Synonyms: []string{"employees", "number of employees", "numberofemployees", "# employees", "no. of employees", "effectifs", "nombre de salariés", "salariés", "nb salariés", "nombre d'employés", "headcount"}},
 	{Name: "headcount_growth", Label: label("Headcount growth, % a year", "Croissance de l’effectif, % par an"), Kind: intake.Number, Lenient: true, Example: "12",
 		Synonyms: []string{"employee growth 1 year (%)", "company employee growth 1 year (%)", "headcount growth", "employee growth", "croissance effectif", "croissance de l'effectif"}},
+	{Name: "type", Label: label("Type of company", "Type d’entreprise"), Example: "Privately Held", Synonyms: []string{"company type", "type of company", "organization type", "ownership", "type d'entreprise", "type de société"}},
 	{Name: "technologies", Label: label("Technologies", "Technologies"), Example: "SAP; AutoCAD",
 		Synonyms: []string{"technology", "tech stack", "web technologies", "technologies used", "logiciels", "outils", "technos"}},
 	{Name: "funding", Label: label("Last funding, kind", "Dernière levée, type"), Example: "Series A", Synonyms: []string{"funding stage", "company funding stage", "latest funding", "last funding type", "type de levée"}},

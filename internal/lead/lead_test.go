@@ -242,7 +242,7 @@ func (w *world) gone(err error) {
 var filters = []string{"", "function = 'purchasing'", "NOT (function = 'purchasing')", "seniority IN ('owner', 'director')", "customer = TRUE AND contactable = TRUE",
 	"keywords('achat* NOT directrice')", "A_OVERLAPS(spotlight, ('never_contacted'))", "company LIKE 'Firme 1%'", "title IS NULL", "A_OVERLAPS(skill, ('Lean'))", "stage = 'approached' OR headcount_growth > 5", "NOT A_OVERLAPS(technology, ('SAP'))", "since < DATE('2025-01-01')"}
 
-var facets = []string{"function", "seniority", "customer", "contactable", "territory", "owner", "spotlight", "town", "technology", "school", "skill", "stage", "tag", "account_tag", "funding"}
+var facets = []string{"function", "seniority", "customer", "contactable", "territory", "owner", "spotlight", "town", "technology", "school", "skill", "stage", "tag", "account_tag", "funding", "company_type"}
 
 // An index that followed what changed answers as one that was made anew, for
 // everybody; and what anyone finds is what the database says they may see.

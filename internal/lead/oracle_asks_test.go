@@ -15,7 +15,7 @@ var textFields = map[string]func(l *Lead) string{
 	"sector": func(l *Lead) string { return l.Sector }, "industry": func(l *Lead) string { return l.Industry }, "size": func(l *Lead) string { return l.Size },
 	"postcode": func(l *Lead) string { return l.Postcode }, "town": func(l *Lead) string { return l.Town }, "region": func(l *Lead) string { return l.Region },
 	"department": func(l *Lead) string { return l.Department }, "country": func(l *Lead) string { return l.Country }, "owner": func(l *Lead) string { return string(l.OwnerID) },
-	"funding": func(l *Lead) string { return l.Funding }, "stage": func(l *Lead) string { return string(l.Stage) },
+	"funding": func(l *Lead) string { return l.Funding }, "company_type": func(l *Lead) string { return l.CompanyType }, "stage": func(l *Lead) string { return string(l.Stage) },
 }
 
 var numberFields = map[string]func(l *Lead) (float64, bool){

@@ -195,6 +195,7 @@ func (m *market) lead(i int) Lead {
 		LastContact: date(), OpenDeals: r.IntN(3), Chance: float64(r.IntN(101)) / 100, Contactable: r.IntN(2) == 0, Reach: some(r, ways, 3), Spotlights: some(r, spots, 3), Signals: some(r, told, 2), Lists: some(r, []string{"L1", "L2", "L3"}, 2)}
 	l.Technologies, l.Schools, l.Groups, l.Skills = some(r, systems, 3), some(r, schools, 2), some(r, clubs, 1), some(r, crafts, 3)
 	l.Stage, l.Tags, l.AccountTags = pick(r, stage.Stages()...), some(r, words_, 2), some(r, words_, 1)
+	l.CompanyType = pick(r, "private", "public", "non_profit", "")
 	if l.FundingCurrency = "EUR"; r.IntN(2) == 0 {
 		l.Funding, l.FundingOn, l.FundingAmount = pick(r, "seed", "series_a", "debt"), date(), perhaps(int64(r.IntN(900))*1000)
 	}

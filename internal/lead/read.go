@@ -181,6 +181,7 @@ type company struct {
 	technologies, tags []string
 	growth             *float64
 	funding            *profile.Funding
+	kind               string // of company
 }
 
 func (c *company) tell(l *Lead) {
@@ -188,6 +189,7 @@ func (c *company) tell(l *Lead) {
 	l.Headcount, l.Size, l.Potential, l.Revenue, l.Currency, l.Customer = c.Headcount, headcount.Range(c.Headcount), c.Potential, c.Revenue, c.Currency, c.Customer
 	l.Postcode, l.Town, l.Region, l.Department, l.Country, l.Lon, l.Lat = c.Postcode, c.Town, c.region, c.department, c.Country, c.Lon, c.Lat
 	l.Chance, l.Technologies, l.AccountTags, l.HeadcountGrowth = c.chance, c.technologies, c.tags, c.growth
+	l.CompanyType = c.kind
 	if r := c.funding; r != nil {
 		l.Funding, l.FundingOn, l.FundingAmount, l.FundingCurrency = r.Kind, r.On, r.Amount, r.Currency
 	}
@@ -206,7 +208,7 @@ func (c *company) tell(l *Lead) {
 // profiled takes what searches ask of the account's profile.
 func (c *company) profiled(today db.Date) {
 	p := &c.Profile.V
-	c.technologies, c.tags = p.Technologies.Now(), p.Tags.Now()
+	c.technologies, c.tags, c.kind = p.Technologies.Now(), p.Tags.Now(), p.CompanyType()
 	if g := p.Headcounts.Growth(today); g != nil {
 		c.growth = &g.Percent
 	}

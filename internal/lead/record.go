@@ -56,6 +56,7 @@ type Lead struct {
 	Signals     []string        `json:"signals" doc:"Kinds of signals of the last 90 days about the person, or about the account as a whole"`
 	Lists       []string        `json:"-"`
 
+	CompanyType     string   `json:"company_type,omitempty" doc:"Of which type the company is, such as private or non_profit"`
 	Technologies    []string `json:"technologies,omitempty" doc:"That the account works with"`
 	HeadcountGrowth *float64 `json:"headcount_growth,omitempty" doc:"Of the account, percent a year"`
 	Schools         []string `json:"schools,omitempty" doc:"Where the person studied"`
@@ -188,6 +189,7 @@ func columns() []column {
 		{name: "headcount", kind: facet.Number, value: func(l *Lead) eval.Value { return number(l.Headcount, 1) }},
 		{name: "size", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Size) }},
 		{name: "headcount_growth", kind: facet.Number, value: func(l *Lead) eval.Value { return float(l.HeadcountGrowth) }},
+		{name: "company_type", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.CompanyType) }},
 		{name: "technology", kind: facet.Set, value: func(l *Lead) eval.Value { return texts(l.Technologies) }},
 		{name: "funding", kind: facet.Category, value: func(l *Lead) eval.Value { return text(l.Funding) }},
 		{name: "funding_on", kind: facet.Day, value: func(l *Lead) eval.Value { return day(l.FundingOn) }},

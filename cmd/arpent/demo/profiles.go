@@ -3,6 +3,7 @@ package demo
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"arpent/internal/access"
@@ -27,6 +28,28 @@ var tools = []struct {
 	{"VIF", []string{"10", "11"}, 20, 0.4}, {"Infologic", []string{"10", "11", "52"}, 15, 0.2}, {"Carl Source", []string{"33", "36", "10", "20", "24"}, 25, 0.3},
 }
 
+// typeOf draws a company's type: large ones are listed now and then, very small ones
+// are their owner's.
+func typeOf(a *Account, chance float64) string {
+	switch {
+	case strings.HasPrefix(a.NAF, "84"):
+		return "government"
+	case strings.HasPrefix(a.NAF, "85"):
+		return "educational"
+	case strings.HasPrefix(a.NAF, "94"):
+		return "non_profit"
+	case a.Headcount > 500 && chance < 0.4:
+		return "public"
+	case a.Headcount <= 1:
+		return "self_employed"
+	case a.Headcount < 10 && chance < 0.25:
+		return "self_owned"
+	case chance > 0.98:
+		return "partnership"
+	}
+	return "private"
+}
+
 // Profile is what is known of an account beside its particulars: of most what it
 // works with, and how its headcount went in the last two years.
 func (c *Company) Profile(at int, by access.UserID) profile.Profile {
@@ -37,6 +60,9 @@ func (c *Company) Profile(at int, by access.UserID) profile.Profile {
 		return stated.Stamp{Source: "Comptoir Lambda", By: by, On: db.DateOf(on)}
 	}
 	var p profile.Profile
+	if t := stream(8, "type "+a.Number); t.IntN(5) > 0 {
+		p.Type = p.Type.Lay([]string{typeOf(a, t.Float64())}, known(20+t.IntN(400)))
+	}
 	asked := 10 + r.IntN(500)
 	grown := 0.03 + 0.11*r.NormFloat64()
 	if r.IntN(9) == 0 {

@@ -52,6 +52,7 @@ var exported = []struct {
 		}
 		return nil
 	}},
+	{"type", func(a *account.Account, _ *extra) any { return a.Profile.V.CompanyType() }},
 	{"technologies", func(a *account.Account, _ *extra) any { return stated.Join(a.Profile.V.Technologies.Now()) }},
 	{"funding", func(a *account.Account, _ *extra) any { return raised(a).Kind }},
 	{"funding_on", func(a *account.Account, _ *extra) any { return string(raised(a).On) }},

@@ -22,6 +22,9 @@ func Heard(r *intake.Row, prefix string, session intake.Session) Profile {
 	if kind := KindOf(r.Text(prefix + "funding")); kind != "" {
 		p.Fundings = Fundings{fundingOf(r, prefix, kind, session.Options)}
 	}
+	if kind := TypeOf(r.Text(prefix + "type")); kind != "" {
+		p.Type = p.Type.Lay([]string{kind}, by)
+	}
 	p.Technologies = p.Technologies.Lay(stated.Split(r.Text(prefix+"technologies"), true), by)
 	p.Tags = p.Tags.Lay(stated.Split(r.Text(prefix+"tags"), true), by)
 	if n, ok := r.Number(prefix + "headcount_growth"); ok {

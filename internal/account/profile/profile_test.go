@@ -7,6 +7,7 @@ import (
 	"arpent/internal/account/profile"
 	"arpent/internal/account/stated"
 	"arpent/internal/platform/db"
+	"arpent/internal/platform/fault"
 )
 
 func TestGrowth(t *testing.T) {
@@ -75,5 +76,54 @@ func TestFundings(t *testing.T) {
 	}
 	if _, err := rs.Say(profile.Fundings{{Kind: "luck"}}, ana); err == nil {
 		t.Error("any kind is taken")
+	}
+}
+
+func TestTypeOf(t *testing.T) {
+	for text, want := range map[string]string{"": "", " n/a ": "", "Privately Held": "private", "Public Company": "public", "Nonprofit": "non_profit", "Non Profit": "non_profit", "Educational Institution": "educational",
+		"Government Agency": "government", "Partnership": "partnership", "Self-Employed": "self_employed", "Self-Owned": "self_owned", "Société civile/Société commerciale/Autres types de sociétés": "private",
+		"Cotée en bourse": "public", "Entreprise publique": "public", "Administration publique": "government", "Établissement éducatif": "educational", "non_profit": "non_profit", "Cooperative": "other"} {
+		if got := profile.TypeOf(text); got != want {
+			t.Errorf("%q is %q, not %q", text, got, want)
+		}
+	}
+}
+
+// A file says of which type a company is, a later one otherwise; but not against
+// what somebody said, nor back what they took away.
+func TestTypeIsOne(t *testing.T) {
+	file := func(n, kind string) (profile.Profile, stated.Stamp) {
+		by := stated.Stamp{Source: "import/" + n, On: db.Date("2026-0" + n + "-01")}
+		return profile.Profile{Type: stated.Words{}.Lay([]string{kind}, by)}, by
+	}
+	var p profile.Profile
+	lay := func(n, kind, want string) {
+		t.Helper()
+		said, by := file(n, kind)
+		if p = p.Lay(said, by); p.CompanyType() != want || len(p.Type.Now()) > 1 {
+			t.Fatalf("%+v", p.Type)
+		}
+	}
+	lay("1", "private", "private")
+	lay("2", "public", "public")
+	by := stated.Stamp{By: "ana", On: "2026-03-01"}
+	var err error
+	if p, err = p.Say(profile.Profile{Type: stated.Words{{Value: "non_profit"}}}, by); err != nil || p.CompanyType() != "non_profit" {
+		t.Fatalf("%+v, %v", p.Type, err)
+	}
+	lay("4", "public", "non_profit")
+	for _, wrong := range []stated.Words{{{Value: "huge"}}, {{Value: "public"}, {Value: "private"}}} {
+		if _, err := p.Say(profile.Profile{Type: wrong}, by); fault.CodeOf(err) != fault.Unprocessed {
+			t.Errorf("%+v: %v", wrong, err)
+		}
+	}
+	p, _ = file("1", "private")
+	if p, err = p.Say(profile.Profile{}, by); err != nil || p.CompanyType() != "" {
+		t.Fatalf("%+v, %v", p.Type, err)
+	}
+	lay("4", "private", "")
+	lay("5", "public", "public")
+	if other, _ := file("6", "private"); p.With(other).CompanyType() != "public" || (profile.Profile{}).With(other).CompanyType() != "private" {
+		t.Error("merged")
 	}
 }

@@ -16,7 +16,7 @@ func navigator() []Make {
 			Fields: map[string]string{"first name": "given_name", "last name": "family_name", "full name": "full_name", "current job": "title", "email": "email",
 				"linkedin url public": "profile", "linkedin url unique id": "profile_id", "company name": "account", "company domain": "company_domain", "company website url": "company_website",
 				"company linkedin url unique id": "company_linkedin", "company location": "company_place", "company industry": "company_industry",
-				"company employee exact count": "company_headcount", "company employee growth 1 year": "company_headcount_growth", "company type": "custom:Company type", "company year founded": "custom:Year founded", "company funding stage": "company_funding",
+				"company employee exact count": "company_headcount", "company employee growth 1 year": "company_headcount_growth", "company type": "company_type", "company year founded": "custom:Year founded", "company funding stage": "company_funding",
 				"email status": "custom:E-mail status", "matches filters": "custom:Matches filters", "location": "custom:Location", "department": "department"},
 			Tidy: evaboot},
 		{ID: "navigator-phantombuster", Label: both("Sales Navigator (PhantomBuster)"), System: "linkedin", Target: "people", Create: true,

@@ -23,7 +23,7 @@ import (
 )
 
 // exported are the columns of an export, by the names that an import reads.
-var exported = []string{"person_id", "given_name", "family_name", "title", "function", "seniority", "since", "email", "phone", "schools", "groups", "skills", "account_id", "company", "industry", "headcount", "headcount_growth", "technologies", "funding", "funding_on", "funding_amount", "funding_currency", "potential", "currency", "customer",
+var exported = []string{"person_id", "given_name", "family_name", "title", "function", "seniority", "since", "email", "phone", "schools", "groups", "skills", "account_id", "company", "industry", "headcount", "headcount_growth", "company_type", "technologies", "funding", "funding_on", "funding_amount", "funding_currency", "potential", "currency", "customer",
 	"postcode", "town", "department", "region", "country", "territory", "owner", "last_contact", "open_deals", "stage", "tags", "account_tags"}
 
 // Service is the door.
@@ -126,7 +126,7 @@ func line(l *lead.ListedLead, reach [2]string) []string {
 		growth = strconv.FormatFloat(*l.HeadcountGrowth, 'f', -1, 64)
 	}
 	potential := major(l.Potential, l.Currency)
-	cells := []string{string(l.PersonID), l.GivenName, l.FamilyName, l.Title, string(l.Function), string(l.Seniority), string(l.Since), reach[0], reach[1], stated.Join(l.Schools), stated.Join(l.Groups), stated.Join(l.Skills), string(l.AccountID), l.Company, l.Industry, headcount, growth, stated.Join(l.Technologies), l.Funding, string(l.FundingOn), major(l.FundingAmount, l.FundingCurrency), l.FundingCurrency, potential, l.Currency,
+	cells := []string{string(l.PersonID), l.GivenName, l.FamilyName, l.Title, string(l.Function), string(l.Seniority), string(l.Since), reach[0], reach[1], stated.Join(l.Schools), stated.Join(l.Groups), stated.Join(l.Skills), string(l.AccountID), l.Company, l.Industry, headcount, growth, l.CompanyType, stated.Join(l.Technologies), l.Funding, string(l.FundingOn), major(l.FundingAmount, l.FundingCurrency), l.FundingCurrency, potential, l.Currency,
 		strconv.FormatBool(l.Customer), l.Postcode, l.Town, l.Department, l.Region, l.Country, strings.Join(names, "; "), l.OwnerName, string(l.LastContact), strconv.Itoa(l.OpenDeals), string(l.Stage), stated.Join(l.Tags), stated.Join(l.AccountTags)}
 	for i := range cells {
 		cells[i] = sheet.Safe(cells[i])

@@ -66,6 +66,7 @@ func Fields(looksLikeEmail, looksLikeProfile func(cell string) bool) []intake.Fi
 		{Name: "company_funding", Label: label("Company’s last funding, kind", "Dernière levée de l’entreprise, type"), Example: "Series A", Synonyms: []string{"latest funding", "company funding stage", "funding stage"}},
 		{Name: "company_funding_on", Label: label("Company’s last funding, day", "Dernière levée de l’entreprise, date"), Kind: intake.Date, Lenient: true, Example: "2026-03-01", Synonyms: []string{"last raised at"}},
 		{Name: "company_funding_amount", Label: label("Company’s last funding, amount", "Dernière levée de l’entreprise, montant"), Kind: intake.Money, Lenient: true, Example: "3000000", Synonyms: []string{"latest funding amount"}},
+		{Name: "company_type", Label: label("Company’s type", "Type de l’entreprise"), Example: "Privately Held", Synonyms: []string{"company type", "type d'entreprise"}},
 		{Name: "company_technologies", Label: label("Company’s technologies", "Technologies de l’entreprise"), Example: "SAP; AutoCAD", Synonyms: []string{"technologies", "company technologies"}},
 		{Name: "company_phone", Label: label("Company’s phone", "Téléphone de l’entreprise"), Example: "04 72 00 00 00", Synonyms: []string{"corporate phone"}},
 		{Name: "company_duns", Label: label("Company’s DUNS", "DUNS de l’entreprise"), Example: "123456789"},

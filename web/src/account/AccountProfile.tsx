@@ -1,11 +1,13 @@
-import { Box, Group, Text, Title } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { Box, Group, Select, Text, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/api/client'
 import * as m from '@/paraglide/messages.js'
 import { sourceText, useFiles } from '@/person/provenance'
 import { formatDate, formatNumber } from '@/ui/format'
-import { type Account, type Particulars, useForget } from './accounts'
+import { toast, toastError } from '@/ui/toast'
+import { type Account, type Particulars, useColleagues, useForget } from './accounts'
 import { Fundings } from './Fundings'
+import { allCompanyTypes, companyTypeName } from './words'
 import { WordsField } from './WordsField'
 
 /** What an account works with and how many work there over time, each with who
@@ -15,6 +17,7 @@ export function AccountProfile({ account }: { account: Account }) {
   return (
     <>
       <Headcounts account={account} />
+      <CompanyType account={account} save={(values) => save({ type: words(values) })} />
       <WordsField title={m.account_technologies()} field="technology" words={account.profile.technologies} save={(values) => save({ technologies: words(values) })} />
       <Fundings fundings={account.profile.fundings} currency={account.currency || 'EUR'} save={(fundings) => save({ fundings })} />
       <WordsField title={m.account_tags()} field="account_tag" words={account.profile.tags} save={(values) => save({ tags: words(values) })} />
@@ -34,6 +37,39 @@ function useSaveProfile(account: Account) {
     // The index of leads follows within a second.
     setTimeout(() => void queries.invalidateQueries({ queryKey: ['leads'] }), 1200)
   }
+}
+
+/** Of which type the company is, and who said so. */
+function CompanyType({ account, save }: { account: Account; save: (values: string[]) => Promise<unknown> }) {
+  const files = useFiles().data
+  const { nameOf } = useColleagues()
+  const one = (account.profile.type ?? []).find((word) => !word.to)
+  const saving = useMutation({
+    mutationFn: save,
+    onError: toastError,
+    onSuccess: () => toast(m.account_words_saved({ title: m.account_type() }), () => save(one ? [one.value] : [])),
+  })
+  return (
+    <Box component="section">
+      <Title order={3} mb={4}>
+        {m.account_type()}
+      </Title>
+      <Select
+        size="xs"
+        clearable
+        aria-label={m.account_type()}
+        placeholder={m.account_nothing()}
+        data={allCompanyTypes.map((value) => ({ value, label: companyTypeName(value) }))}
+        value={saving.isPending ? (saving.variables[0] ?? null) : (one?.value ?? null)}
+        onChange={(next) => saving.mutate(next ? [next] : [])}
+      />
+      {one && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {m.account_words_from({ sources: [one.source ? sourceText(one.source, files) : nameOf(one.by ?? '') || m.person_source_form(), one.on && formatDate(one.on)].filter(Boolean).join(' · ') })}
+        </Text>
+      )}
+    </Box>
+  )
 }
 
 /** How many worked there when, and what that makes in a year. */

@@ -39,6 +39,22 @@ const fundings: Record<string, () => string> = {
   other: m.account_funding_of_other,
 }
 
+const companyTypes: Record<string, () => string> = {
+  private: m.account_type_of_private,
+  public: m.account_type_of_public,
+  partnership: m.account_type_of_partnership,
+  self_owned: m.account_type_of_self_owned,
+  self_employed: m.account_type_of_self_employed,
+  non_profit: m.account_type_of_non_profit,
+  educational: m.account_type_of_educational,
+  government: m.account_type_of_government,
+  other: m.account_type_of_other,
+}
+
+/** Of which type a company is, in words. */
+export const companyTypeName = (type: string) => companyTypes[type]?.() ?? type
+export const allCompanyTypes = Object.keys(companyTypes)
+
 /** How money was raised, by its kind. */
 export const fundingName = (kind: string) => fundings[kind]?.() ?? kind
 export const allFundings = Object.keys(fundings)

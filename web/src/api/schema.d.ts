@@ -8891,6 +8891,8 @@ export interface components {
              */
             chance: number;
             company: string;
+            /** @description Of which type the company is, such as private or non_profit */
+            company_type?: string;
             /** @description Whether there is a way by which the person may be approached: see their light */
             contactable: boolean;
             country: string;
@@ -11196,6 +11198,8 @@ export interface components {
             tags?: components["schemas"]["Word"][];
             /** @description What it works with */
             technologies?: components["schemas"]["Word"][];
+            /** @description Of which type of company it is: private, public, partnership, self_owned, self_employed, non_profit, educational, government or other; one holds */
+            type?: components["schemas"]["Word"][];
         };
         ProlongInputBody: {
             /** @description The first day on which it no longer opens; empty: it opens until it is revoked */
@@ -11411,6 +11415,8 @@ export interface components {
              */
             chance: number;
             company: string;
+            /** @description Of which type the company is, such as private or non_profit */
+            company_type?: string;
             /** @description Whether there is a way by which the person may be approached: see their light */
             contactable: boolean;
             country: string;

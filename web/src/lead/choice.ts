@@ -27,6 +27,7 @@ export const fields = {
   sector: 'value',
   industry: 'value',
   size: 'value',
+  company_type: 'value',
   technology: 'set',
   funding: 'value',
   customer: 'flag',

@@ -1,5 +1,5 @@
 import * as m from '@/paraglide/messages.js'
-import { fundingName } from '@/account/words'
+import { companyTypeName, fundingName } from '@/account/words'
 import { kindName } from '@/signal/signals'
 import { getLocale } from '@/paraglide/runtime.js'
 import { formatNumber } from '@/ui/format'
@@ -77,6 +77,7 @@ const names: Record<FieldName, Word> = {
   sector: m.lead_field_sector,
   industry: m.lead_field_industry,
   size: m.lead_field_size,
+  company_type: m.lead_field_company_type,
   technology: m.lead_field_technology,
   funding: m.lead_field_funding,
   customer: m.lead_field_customer,
@@ -123,7 +124,7 @@ export function rangeText(field: RangeName, { from, to }: Range): string {
 
 /** A chosen value, with its field where the value alone does not say which. */
 export function chipName(field: FieldName, value: string): string {
-  return ['past_title', 'past_company', 'school', 'group', 'skill', 'technology', 'funding', 'reach', 'language', 'list', 'tag', 'account_tag', 'would_be_in'].includes(field) ? m.lead_chip({ field: fieldName(field), value }) : value
+  return ['past_title', 'past_company', 'school', 'group', 'skill', 'company_type', 'technology', 'funding', 'reach', 'language', 'list', 'tag', 'account_tag', 'would_be_in'].includes(field) ? m.lead_chip({ field: fieldName(field), value }) : value
 }
 
 export const fieldName = (field: FieldName) => names[field]()
@@ -145,6 +146,8 @@ export function valueName(field: FieldName, value: string, label?: string): stri
       return seniorityName(value)
     case 'spotlight':
       return spotlightName(value)
+    case 'company_type':
+      return companyTypeName(value)
     case 'funding':
       return fundingName(value)
     case 'stage':
