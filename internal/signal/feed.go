@@ -33,7 +33,8 @@ type Shown struct {
 	Weight SignalWeight `json:"weight" doc:"Why it stands where it does"`
 	Muted  bool         `json:"muted,omitempty" doc:"The user wants to hear nothing of what it is; feeds leave it out"`
 	Score  float64      `json:"score" doc:"100 × fit × freshness × relationship, and × follow and × less where there are such; of equals the one that became known last comes first"`
-	Rank   int          `json:"rank,omitempty" doc:"Its line in the feed that was asked for, from 1; those up to top are for today"`
+	Rank   int          `json:"rank,omitempty" doc:"Its line in the feed that was asked for, from 1"`
+	Front  string       `json:"front,omitempty" enum:"budget,urgent,followed" doc:"Why it stands at the front today: within the budget, or beyond it"`
 }
 
 // Query narrows a feed.
@@ -46,6 +47,8 @@ type Query struct {
 	Group    string     `query:"group" maxLength:"120" doc:"Only those of one cause, each in its own line"`
 	Filter   string     `query:"filter" maxLength:"10000" doc:"CQL2 over what rules may name; see /follows/fields"`
 	Followed bool       `query:"followed" doc:"Only what one follows, by name or by a rule"`
+	Rest     bool       `query:"rest" doc:"Without the lines that stand at the front today"`
+	Zone     string     `query:"zone" maxLength:"60" doc:"Of rest: see /signals/front"`
 	Flat     bool       `query:"flat" doc:"Each in its own line, also those of one cause"`
 	over     bool       // those that are over, too
 	Limit    int        `query:"limit" default:"200" minimum:"1" maximum:"500"`
@@ -79,6 +82,11 @@ func (s *Service) page(ctx context.Context, actor access.Actor, q Query) (p page
 	if err != nil {
 		return page{}, err
 	}
+	if q.Rest && q.everything() && q.State == "open" {
+		if list, err = s.rest(ctx, actor, q, list); err != nil {
+			return page{}, err
+		}
+	}
 	p.tuned, p.lines, p.total = tuned, len(list), count(list)
 	if list, err = after(list, q.Cursor); err != nil {
 		return page{}, err
@@ -102,15 +110,26 @@ func count(list []rank) int {
 	return n
 }
 
-// Fresh gives the first lines of a feed of the last days, of what became known
-// after one number up to another, and how many signals all its lines stand for.
-func (s *Service) Fresh(ctx context.Context, actor access.Actor, days int, after, upTo int64, most int) (items []Shown, total int, err error) {
+// Fresh gives a feed of the last days, of what became known after one number up to
+// another: the lines that a day's budget allows, and those that go beyond it; how
+// many signals of which kinds the others are, and how many all are.
+func (s *Service) Fresh(ctx context.Context, actor access.Actor, days int, after, upTo int64) (items []Shown, rest map[Kind]int, total int, err error) {
 	list, _, err := s.ranked(ctx, actor, Query{Days: days, State: "open"}, func(l *lean) bool { return l.Seq > after && l.Seq <= upTo })
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, 0, err
 	}
-	items, err = s.full(ctx, actor, list[:min(len(list), most)])
-	return items, count(list), err
+	b, err := s.budget.Of(ctx, actor.User.ID, "")
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	total = count(list)
+	shown, left := split(list, b.Daily, s.beyond(&b))
+	rest = map[Kind]int{}
+	for i := range left {
+		rest[left[i].Kind] += count(left[i : i+1])
+	}
+	items, err = s.full(ctx, actor, shown)
+	return items, rest, total, err
 }
 
 // Newest gives what became known last of a feed of the last days, each signal in
@@ -141,7 +160,7 @@ func (s *Service) full(ctx context.Context, actor access.Actor, list []rank) ([]
 		for _, one := range part {
 			r := at[one.ID]
 			out = append(out, Shown{Signal: one, State: r.choice.State, Until: r.choice.Until, Reason: r.choice.Reason, Group: r.group, Places: []Place{},
-				Weight: r.weight, Score: r.score, Rank: r.line})
+				Weight: r.weight, Score: r.score, Rank: r.line, Front: r.front})
 		}
 	}
 	slices.SortFunc(out, func(a, b Shown) int { return place[a.ID] - place[b.ID] })

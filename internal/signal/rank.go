@@ -40,6 +40,7 @@ type rank struct {
 	weight SignalWeight
 	score  float64
 	line   int // from 1, in the whole feed
+	front  string
 	group  *SignalGroup
 }
 
@@ -48,6 +49,7 @@ type SignalGroup struct {
 	Key   string `json:"key" doc:"Given as ?group= lists them"`
 	Count int    `json:"count"`
 	first *rank
+	ids   []ID // of its members
 }
 
 // smallest is how many signals of one cause stand in one line.
@@ -282,6 +284,7 @@ func folded(list []rank) []rank {
 				groups[cause] = &SignalGroup{Key: cause, first: &list[i]}
 			}
 			groups[cause].Count++
+			groups[cause].ids = append(groups[cause].ids, list[i].ID)
 		}
 	}
 	var out []rank

@@ -7,6 +7,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/platform/db"
+	"arpent/internal/signal/budget"
 )
 
 // Routes adds the operations on signals to the API.
@@ -15,6 +16,8 @@ func (s *Service) Routes(api huma.API) {
 		return huma.Operation{Method: method, Path: "/api/v1/signals" + path, OperationID: id, Summary: summary, Tags: []string{"Signals"}}
 	}
 	access.Handle(s.o.Access, api, op("GET", "", "list-signals", "Signals about accounts and people in scope, the weightiest first"), access.Everyone, s.list)
+	access.Handle(s.o.Access, api, op("GET", "/front", "get-signal-front", "What stands at the front of one's day, and how much of its budget is used"), access.Everyone, s.front)
+	access.Handle(s.o.Access, api, op("PUT", "/budget", "keep-signal-budget", "Say how many signals a day come to the front, and in which zone one's day begins"), access.Everyone, s.keepBudget)
 	access.Handle(s.o.Access, api, op("PUT", "/{id}/state", "set-signal-state", "Dismiss a signal, put it off, or open it again, for oneself"), access.Everyone, s.set)
 	access.Handle(s.o.Access, api, op("PUT", "/groups/state", "set-signal-group-state", "Dismiss all signals of one cause, put them off, or open them again, for oneself"), access.Everyone, s.setGroup)
 	access.Handle(s.o.Access, api, op("POST", "/{id}/acts", "note-signal-act", "Say what one made of a signal: a task, a note, a deal"), access.Everyone, s.noteAct)
@@ -29,15 +32,28 @@ type feedOutput struct {
 		Next  string  `json:"next,omitempty" doc:"Given as ?cursor= asks for the next page; left out on the last"`
 		Total int     `json:"total" doc:"How many signals all pages have, those of one cause counted each"`
 		Lines int     `json:"lines" doc:"How many lines all pages have, those of one cause together in one"`
-		Top   int     `json:"top" doc:"How many of them are for today at most; the others are a digest"`
 		Today db.Date `json:"today"`
 		Tuned []Tuned `json:"tuned" doc:"Kinds that count less, or are left out of the feed"`
 		Seq   int64   `json:"seq" doc:"All that became known up to here is in; live events after it are not"`
 	}
 }
 
-// daily is how many signals stand at the top.
-const daily = 15
+type frontInput struct {
+	Zone string `query:"zone" maxLength:"60" doc:"Where one is, for whoever has not said where their day begins"`
+}
+
+type frontOutput struct{ Body *SignalFront }
+
+func (s *Service) front(ctx context.Context, actor access.Actor, in *frontInput) (*frontOutput, error) {
+	f, err := s.Front(ctx, actor, in.Zone)
+	return &frontOutput{f}, err
+}
+
+type budgetInput struct{ Body budget.SignalBudget }
+
+func (s *Service) keepBudget(ctx context.Context, actor access.Actor, in *budgetInput) (*struct{}, error) {
+	return nil, s.KeepBudget(ctx, actor.User.ID, in.Body.Daily, in.Body.Zone)
+}
 
 func (s *Service) list(ctx context.Context, actor access.Actor, in *Query) (*feedOutput, error) {
 	out := &feedOutput{}
@@ -50,7 +66,7 @@ func (s *Service) list(ctx context.Context, actor access.Actor, in *Query) (*fee
 		return nil, err
 	}
 	out.Body.Items, out.Body.Next, out.Body.Total, out.Body.Lines, out.Body.Tuned = p.items, p.next, p.total, p.lines, p.tuned
-	out.Body.Top, out.Body.Today = daily, s.today()
+	out.Body.Today = s.today()
 	return out, nil
 }
 

@@ -22,6 +22,7 @@ import (
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/live"
+	"arpent/internal/signal/budget"
 	"arpent/internal/signal/following"
 	"arpent/internal/task"
 	"arpent/internal/territory"
@@ -176,6 +177,7 @@ type Service struct {
 	titles *title.Table
 	desk   *desk
 	follow *following.Service
+	budget *budget.Service
 }
 
 // New makes the service; signals follow their accounts when these are merged.
@@ -189,7 +191,7 @@ func New(d *db.DB, o Options) *Service {
 	if o.Hub == nil {
 		o.Hub = live.NewHub()
 	}
-	s := &Service{db: d, o: o, titles: title.NewTable(), desk: newDesk()}
+	s := &Service{db: d, o: o, titles: title.NewTable(), desk: newDesk(), budget: budget.New(d, o.Now)}
 	s.follow = following.New(d, following.Options{Access: o.Access, Accounts: o.Accounts, People: o.People, Kinds: kindNames(), Titles: s.titles, Said: s.said, Now: o.Now})
 	o.Accounts.Follow("signals", follow.Rows{Table: "signal_accounts", Holds: "signal_accounts WHERE account_id IN (?) AND side = ''"})
 	return s

@@ -4418,6 +4418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signals/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how many signals a day come to the front, and in which zone one's day begins */
+        put: operations["keep-signal-budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals/feed": {
         parameters: {
             query?: never;
@@ -4432,6 +4449,23 @@ export interface paths {
         post: operations["make-signal-feed"];
         /** End one's secret address at once */
         delete: operations["end-signal-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands at the front of one's day, and how much of its budget is used */
+        get: operations["get-signal-front"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7362,11 +7396,6 @@ export interface components {
             seq: number;
             /** Format: date */
             today: string;
-            /**
-             * Format: int64
-             * @description How many of them are for today at most; the others are a digest
-             */
-            top: number;
             /**
              * Format: int64
              * @description How many signals all pages have, those of one cause counted each
@@ -12462,6 +12491,11 @@ export interface components {
              */
             confidence: number;
             evidence: components["schemas"]["SignalEvidence"];
+            /**
+             * @description Why it stands at the front today: within the budget, or beyond it
+             * @enum {string}
+             */
+            front?: "budget" | "urgent" | "followed";
             /** @description It stands for others of the same cause, too */
             group?: components["schemas"]["SignalGroup"];
             /**
@@ -12480,7 +12514,7 @@ export interface components {
             places: components["schemas"]["Place"][];
             /**
              * Format: int64
-             * @description Its line in the feed that was asked for, from 1; those up to top are for today
+             * @description Its line in the feed that was asked for, from 1
              */
             rank?: number;
             /** @description Why the user dismissed it */
@@ -12509,6 +12543,12 @@ export interface components {
         SignInInputBody: {
             email: string;
             password: string;
+        };
+        SignalBudget: {
+            /** Format: int64 */
+            daily: number;
+            /** @description Where the user's day begins: a time zone of the IANA database */
+            zone: string;
         };
         SignalEvidence: {
             after?: components["schemas"]["State"];
@@ -12583,6 +12623,47 @@ export interface components {
              * @description Days in which a signal of its kind loses half its weight
              */
             half_life: number;
+        };
+        SignalFront: {
+            /**
+             * Format: int64
+             * @description How many beyond it: urgent, or followed
+             */
+            beyond: number;
+            /** Format: int64 */
+            daily: number;
+            /**
+             * Format: date
+             * @description The user's, in the budget's zone
+             */
+            day: string;
+            /** @description What is open of it, the weightiest first */
+            items: components["schemas"]["Shown"][];
+            /**
+             * Format: int64
+             * @description Of the whole feed
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description How many signals do not stand at the front
+             */
+            rest: number;
+            /**
+             * Format: int64
+             * @description All that became known up to here is in
+             */
+            seq: number;
+            /** Format: date */
+            today: string;
+            tuned: components["schemas"]["Tuned"][];
+            /**
+             * Format: int64
+             * @description How many lines came to the front within the budget today, those acted on too
+             */
+            used: number;
+            /** @description Where the user's day begins: a time zone of the IANA database */
+            zone: string;
         };
         SignalGroup: {
             /** Format: int64 */
@@ -24526,6 +24607,10 @@ export interface operations {
                 filter?: string;
                 /** @description Only what one follows, by name or by a rule */
                 followed?: boolean;
+                /** @description Without the lines that stand at the front today */
+                rest?: boolean;
+                /** @description Of rest: see /signals/front */
+                zone?: string;
                 /** @description Each in its own line, also those of one cause */
                 flat?: boolean;
                 limit?: number;
@@ -24546,6 +24631,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FeedOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "keep-signal-budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalBudget"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -24635,6 +24751,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-signal-front": {
+        parameters: {
+            query?: {
+                /** @description Where one is, for whoever has not said where their day begins */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalFront"];
+                };
             };
             /** @description Error */
             default: {

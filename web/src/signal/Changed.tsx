@@ -5,13 +5,13 @@ import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
 import { Failure } from '@/ui/Failure'
 import { SignalRow } from './SignalRow'
-import { useSignals } from './signals'
+import { useFront } from './signals'
 
 const shown = 5
 
 /** What changed, the weightiest first. */
 export default function Changed() {
-  const read = useSignals({ days: 30 })
+  const read = useFront()
   if (read.isError) return <Failure error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <ScreenLoading />
   const { items } = read.data
@@ -20,7 +20,7 @@ export default function Changed() {
       <Group justify="space-between" mb={4}>
         <Title order={2}>{m.signal_signals()}</Title>
         <Anchor size="sm" renderRoot={(root) => <Link to={'/signals' as never} {...root} />}>
-          {m.signal_all({ count: read.data.total })}
+          {m.signal_all({ count: read.data.rest + items.reduce((sum, one) => sum + (one.group?.count ?? 1), 0) })}
         </Anchor>
       </Group>
       {items.length === 0 ? (

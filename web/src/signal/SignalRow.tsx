@@ -38,8 +38,8 @@ const made = { task: m.signal_made_task, note: m.signal_made_note, deal: m.signa
 export interface Within {
   days: number
   state: SignalState
-  /** How many lines are for today, and how many signals there are. */
-  top?: number | undefined
+  /** The day's budget, and how many lines there are. */
+  daily?: number | undefined
   total?: number | undefined
 }
 
@@ -62,6 +62,7 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
           </Text>
           <Group gap={8}>
             <Badge variant="light">{kindName(one.kind)}</Badge>
+            {one.front === 'urgent' && <Badge color="ochre">{m.signal_urgent()}</Badge>}
             {one.weight.follow && (
               <Badge color="pine" leftSection={<IconStarFilled size={10} />} title={followed(one)}>
                 {m.following_followed()}
@@ -143,7 +144,7 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
             {m.signal_open_again()}
           </Anchor>
         )}
-        {whyShown && <WhyHere one={one} id={because} top={within?.top} total={within?.total} />}
+        {whyShown && <WhyHere one={one} id={because} daily={within?.daily} total={within?.total} />}
       </li>
       {opened && one.group && within && <Members group={one.group.key} within={within} acts={acts} shown={shown} />}
     </>

@@ -1,6 +1,6 @@
 import { Box, Button, Group, SegmentedControl, Select, Stack, Switch, Text, Title } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconBellRinging } from '@tabler/icons-react'
+import { IconBellRinging, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ScreenLoading } from '@/app/ScreenLoading'
 import * as m from '@/paraglide/messages.js'
@@ -12,10 +12,12 @@ import { Failure } from '@/ui/Failure'
 import { formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { SignalTabs } from '@/viewed/SignalTabs'
+import { zoneHere } from '@/deliver/delivery'
+import { Budget, Used } from './Budget'
 import { NoteForm } from './NoteForm'
 import { suggestion } from './records'
 import { type Acts, type Opened, SignalRow, type Within } from './SignalRow'
-import { type Kind, kindNames, type Signal, type SignalState, sentence, useNoteAct, useSet, useSignals, useTune } from './signals'
+import { type Kind, kindNames, type Signal, type SignalState, sentence, useFront, useNoteAct, useSet, useSignals, useTune } from './signals'
 import { Tuned } from './Tuned'
 import { Words } from './Words'
 
@@ -29,13 +31,18 @@ export default function Signals() {
   const [making, setMaking] = useState<{ act: 'task' | 'note' | 'deal'; one: Signal } | null>(null)
   const [shown, setShown] = useState<Opened>()
   const [saying, setSaying] = useState<Signal | null>(null)
-  const read = useSignals({ kind, days, state, ...(followed && { followed }) })
+  const fronted = state === 'open' && kind === '' && !followed
+  const [opened, setOpened] = useState(false)
+  const front = useFront(fronted)
+  const read = useSignals({ kind, days, state, ...(followed && { followed }), ...(fronted && { rest: true, zone: zoneHere() }) }, !fronted || opened)
   const set = useSet()
   const tune = useTune()
   const noteAct = useNoteAct()
-  const today = read.data?.today ?? ''
-  const items = read.data?.items ?? []
-  const top = Math.min(read.data?.top ?? 0, items.length)
+  const seen = fronted ? front : read
+  const today = seen.data?.today ?? ''
+  const first = fronted ? (front.data?.items ?? []) : []
+  const rest = !fronted || opened ? (read.data?.items ?? []).filter((one) => !first.some((known) => known.id === one.id)) : []
+  const items = [...first, ...rest]
   const chosen = Math.min(at, items.length - 1)
   const show = (what: Opened['what'], one: Signal | null) => setShown(one ? { id: one.id, what } : undefined)
   const acts: Acts = {
@@ -79,7 +86,7 @@ export default function Signals() {
   ])
   const place = making?.one.places[0]
   const suggested = making && suggestion(making.one)
-  const within: Within = { days, state, top: read.data?.top, total: read.data?.lines }
+  const within: Within = { days, state, daily: front.data?.daily, total: fronted ? front.data?.lines : read.data?.lines }
   const made = () => making && noteAct.mutate(making)
   const close = () => setMaking(null)
   return (
@@ -102,21 +109,46 @@ export default function Signals() {
           <Select aria-label={m.signal_days()} allowDeselect={false} value={String(days)} onChange={(value) => setDays(Number(value))} data={[7, 30, 90, 365].map((count) => ({ value: String(count), label: m.signal_last_days({ days: count }) }))} />
           <Switch label={m.following_only()} checked={followed} onChange={(event) => setFollowed(event.currentTarget.checked)} />
         </Group>
-        {read.data && <Tuned items={read.data.tuned} onSee={setKind} />}
-        {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
-        {read.isPending && <ScreenLoading />}
-        {read.data && items.length === 0 && <EmptyState icon={IconBellRinging} title={m.signal_none()} text={m.signal_none_text()} />}
+        {seen.data && <Tuned items={seen.data.tuned} onSee={setKind} />}
+        {seen.isError && <Failure error={seen.error} onRetry={() => void seen.refetch()} />}
+        {seen.isPending && <ScreenLoading />}
+        {seen.data && items.length === 0 && !(fronted && (front.data?.rest || front.data?.used)) && <EmptyState icon={IconBellRinging} title={m.signal_none()} text={m.signal_none_text()} />}
         <Stack gap="lg">
-          <Part title={m.signal_for_today()} items={items.slice(0, top)} from={0} chosen={chosen} acts={acts} shown={shown} within={within} />
-          <Part title={m.signal_digest()} items={items.slice(top)} from={top} chosen={chosen} acts={acts} shown={shown} within={within} />
+          {fronted && front.data && (
+            <section aria-label={m.signal_for_today()}>
+              <Group gap={8} mb={4} align="baseline">
+                <Title order={2}>{m.signal_for_today()}</Title>
+                <Used front={front.data} />
+                <Box ml="auto">
+                  <Budget front={front.data} />
+                </Box>
+              </Group>
+              {first.length === 0 && front.data.used > 0 && (
+                <Text size="sm" c="dimmed">
+                  {m.signal_front_done({ daily: formatNumber(front.data.daily) })}
+                </Text>
+              )}
+              <Rows items={first} from={0} chosen={chosen} acts={acts} shown={shown} within={within} />
+            </section>
+          )}
+          {fronted && front.data && front.data.rest > 0 && (
+            <section aria-label={m.signal_rest()}>
+              <Button variant="subtle" size="compact-sm" ml={-8} aria-expanded={opened} leftSection={opened ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />} loading={opened && read.isPending} onClick={() => setOpened(!opened)}>
+                {m.signal_rest_open({ count: front.data.rest, text: formatNumber(front.data.rest) })}
+              </Button>
+              {opened && read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
+              <Rows items={rest} from={first.length} chosen={chosen} acts={acts} shown={shown} within={within} />
+            </section>
+          )}
+          {!fronted && <Rows items={rest} from={0} chosen={chosen} acts={acts} shown={shown} within={within} />}
         </Stack>
-        {read.hasNextPage && (
+        {(!fronted || opened) && read.hasNextPage && (
           <Group mt="md" gap="sm">
             <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
               {m.signal_more()}
             </Button>
             <Text size="xs" c="dimmed" className="numbers">
-              {m.signal_of({ shown: formatNumber(items.reduce((sum, one) => sum + (one.group?.count ?? 1), 0)), total: formatNumber(read.data?.total) })}
+              {m.signal_of({ shown: formatNumber(rest.reduce((sum, one) => sum + (one.group?.count ?? 1), 0)), total: formatNumber(read.data?.total) })}
             </Text>
           </Group>
         )}
@@ -143,21 +175,13 @@ export default function Signals() {
   )
 }
 
-function Part({ title, items, from, chosen, acts, shown, within }: { title: string; items: Signal[]; from: number; chosen: number; acts: Acts; shown: Opened | undefined; within: Within }) {
+function Rows({ items, from, chosen, acts, shown, within }: { items: Signal[]; from: number; chosen: number; acts: Acts; shown: Opened | undefined; within: Within }) {
   if (items.length === 0) return null
   return (
-    <section>
-      <Group gap={8} mb={4}>
-        <Title order={2}>{title}</Title>
-        <Text c="dimmed" size="sm" className="numbers">
-          {items.length}
-        </Text>
-      </Group>
-      <ul className={classes.list}>
-        {items.map((one, i) => (
-          <SignalRow key={one.id} one={one} chosen={from + i === chosen} acts={acts} shown={shown} within={within} />
-        ))}
-      </ul>
-    </section>
+    <ul className={classes.list}>
+      {items.map((one, i) => (
+        <SignalRow key={one.id} one={one} chosen={from + i === chosen} acts={acts} shown={shown} within={within} />
+      ))}
+    </ul>
   )
 }

@@ -7,10 +7,12 @@ import { formatDate, formatMoneyCompact, formatNumber, formatPercent } from '@/u
 import classes from './signal.module.css'
 import { kindName, type Signal } from './signals'
 
+const fronts = { budget: m.signal_front_budget, urgent: m.signal_front_urgent, followed: m.signal_front_followed }
+
 const factor = (value: number) => formatNumber(value, 2)
 
 /** The product that decides where a signal stands, each factor with what it rests on. */
-export function WhyHere({ one, id, top, total }: { one: Signal; id: string; top?: number | undefined; total?: number | undefined }) {
+export function WhyHere({ one, id, daily, total }: { one: Signal; id: string; daily?: number | undefined; total?: number | undefined }) {
   const { fit, freshness, relationship, follow, less, less_rule: lessRule } = one.weight
   const factors = [fit.factor, freshness.factor, relationship.factor, ...(follow ? [follow.factor] : []), ...(less ? [less] : [])]
   return (
@@ -20,7 +22,7 @@ export function WhyHere({ one, id, top, total }: { one: Signal; id: string; top?
       </Text>
       {one.rank && total ? (
         <Text size="xs" c="dimmed" mb={6}>
-          {[m.signal_why_rank({ rank: formatNumber(one.rank), total: formatNumber(total) }), top && m.signal_why_top({ top: formatNumber(top) })].filter(Boolean).join(' · ')}
+          {[m.signal_why_rank({ rank: formatNumber(one.rank), total: formatNumber(total) }), one.front && fronts[one.front]({ daily: formatNumber(daily) })].filter(Boolean).join(' · ')}
         </Text>
       ) : null}
       <dl>

@@ -3,7 +3,7 @@ import { type Feed, type Signal, withTold } from './signals'
 
 const one = (seq: number, more: Partial<Signal> = {}): Signal =>
   ({ id: `s${seq}`, seq, kind: 'funding', happened_on: '2026-05-20', score: 100, places: [], ...more }) as unknown as Signal
-const feed: Feed = { items: [one(5), one(3, { score: 50 })], tuned: [{ kind: 'moved', tuning: 'muted', count: 0 }], seq: 5, total: 2, today: '2026-05-20', top: 15 } as unknown as Feed
+const feed: Feed = { items: [one(5), one(3, { score: 50 })], tuned: [{ kind: 'moved', tuning: 'muted', count: 0 }], seq: 5, total: 2, today: '2026-05-20' } as unknown as Feed
 const ids = (f: Feed) => f.items.map((s) => s.id).join(' ')
 
 test('what is told stands where the feed would have it, once', () => {

@@ -1,9 +1,10 @@
 import { type InfiniteData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { api } from '@/api/client'
 import { live, useLive } from '@/api/live'
 import type { components } from '@/api/schema'
 import * as m from '@/paraglide/messages.js'
+import { zoneHere } from '@/deliver/delivery'
 import { later } from '@/task/tasks'
 import { formatNumber } from '@/ui/format'
 import { toast, toastError } from '@/ui/toast'
@@ -52,6 +53,9 @@ export interface Asked {
   group?: string
   /** Only what one follows, by name or by a rule. */
   followed?: boolean
+  /** Without what stands at the front today, of somebody who is in a zone. */
+  rest?: boolean
+  zone?: string
 }
 
 /** How often a page asks again: accounts come and go, and time passes. */
@@ -95,9 +99,10 @@ function useTold(asked: Asked, feed: Feed | undefined) {
   useLive(feed ? 'signal/new' : null, (_, data) => queries.setQueryData<InfiniteData<Feed>>(key, (now) => now && { ...now, pages: now.pages.map((page, i) => (i === 0 ? withTold(page, data as Signal, asked) : page)) }), ['told'])
 }
 
-export function useSignals(asked: Asked) {
+export function useSignals(asked: Asked, enabled = true) {
   const read = useInfiniteQuery({
     queryKey: ['signals', asked],
+    enabled,
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => (await api.GET('/api/v1/signals', { params: { query: { ...asked, ...(pageParam && { cursor: pageParam }) } }, signal })).data!,
     getNextPageParam: (page) => page.next || undefined,
@@ -108,6 +113,53 @@ export function useSignals(asked: Asked) {
   const known = new Set<string>() // what was told meanwhile may stand on two pages
   const items = (read.data?.pages ?? []).flatMap((page) => page.items).filter((one) => !known.has(one.id) && known.add(one.id))
   return { ...read, data: first && { ...first, items } }
+}
+
+export type Front = components['schemas']['SignalFront']
+
+/** What stands at the front of one's day; asked again when something is told. */
+export function useFront(enabled = true) {
+  const queries = useQueryClient()
+  const read = useQuery({
+    queryKey: ['signals', 'front'],
+    enabled,
+    queryFn: async ({ signal }) => (await api.GET('/api/v1/signals/front', { params: { query: { zone: zoneHere() } }, signal })).data!,
+    refetchInterval: every,
+  })
+  const seq = read.data?.seq
+  const heard = useEffectEvent(() => {
+    if (seq !== undefined && !live.reach('signal/new', seq)) void queries.invalidateQueries({ queryKey: ['signals', 'front'] })
+  })
+  const there = enabled && seq !== undefined
+  useEffect(() => heard(), [there])
+  const waits = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(waits.current), [])
+  useLive(
+    there ? 'signal/new' : null,
+    () => {
+      clearTimeout(waits.current) // many come at once
+      waits.current = setTimeout(() => void queries.invalidateQueries({ queryKey: ['signals', 'front'] }), 150)
+    },
+    ['told'],
+  )
+  return read
+}
+
+/** Says how many signals a day come to the front; can be undone from the message. */
+export function useBudget() {
+  const forget = useForget()
+  const put = (daily: number, zone: string) => api.PUT('/api/v1/signals/budget', { body: { daily, zone } })
+  return useMutation({
+    mutationFn: ({ front, daily, zone }: { front: Front; daily?: number; zone?: string }) => put(daily ?? front.daily, zone ?? front.zone),
+    onError: toastError,
+    onSuccess: async (_, { front, daily }) => {
+      await forget()
+      toast(m.signal_budget_kept({ count: daily ?? front.daily }), async () => {
+        await put(front.daily, front.zone)
+        await forget()
+      })
+    },
+  })
 }
 
 export type Worth = components['schemas']['KindWorth']

@@ -28,12 +28,8 @@ func parseLetters() *letters {
 	return &letters{template.Must(template.ParseFS(texts, "letters/*.html")), plain.Must(plain.ParseFS(texts, "letters/*.txt"))}
 }
 
-const (
-	// mostShown bounds what one letter tells in full; the others are counted.
-	mostShown = 20
-	// days is how far back a letter looks.
-	days = 30
-)
+// days is how far back a letter looks.
+const days = 30
 
 // item is one signal in a letter.
 type item struct {
@@ -68,11 +64,11 @@ func (s *Service) compose(ctx context.Context, to *DigestSettings, day db.Date, 
 	if upTo, err = s.o.Signals.Latest(ctx); err != nil { // before the feed: what comes meanwhile is told again rather than never
 		return l, 0, 0, err
 	}
-	fresh, told, err := s.o.Signals.Fresh(ctx, actor, days, to.ToldSeq, upTo, mostShown)
+	fresh, rest, told, err := s.o.Signals.Fresh(ctx, actor, days, to.ToldSeq, upTo)
 	if err != nil || len(fresh) == 0 {
 		return l, upTo, 0, err
 	}
-	l, err = s.write(actor.User, languageOf(actor.User, to), fresh, told, unsubscribe)
+	l, err = s.write(actor.User, languageOf(actor.User, to), fresh, rest, told, unsubscribe)
 	l.ID = fmt.Sprintf("digest.%s.%s", to.UserID, day)
 	return l, upTo, told, err
 }
@@ -84,29 +80,26 @@ func languageOf(u access.User, to *DigestSettings) string {
 	return to.Language
 }
 
-// write tells of some signals, in a letter about n.
-func (s *Service) write(u access.User, language string, list []signal.Shown, n int, unsubscribe string) (mail.Letter, error) {
+// write tells of some signals, in a letter about n; the rest are counted by kind.
+func (s *Service) write(u access.User, language string, list []signal.Shown, rest map[signal.Kind]int, n int, unsubscribe string) (mail.Letter, error) {
 	c := &contents{Language: language, Name: u.Name, Site: s.o.Site(), Unsubscribe: unsubscribe,
 		words: func(key string, params map[string]any) string { return s.o.Say(language, key, params) }}
 	c.Subject = c.words("deliver_mail_subject", map[string]any{"count": n})
 	c.Head = c.Subject
-	more := n
 	for i := range list {
 		c.Items = append(c.Items, s.item(c, &list[i]))
-		more -= signals(&list[i])
+	}
+	more, kinds := 0, []string{}
+	for _, kind := range signal.Kinds() {
+		if rest[kind] > 0 {
+			more += rest[kind]
+			kinds = append(kinds, c.words("deliver_mail_more_kind", map[string]any{"kind": signal.KindName(s.o.Say, language, kind), "count": rest[kind]}))
+		}
 	}
 	if more > 0 {
-		c.More = c.words("deliver_mail_more", map[string]any{"count": more})
+		c.More = c.words("deliver_mail_more", map[string]any{"count": more, "kinds": strings.Join(kinds, ", ")})
 	}
 	return s.render(c, u)
-}
-
-// signals is how many signals a line of a feed stands for.
-func signals(one *signal.Shown) int {
-	if one.Group != nil {
-		return one.Group.Count
-	}
-	return 1
 }
 
 func (s *Service) item(c *contents, one *signal.Shown) item {
