@@ -15,6 +15,7 @@ import (
 	"arpent/internal/person/network"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/signal/weight"
 )
 
 // most bounds how many signals a feed looks at, the newest.
@@ -148,7 +149,7 @@ func (s *Service) ranked(ctx context.Context, actor access.Actor, q Query, among
 		if q.State == "open" && q.everything() && v.Muted || q.Followed && v.Raised == nil || wanted.left != nil && !wanted.left[i] {
 			continue
 		}
-		r.weight.wanted(v)
+		r.weight.Wanted(v)
 		kept = append(kept, r)
 	}
 	out = kept
@@ -177,9 +178,9 @@ func (s *Service) weigh(ctx context.Context, actor access.Actor, at map[ID][]acc
 	}
 	for i := range list {
 		r := &list[i]
-		r.weight.Fit, r.weight.Freshness = fitOf(at[r.ID], worths), freshnessOf(r.Kind, r.HappenedOn, s.today())
-		r.weight.Relationship = relationshipOf(degree(r.PersonID), ties[r.PersonID])
-		r.score = r.weight.score()
+		r.weight.Fit, r.weight.Freshness = weight.FitOf(at[r.ID], worths), weight.FreshnessOf(halfLives[r.Kind], r.HappenedOn, s.today())
+		r.weight.Relationship = weight.RelationshipOf(degree(r.PersonID), ties[r.PersonID])
+		r.score = r.weight.Score()
 	}
 	return nil
 }

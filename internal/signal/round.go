@@ -17,6 +17,7 @@ import (
 	"arpent/internal/person/seen"
 	"arpent/internal/platform/db"
 	"arpent/internal/signal/following"
+	"arpent/internal/signal/weight"
 )
 
 // round is some signals, read once for every stream, with all that decides who
@@ -279,9 +280,9 @@ func (r *round) weigh(one *Shown, user access.UserID, number int, knows bool, to
 	if r.degrees != nil {
 		degree = r.degrees.Of(user, one.PersonID)
 	}
-	one.Weight = SignalWeight{Fit: fitOf(at, r.worths), Freshness: freshnessOf(one.Kind, one.HappenedOn, today), Relationship: relationshipOf(degree, r.ties[user][one.PersonID])}
+	one.Weight = SignalWeight{Fit: weight.FitOf(at, r.worths), Freshness: weight.FreshnessOf(halfLives[one.Kind], one.HappenedOn, today), Relationship: weight.RelationshipOf(degree, r.ties[user][one.PersonID])}
 	v := r.wishes.Judge(user, number, at, knows)
-	one.Weight.wanted(&v)
+	one.Weight.Wanted(&v)
 	one.Muted = v.Muted
-	one.Score = one.Weight.score()
+	one.Score = one.Weight.Score()
 }

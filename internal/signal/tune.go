@@ -152,13 +152,3 @@ func (s *Service) texts(ctx context.Context, list []rank) (map[ID]following.Told
 	}
 	return out, nil
 }
-
-// wanted weighs a signal by what a user wants of it.
-func (w *SignalWeight) wanted(v *following.Verdict) {
-	if r := v.Raised; r != nil {
-		w.Follow = &SignalFollow{Factor: moreBy, AccountID: r.Account, Person: r.Person, Rule: r.Rule}
-	}
-	if r := v.Lessened; r != nil {
-		w.Less, w.LessRule = lessBy, r.Rule
-	}
-}
