@@ -49,8 +49,8 @@ function Health({ records: { last, now } }: { records: OwnRecords }) {
   const state = last && states[last.state]
   return (
     <Card component="section" aria-label={m.own_looks()}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
-        <div>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ flex: '1 1 280px' }}>
           <Group gap={8}>
             <Title order={2}>{m.own_looks()}</Title>
             {state && <Badge color={state.colour}>{state.name()}</Badge>}
