@@ -56,6 +56,7 @@ function CompanyType({ account, save }: { account: Account; save: (values: strin
       </Title>
       <Select
         size="xs"
+        maw={320}
         clearable
         aria-label={m.account_type()}
         placeholder={m.account_nothing()}

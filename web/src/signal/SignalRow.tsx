@@ -76,9 +76,11 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
             <Text size="xs" c="dimmed">
               {formatDate(one.happened_on)}
             </Text>
-            <Text size="xs" c="dimmed">
-              {m.signal_sure({ percent: formatPercent(one.confidence / 100, 0) })}
-            </Text>
+            {one.confidence < 100 && (
+              <Text size="xs" c="dimmed">
+                {m.signal_sure({ percent: formatPercent(one.confidence / 100, 0) })}
+              </Text>
+            )}
             <Anchor component="button" size="xs" aria-expanded={whyShown} aria-controls={because} onClick={() => (acts ? acts.why(whyShown ? null : one) : setWhy(!why))}>
               {m.signal_why_here()}
             </Anchor>
