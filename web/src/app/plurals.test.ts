@@ -13,6 +13,7 @@ const counted = /\{(count|n|days|weeks|months|years)\}/
 const anyNumber = new Set([
   'autonomy_all',
   'competitor_months',
+  'deliver_mail_more_kind',
   'hook_failed',
   'hook_unmatched',
   'intake_part_flagged',
@@ -35,6 +36,7 @@ const anyNumber = new Set([
   'quota_pay_doubts',
   'quota_vacancy_days',
   'signal_all',
+  'signal_budget_kept',
   'signal_last_days',
   'task_all',
   'territory_close_below',
