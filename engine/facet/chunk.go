@@ -16,7 +16,8 @@ type chunk struct {
 	columns []store
 	put     bitset  // rows that the writer put since the chunk was settled
 	orders  []order // by column
-	shared  *chunk  // of which this one is somebody's own; nil for those that all see
+	joints  joints
+	shared  *chunk // of which this one is somebody's own; nil for those that all see
 }
 
 // itself is the chunk that all see.

@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 
 	"arpent/engine/cql/eval"
+	"arpent/engine/facet/keyed"
 	"arpent/engine/words"
 )
 
@@ -67,7 +68,7 @@ type Index struct {
 	functions []Function
 	dict      []*dictionary // per column; nil for numbers and places
 	chunks    []*chunk
-	rows      rowsOf
+	rows      keyed.Rows
 	free      []uint32 // rows of deleted records
 	next      uint32
 	touched   map[int]bool // chunks that are the writer's own copies
@@ -98,11 +99,11 @@ func New(columns []Column, functions ...Function) *Index {
 }
 
 // Len is the number of records, published or not.
-func (x *Index) Len() int { return x.rows.len }
+func (x *Index) Len() int { return x.rows.Len() }
 
 // Has says whether there is a record of that key, published or not.
 func (x *Index) Has(key Key) bool {
-	_, there := x.rows.get(key)
+	_, there := x.rows.Get(uint64(key))
 	return there
 }
 
@@ -117,10 +118,10 @@ func (x *Index) Put(key Key, values []eval.Value) error {
 			return fmt.Errorf("facet: column %s holds %s, not %s", x.columns[i].Name, x.columns[i].Kind.Type(), v.Type)
 		}
 	}
-	row, known := x.rows.get(key)
+	row, known := x.rows.Get(uint64(key))
 	if !known {
 		row = x.take()
-		x.rows.put(key, row)
+		x.rows.Put(uint64(key), row)
 	}
 	c := x.own(int(row / chunkRows))
 	at := int(row % chunkRows)
@@ -135,11 +136,11 @@ func (x *Index) Put(key Key, values []eval.Value) error {
 
 // Delete takes a record out; one that is not there is no mistake.
 func (x *Index) Delete(key Key) {
-	row, known := x.rows.get(key)
+	row, known := x.rows.Get(uint64(key))
 	if !known {
 		return
 	}
-	x.rows.remove(key)
+	x.rows.Remove(uint64(key))
 	x.free = append(x.free, row)
 	c := x.own(int(row / chunkRows))
 	c.live.unset(int(row % chunkRows))
@@ -170,7 +171,7 @@ func (x *Index) own(i int) *chunk {
 
 // Publish shows all changes so far to readers.
 func (x *Index) Publish() {
-	s := &Snapshot{columns: x.columns, functions: x.functions, total: x.rows.len}
+	s := &Snapshot{columns: x.columns, functions: x.functions, total: x.rows.Len()}
 	for _, d := range x.dict {
 		s.dict = append(s.dict, d.seen())
 	}

@@ -102,7 +102,7 @@ func Thaw(r io.Reader, columns []Column, functions ...Function) (*Index, error) 
 			if x.Has(c.keys[row]) {
 				return nil, ErrDamaged
 			}
-			x.rows.put(c.keys[row], at)
+			x.rows.Put(uint64(c.keys[row]), at)
 		}
 	}
 	x.next = uint32(len(x.chunks) * chunkRows)

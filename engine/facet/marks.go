@@ -24,6 +24,7 @@ type mark struct {
 
 	mu     sync.Mutex
 	counts map[int][]uint32 // by column
+	joints joints
 }
 
 // countsOf counts a column's values among the marked rows, once.

@@ -141,10 +141,10 @@ func (p *prepared) gatherOrdered(c *chunk, found *bitset, t *tally) {
 		if p.q.After != nil && p.order(*p.q.After, row) >= 0 {
 			return true
 		}
-		if len(t.rows.list) == p.q.Limit && p.order(row, t.rows.list[0]) >= 0 {
+		if t.rows.Full() && p.order(row, t.rows.Last()) >= 0 {
 			return false
 		}
-		t.rows.offer(row)
+		t.rows.Offer(row)
 		return true
 	}
 	// after finds the first row behind the page before.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"arpent/engine/cql/eval"
+	"arpent/engine/facet/first"
 )
 
 // Query is one question to a snapshot.
@@ -85,8 +86,9 @@ type prepared struct {
 	common []node // conditions that bear on every count
 	marks  marks  // what common is, when that is all
 	own    [][]node
-	bound  []int // facets with conditions of their own
-	sort   int   // column, -1 by key
+	bound  []int    // facets with conditions of their own
+	tables []*table // of each of these; nil for conditions of another kind
+	sort   int      // column, -1 by key
 }
 
 func (s *Snapshot) prepare(q Query) *prepared {
@@ -115,7 +117,7 @@ func (s *Snapshot) prepare(q Query) *prepared {
 	}
 	for i := range p.own {
 		if len(p.own[i]) > 0 {
-			p.bound = append(p.bound, i)
+			p.bound, p.tables = append(p.bound, i), append(p.tables, tableOf(p.own[i]))
 		}
 	}
 	if len(p.common) == 1 {
@@ -129,7 +131,7 @@ type tally struct {
 	total  int
 	counts [][]uint32
 	less   [][]uint32 // to be taken off counts; nil: nothing
-	rows   heap
+	rows   first.Of[Row]
 	// what follows is used again for each chunk
 	whole       picked // what is common
 	found, rest parted
@@ -146,7 +148,7 @@ func (p *prepared) newTally() *tally {
 			t.counts[i] = make([]uint32, max(len(p.s.dict[column].texts), 256))
 		}
 	}
-	t.rows = heap{limit: p.q.Limit, order: p.order}
+	t.rows = first.Of[Row]{Limit: p.q.Limit, Order: p.order}
 	return t
 }
 
@@ -176,16 +178,19 @@ func (p *prepared) chunk(c *chunk, t *tally) {
 	t.found.take(&t.before[len(p.bound)])
 	t.total += t.found.n
 	for i := range p.facets {
-		if t.counts[i] != nil && len(p.own[i]) == 0 {
-			p.count(c, i, &t.found, t)
+		if t.counts[i] == nil || len(p.own[i]) > 0 || len(p.bound) == 1 && p.joined(c, t, i, p.tables[0], t.found.n) {
+			continue
 		}
+		p.count(c, i, &t.found, t)
 	}
 	after := whole.rows
 	for k := len(p.bound) - 1; k >= 0; k-- {
 		if i := p.bound[k]; t.counts[i] != nil {
 			t.before[k].and(&after)
 			t.rest.take(&t.before[k])
-			p.count(c, i, &t.rest, t)
+			if len(p.bound) != 2 || !p.joined(c, t, i, p.tables[1-k], t.rest.n) {
+				p.count(c, i, &t.rest, t)
+			}
 		}
 		after.and(&t.groups[k])
 	}
@@ -259,18 +264,18 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 		}
 	}
 	found.each(func(at int) {
-		if sorted != nil && len(t.rows.list) == p.q.Limit && t.behind(p, sorted, at, c.keys[at]) {
+		if sorted != nil && t.rows.Full() && t.behind(p, sorted, at, c.keys[at]) {
 			return
 		}
 		row := Row{Key: c.keys[at]}
-		if p.sort < 0 && len(t.rows.list) == p.q.Limit && row.Key >= t.rows.list[0].Key {
+		if p.sort < 0 && t.rows.Full() && row.Key >= t.rows.Last().Key {
 			return // most rows, when keys rise
 		}
 		if p.sort >= 0 {
 			row.Value = c.columns[p.sort].value(at, p.s.dict[p.sort])
 		}
 		if p.q.After == nil || p.order(*p.q.After, row) < 0 {
-			t.rows.offer(row)
+			t.rows.Offer(row)
 		}
 	})
 }
@@ -278,7 +283,7 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 // behind says whether a row with a code comes after all that are kept. Each code
 // is compared once with the last of these, until that has another value.
 func (t *tally) behind(p *prepared, c *codes, at int, key Key) bool {
-	last, d := t.rows.list[0], p.s.dict[p.sort]
+	last, d := t.rows.Last(), p.s.dict[p.sort]
 	if t.places == nil || last.Value.Type != t.last.Type || last.Value.Text() != t.last.Text() || last.Value.Truth() != t.last.Truth() {
 		t.places, t.last = slices.Grow(t.places[:0], len(d.texts))[:len(d.texts)], last.Value
 		clear(t.places)
@@ -316,8 +321,8 @@ func (p *prepared) result(tallies []*tally) *Result {
 				all.counts[i][code] += n
 			}
 		}
-		for _, row := range t.rows.list {
-			all.rows.offer(row)
+		for _, row := range t.rows.All() {
+			all.rows.Offer(row)
 		}
 	}
 	r.Total = all.total
@@ -335,7 +340,7 @@ func (p *prepared) result(tallies []*tally) *Result {
 			return cmp.Or(-cmp.Compare(a.Count, b.Count), cmp.Compare(a.Text, b.Text))
 		})
 	}
-	r.Rows = all.rows.sorted()
+	r.Rows = all.rows.Sorted()
 	return r
 }
 
@@ -351,52 +356,6 @@ func (p *prepared) told(column, code, n int) Count {
 		return Count{Unknown: true, Count: n}
 	}
 	return Count{Text: p.s.dict[column].texts[code], Count: n}
-}
-
-// heap keeps the first rows of an order: the last of them on top.
-type heap struct {
-	limit int
-	order func(a, b Row) int
-	list  []Row
-}
-
-func (h *heap) offer(row Row) {
-	if len(h.list) < h.limit {
-		h.list = append(h.list, row)
-		for i := len(h.list) - 1; i > 0; {
-			up := (i - 1) / 2
-			if h.order(h.list[i], h.list[up]) <= 0 {
-				break
-			}
-			h.list[i], h.list[up] = h.list[up], h.list[i]
-			i = up
-		}
-		return
-	}
-	if h.limit == 0 || h.order(row, h.list[0]) >= 0 {
-		return
-	}
-	h.list[0] = row
-	for i := 0; ; {
-		down := 2*i + 1
-		if down >= len(h.list) {
-			return
-		}
-		if down+1 < len(h.list) && h.order(h.list[down+1], h.list[down]) > 0 {
-			down++
-		}
-		if h.order(h.list[down], h.list[i]) <= 0 {
-			return
-		}
-		h.list[i], h.list[down] = h.list[down], h.list[i]
-		i = down
-	}
-}
-
-func (h *heap) sorted() []Row {
-	list := slices.Clone(h.list)
-	slices.SortFunc(list, h.order)
-	return list
 }
 
 // Keys visits every record that fits, in no particular order, until fn says no.
