@@ -26,6 +26,14 @@ async function sender(kind) {
   }
 }
 
+/** Waits for a line, which may stand in the rest of the day: that is folded. */
+async function seen(p, line) {
+  const rest = p.getByRole('button', { name: say('signal_rest_open') })
+  await line.or(rest).first().waitFor()
+  if (!(await line.isVisible())) await rest.click()
+  await line.waitFor()
+}
+
 test('what is followed is raised, what a rule mutes is gone', async () => {
   const { page: p, trouble, shot } = await page(demo.browser, demo.address)
   await signIn(p, demo.address, say('app_role_representative'))
@@ -55,12 +63,12 @@ test('what is followed is raised, what a rule mutes is gone', async () => {
   const noise = 'Une fusion de plus, annoncée sans date'
   await tell(other.name, noise)
   const muted = p.getByRole('listitem').filter({ hasText: noise })
-  await muted.waitFor()
+  await seen(p, muted)
   await p.getByRole('switch', { name: say('following_only') }).click()
   await muted.waitFor({ state: 'hidden' })
   await row.waitFor()
   await p.getByRole('switch', { name: say('following_only') }).click()
-  await muted.waitFor()
+  await seen(p, muted)
 
   // A rule mutes by words; taken away, it is back.
   await p.getByRole('tab', { name: say('following_tab') }).click()
@@ -79,12 +87,14 @@ test('what is followed is raised, what a rule mutes is gone', async () => {
   await shot('fr-following')
   await p.goto(`${demo.address}/signals`)
   await row.waitFor()
+  await p.getByRole('button', { name: say('signal_rest_open') }).click()
+  await p.getByRole('region', { name: say('signal_rest') }).getByRole('listitem').first().waitFor()
   assert.equal(await muted.count(), 0)
   await p.goto(`${demo.address}/signals/following`)
   await p.getByRole('button', { name: say('following_rule_drop', { name: 'Pas de fusions' }) }).click()
   await p.getByText('Pas de fusions', { exact: true }).waitFor({ state: 'hidden' })
   await p.goto(`${demo.address}/signals`)
-  await muted.waitFor()
+  await seen(p, muted)
   assert.deepEqual(trouble, [])
 })
 
@@ -134,8 +144,10 @@ test('a day has a budget: what came to the front stays, and nothing takes the pl
   assert.ok(before.within.length <= 5)
 
   // One is dismissed: none takes its place, here or after the page is read again.
-  const gone = (await get(p, demo.address, '/signals/front')).items.find((one) => one.front === 'budget')
-  const row = front.getByRole('listitem').filter({ hasText: gone.evidence.quote ?? gone.person }).first()
+  const lines = (await get(p, demo.address, '/signals/front')).items
+  const called = (one) => one.evidence.quote ?? one.person ?? one.places[0].name
+  const gone = lines.find((one) => one.front === 'budget' && lines.every((other) => other === one || !JSON.stringify(other).includes(called(one))))
+  const row = front.getByRole('listitem').filter({ hasText: called(gone) })
   await row.getByRole('button', { name: say('signal_dismiss') }).click()
   await p.getByRole('menuitem', { name: say('signal_reason_known') }).click()
   await p.getByText(say('signal_dismissed')).waitFor()

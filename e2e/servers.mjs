@@ -99,6 +99,20 @@ export async function receiver() {
 
 // mailbox holds letters (IMAP) for one login and password. put() lets one
 // arrive; asked is all that was asked for.
+// register publishes records as JSON, whatever is asked, a page after the other.
+export async function register(records) {
+  const asked = []
+  return open(
+    listen((request, response) => {
+      const { searchParams } = new URL(request.url, 'http://register')
+      asked.push(request.url)
+      const from = Number(searchParams.get('offset') ?? 0)
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ total_count: records.length, results: records.slice(from, from + 100) }))
+    }),
+    { asked },
+  )
+}
+
 export async function mailbox(login, password) {
   const letters = []
   const asked = []

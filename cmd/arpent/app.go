@@ -58,6 +58,7 @@ import (
 	"arpent/internal/signal/mailbox"
 	"arpent/internal/signal/news"
 	"arpent/internal/signal/own"
+	"arpent/internal/signal/registry"
 	"arpent/internal/signal/standing"
 	"arpent/internal/signal/viewed"
 	"arpent/internal/task"
@@ -105,6 +106,7 @@ type app struct {
 	signal    *signal.Service
 	own       *own.Service
 	news      *news.Service
+	registry  *registry.Service
 	hook      *hook.Service
 	mailbox   *mailbox.Service
 	viewed    *viewed.Service
@@ -129,6 +131,7 @@ func migrations() []fs.FS {
 		lead.Migrations,
 		signal.Migrations,
 		news.Migrations,
+		registry.Migrations,
 		hook.Migrations,
 		mailbox.Migrations,
 		viewed.Migrations,
@@ -198,6 +201,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.lead.OnTurn(standing.New(d, a.access, a.territory, a.signal, log).Tell)
 	a.own = own.New(d, own.Options{Access: a.access, Signals: a.signal, Jobs: a.jobs, Log: log, Now: a.now})
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
+	a.registry = registry.New(d, registry.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellRegistry, Private: feedsInside(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
 	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: mailboxesInside(), Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
@@ -257,6 +261,7 @@ func (a *app) server() *httpd.Server {
 	a.signal.Routes(s.API)
 	a.own.Routes(s.API)
 	a.news.Routes(s.API)
+	a.registry.Routes(s.API)
 	a.hook.Routes(s.API, s.Mux)
 	a.mailbox.Routes(s.API)
 	a.viewed.Routes(s.API, s.Mux)

@@ -27,7 +27,7 @@ import (
 	"arpent/internal/platform/fault"
 	"arpent/internal/platform/forget"
 	"arpent/internal/platform/live"
-	"arpent/internal/signal/hook"
+	"arpent/internal/signal/mapping"
 )
 
 // lawfulWorld is a whole program on one database, by a clock of its own.
@@ -184,7 +184,7 @@ func (w *lawfulWorld) spread() person.Person {
 	w.do("POST", "/api/v1/data-protection/notices", fmt.Sprintf(`{"ids":[%q],"way":"email"}`, p.ID), 200)
 	w.do("PUT", "/api/v1/follows", fmt.Sprintf(`{"people":[%q],"followed":true}`, p.ID), 200)
 	w.do("POST", "/api/v1/follows/rules", `{"name":"Quirine Zzyxbrandt","filter":"quote LIKE '%Quirine Zzyxbrandt%'","effect":"follow"}`, 200)
-	sender, err := w.hook.Add(w.ctx, w.hq.User.ID, "Press", false, hook.HookMapping{Kind: "funding", Email: "$.email", Quote: "$.text"})
+	sender, err := w.hook.Add(w.ctx, w.hq.User.ID, "Press", false, mapping.EventMapping{Kind: "funding", Email: "$.email", Quote: "$.text"})
 	w.must(err)
 	for i, body := range []string{`{"email":"qz.brandt@karvex-foods.fr","text":"Quirine Zzyxbrandt raises money"}`, `{"email":"someone@else.fr","given":"Quirine","family":"Zzyxbrandt"}`} {
 		r := httptest.NewRequest("POST", "/hooks/"+string(sender.ID), strings.NewReader(body))
@@ -318,7 +318,7 @@ var nobodys = strings.Fields(`goose_db_version users tokens territory_types terr
 	import_mappings account_external_ids account_duplicates deal_competitors alignments geographies geography_areas geography_parts geography_accounts alignment_rules rule_sets alignment_stamp
 	rule_conditions online_territories online_seats online_deals online_runs online_days plan_units plan_edits plan_runs plan_alternatives plan_periods plan_published autonomy_policy
 	quota_rounds quota_approvals quota_goals quota_edits quota_ramps quota_splits quota_categories quota_pay_plans quota_enrolments quota_pay_months quota_pay_disputes quota_pay_ranges
-	lead_changes lead_personas lead_introduction_wishes lead_titles lead_weights lead_columns lead_frozen followed_accounts signal_budgets signal_front own_passes own_rules news_sources hook_senders mailboxes digest_settings digest_mails relay_endpoints relay_messages hand_overs hand_over_steps register_key register_entries person_erasures person_terms view_settings`)
+	lead_changes lead_personas lead_introduction_wishes lead_titles lead_weights lead_columns lead_frozen followed_accounts signal_budgets signal_front own_passes own_rules news_sources registries registry_records hook_senders mailboxes digest_settings digest_mails relay_endpoints relay_messages hand_overs hand_over_steps register_key register_entries person_erasures person_terms view_settings`)
 
 // A new table says whether it holds something of people: in Holds of its noun,
 // or here.

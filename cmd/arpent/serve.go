@@ -104,6 +104,7 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	work.Go(func() { a.own.Follow(ctx) })
 	work.Go(func() { a.lawful.Follow(ctx) })
 	work.Go(func() { a.news.Follow(ctx) })
+	work.Go(func() { a.registry.Follow(ctx) })
 	work.Go(func() { a.hook.Follow(ctx) })
 	work.Go(func() { a.mailbox.Follow(ctx) })
 	work.Go(func() { a.viewed.Follow(ctx) })

@@ -11,7 +11,9 @@ import (
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
 	"arpent/internal/signal/mailbox"
+	"arpent/internal/signal/mapping"
 	"arpent/internal/signal/news"
+	"arpent/internal/signal/registry"
 	"arpent/internal/task"
 )
 
@@ -30,12 +32,21 @@ func (a *app) tellNews(ctx context.Context, tx *db.Tx, one news.Told) error {
 // tellHook makes a signal of what another system sent; known is false when it
 // is about nobody known.
 func (a *app) tellHook(ctx context.Context, tx *db.Tx, one hook.Told) (known bool, err error) {
-	of, err := hook.Find(ctx, tx, one.HookEvent)
-	if err != nil || of == (hook.Subject{}) {
+	return a.tellMapped(ctx, tx, one.MappedEvent, one.Source, one.Same)
+}
+
+// tellRegistry makes a signal of a register's record.
+func (a *app) tellRegistry(ctx context.Context, tx *db.Tx, one registry.Told) (known bool, err error) {
+	return a.tellMapped(ctx, tx, one.MappedEvent, one.Source, one.Same)
+}
+
+func (a *app) tellMapped(ctx context.Context, tx *db.Tx, one mapping.MappedEvent, source, same string) (known bool, err error) {
+	of, err := mapping.Find(ctx, tx, one)
+	if err != nil || of == (mapping.Subject{}) {
 		return false, err
 	}
-	n := signal.Telling{Kind: signal.Kind(one.Kind), Person: of.Person, HappenedOn: one.HappenedOn, Source: one.Source,
-		Evidence: signal.SignalEvidence{Quote: one.Quote, Link: one.Link}, Confidence: 100, Same: one.Same}
+	n := signal.Telling{Kind: signal.Kind(one.Kind), Person: of.Person, HappenedOn: one.HappenedOn, Source: source,
+		Evidence: signal.SignalEvidence{Quote: one.Quote, Link: one.Link}, Confidence: 100, Same: same}
 	if of.Account != "" {
 		n.Concerns = []signal.Concern{{Account: of.Account, Side: signal.About}}
 	}
@@ -88,24 +99,24 @@ func (a *app) tellMailbox(ctx context.Context, tx *db.Tx, within access.Scope, l
 
 // author finds whom in a scope a letter is from; the zero Subject is nobody
 // known.
-func (a *app) author(ctx context.Context, tx *db.Tx, within access.Scope, addresses []string) (hook.Subject, error) {
+func (a *app) author(ctx context.Context, tx *db.Tx, within access.Scope, addresses []string) (mapping.Subject, error) {
 	for _, address := range addresses {
-		of, err := hook.Find(ctx, tx, hook.HookEvent{Email: address})
+		of, err := mapping.Find(ctx, tx, mapping.MappedEvent{Email: address})
 		if err != nil {
-			return hook.Subject{}, err
+			return mapping.Subject{}, err
 		}
 		if of.Person == "" {
 			continue
 		}
 		seen, err := a.person.Visible(ctx, tx, within, []person.ID{of.Person})
 		if err != nil {
-			return hook.Subject{}, err
+			return mapping.Subject{}, err
 		}
 		if seen[of.Person] {
 			return of, nil
 		}
 	}
-	return hook.Subject{}, nil
+	return mapping.Subject{}, nil
 }
 
 // kindsOfSignals are what senders' events may become.

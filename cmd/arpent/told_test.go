@@ -17,9 +17,9 @@ import (
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/signal"
-	"arpent/internal/signal/hook"
 	"arpent/internal/signal/mailbox"
 	"arpent/internal/signal/mailbox/mailboxtest"
+	"arpent/internal/signal/mapping"
 	"arpent/internal/signal/news"
 	"arpent/web"
 )
@@ -44,9 +44,9 @@ func TestToldFromOutside(t *testing.T) {
 	must(err)
 	_, err = a.account.Create(ctx, hq, account.Particulars{Name: "Karvex Foods SAS", Town: "Rouen", Country: "FR"}, true)
 	must(err)
-	sender, err := a.hook.Add(ctx, id, "Press", false, hook.HookMapping{Kind: news.Funding, Company: "$.company", Quote: "$.text"})
+	sender, err := a.hook.Add(ctx, id, "Press", false, mapping.EventMapping{Kind: news.Funding, Company: "$.company", Quote: "$.text"})
 	must(err)
-	if _, err := a.hook.Add(ctx, id, "Wrong", false, hook.HookMapping{Kind: "nonsense", Company: "$.company"}); err == nil {
+	if _, err := a.hook.Add(ctx, id, "Wrong", false, mapping.EventMapping{Kind: "nonsense", Company: "$.company"}); err == nil {
 		t.Error("a kind that is none was taken")
 	}
 	server := a.server()

@@ -86,7 +86,7 @@ func luhn(s string) bool {
 // French VAT number holds a SIREN and is read too.
 func ParseSIREN(s string) (string, error) {
 	t := s
-	if up := strings.ToUpper(strings.TrimSpace(s)); strings.HasPrefix(up, "FR") && len(up) > 4 {
+	if up := strings.ToUpper(strings.Join(strings.Fields(s), "")); strings.HasPrefix(up, "FR") && len(up) > 4 {
 		t = up[4:]
 	}
 	d, ok := digits(t)

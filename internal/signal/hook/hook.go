@@ -21,6 +21,7 @@ import (
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/platform/turn"
+	"arpent/internal/signal/mapping"
 )
 
 // Migrations make the tables hook_senders and hook_messages.
@@ -33,16 +34,16 @@ type SenderID string
 
 // HookSender is a system that may send.
 type HookSender struct {
-	ID        SenderID             `db:"id" json:"id"`
-	Name      string               `db:"name" json:"name"`
-	TokenHash string               `db:"token_hash" json:"-"`
-	Secret    string               `db:"secret" json:"-"`
-	Mapping   db.JSON[HookMapping] `db:"mapping" json:"mapping"`
-	CreatedBy access.UserID        `db:"created_by" json:"-"`
-	CreatedAt db.Time              `db:"created_at" json:"created_at"`
-	EndedAt   db.Time              `db:"ended_at" json:"ended_at,omitzero" doc:"From then on nothing is taken"`
-	RefusedAt db.Time              `db:"refused_at" json:"refused_at,omitzero" doc:"When a message was last refused"`
-	Refused   string               `db:"refused" json:"refused" doc:"Why: the key of the problem"`
+	ID        SenderID                      `db:"id" json:"id"`
+	Name      string                        `db:"name" json:"name"`
+	TokenHash string                        `db:"token_hash" json:"-"`
+	Secret    string                        `db:"secret" json:"-"`
+	Mapping   db.JSON[mapping.EventMapping] `db:"mapping" json:"mapping"`
+	CreatedBy access.UserID                 `db:"created_by" json:"-"`
+	CreatedAt db.Time                       `db:"created_at" json:"created_at"`
+	EndedAt   db.Time                       `db:"ended_at" json:"ended_at,omitzero" doc:"From then on nothing is taken"`
+	RefusedAt db.Time                       `db:"refused_at" json:"refused_at,omitzero" doc:"When a message was last refused"`
+	Refused   string                        `db:"refused" json:"refused" doc:"Why: the key of the problem"`
 	HookHealth
 }
 
@@ -83,7 +84,7 @@ const messageColumns = "seq, sender_id, message_id, received_at, body, state, pr
 
 // Told is a signal that a message tells.
 type Told struct {
-	HookEvent
+	mapping.MappedEvent
 	Source string // hook/sender
 	Same   string // the same for the same part of the same message
 }
@@ -125,7 +126,7 @@ type HookMade struct {
 }
 
 // Add lets a system send. Signed ones must sign their messages besides.
-func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed bool, m HookMapping) (*HookMade, error) {
+func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed bool, m mapping.EventMapping) (*HookMade, error) {
 	if name = strings.TrimSpace(name); name == "" {
 		return nil, fault.Invalid("hook.name", "a sender has a name")
 	}
@@ -133,7 +134,7 @@ func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed
 		return nil, err
 	}
 	token := "hook_" + random()
-	one := HookMade{Token: token, HookSender: HookSender{ID: SenderID(db.NewID()), Name: name, TokenHash: hash(token), Mapping: db.JSON[HookMapping]{V: m}, CreatedBy: by, CreatedAt: db.At(s.o.Now())}}
+	one := HookMade{Token: token, HookSender: HookSender{ID: SenderID(db.NewID()), Name: name, TokenHash: hash(token), Mapping: db.JSON[mapping.EventMapping]{V: m}, CreatedBy: by, CreatedAt: db.At(s.o.Now())}}
 	if signed {
 		one.Secret = "whsec_" + random()
 		one.HookSender.Secret = one.Secret
@@ -145,8 +146,8 @@ func (s *Service) Add(ctx context.Context, by access.UserID, name string, signed
 }
 
 // check refuses a mapping that can make no signal.
-func (s *Service) check(m HookMapping) error {
-	if _, err := m.compile(); err != nil || len(s.o.Kinds) == 0 {
+func (s *Service) check(m mapping.EventMapping) error {
+	if _, err := m.Compile(); err != nil || len(s.o.Kinds) == 0 {
 		return err
 	}
 	kinds := slices.Collect(maps.Values(m.Kinds))
@@ -162,11 +163,11 @@ func (s *Service) check(m HookMapping) error {
 }
 
 // Remap gives a sender another mapping; messages that wait are read by it.
-func (s *Service) Remap(ctx context.Context, id SenderID, m HookMapping) error {
+func (s *Service) Remap(ctx context.Context, id SenderID, m mapping.EventMapping) error {
 	if err := s.check(m); err != nil {
 		return err
 	}
-	return s.change(ctx, id, "mapping = ?", db.JSON[HookMapping]{V: m})
+	return s.change(ctx, id, "mapping = ?", db.JSON[mapping.EventMapping]{V: m})
 }
 
 // End lets a sender send no more; what it sent stays.

@@ -16,31 +16,32 @@ import (
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/platform/fault"
 	"arpent/internal/signal/hook"
+	"arpent/internal/signal/mapping"
 )
 
-var mapping = hook.HookMapping{Kind: "$.type", Kinds: map[string]string{"company.funded": "funding"}, Company: "$.data.company", Domain: "$.data.site", HappenedOn: "$.at", Quote: "$.data.text", Link: "$.data.url"}
+var usual = mapping.EventMapping{Kind: "$.type", Kinds: map[string]string{"company.funded": "funding"}, Company: "$.data.company", Domain: "$.data.site", HappenedOn: "$.at", Quote: "$.data.text", Link: "$.data.url"}
 
 func TestMapping(t *testing.T) {
 	message := `{"type": "company.funded", "at": "2026-05-03T10:00:00+02:00", "data": {"company": " Acme ", "site": "https://www.Acme.example/about", "text": "12 million", "url": "javascript:alert(1)"}}`
-	got, err := hook.Try(mapping, message)
-	want := hook.HookEvent{Kind: "funding", Company: "Acme", Domain: "acme.example", HappenedOn: "2026-05-03", Quote: "12 million"}
+	got, err := hook.Try(usual, message)
+	want := mapping.MappedEvent{Kind: "funding", Company: "Acme", Domain: "acme.example", HappenedOn: "2026-05-03", Quote: "12 million"}
 	if err != nil || len(got) != 1 || got[0] != want {
 		t.Errorf("%v, %v", got, err)
 	}
-	each := hook.HookMapping{Each: "$.people[?@.new == true]", Kind: "joined", Email: "$.mail", HappenedOn: "$.since"}
+	each := mapping.EventMapping{Each: "$.people[?@.new == true]", Kind: "joined", Email: "$.mail", HappenedOn: "$.since"}
 	got, err = hook.Try(each, `{"people": [{"mail": "a@b.example", "new": true, "since": 1767225600}, {"mail": "c@d.example", "new": false}, {"mail": "e@f.example", "new": true, "since": 1767225600000}]}`)
 	if err != nil || len(got) != 2 || got[0].Email != "a@b.example" || got[1].HappenedOn != "2026-01-01" || got[0].HappenedOn != "2026-01-01" {
 		t.Errorf("%v, %v", got, err)
 	}
-	if got, err := hook.Try(mapping, `{"type": "something.else"}`); err != nil || len(got) != 0 {
+	if got, err := hook.Try(usual, `{"type": "something.else"}`); err != nil || len(got) != 0 {
 		t.Errorf("an event that is not wanted: %v, %v", got, err)
 	}
 	for key, c := range map[string]struct {
-		m       hook.HookMapping
+		m       mapping.EventMapping
 		message string
 	}{
-		"hook.kind": {hook.HookMapping{Email: "$.a"}, "{}"}, "hook.about": {hook.HookMapping{Kind: "news"}, "{}"}, "hook.path": {hook.HookMapping{Kind: "news", Email: "$.["}, "{}"},
-		"hook.json": {mapping, "{"}, "hook.nobody": {hook.HookMapping{Kind: "news", Email: "$.a"}, `{"b": 1}`}, "date.invalid": {hook.HookMapping{Kind: "news", Email: "$.a", HappenedOn: "$.d"}, `{"a": "x", "d": "yesterday"}`},
+		"hook.kind": {mapping.EventMapping{Email: "$.a"}, "{}"}, "hook.about": {mapping.EventMapping{Kind: "news"}, "{}"}, "hook.path": {mapping.EventMapping{Kind: "news", Email: "$.["}, "{}"},
+		"hook.json": {usual, "{"}, "hook.nobody": {mapping.EventMapping{Kind: "news", Email: "$.a"}, `{"b": 1}`}, "date.invalid": {mapping.EventMapping{Kind: "news", Email: "$.a", HappenedOn: "$.d"}, `{"a": "x", "d": "yesterday"}`},
 	} {
 		if _, err := hook.Try(c.m, c.message); keyOf(err) != key {
 			t.Errorf("%s: %v", key, err)
@@ -98,11 +99,11 @@ func TestMessages(t *testing.T) {
 			}
 			return !nobody, nil
 		}})
-		signed, err := s.Add(ctx, "hq", "Press", true, mapping)
+		signed, err := s.Add(ctx, "hq", "Press", true, usual)
 		if err != nil {
 			t.Fatal(err)
 		}
-		plain, err := s.Add(ctx, "hq", "Script", false, hook.HookMapping{Kind: "news", Company: "$.c", Quote: "$.q"})
+		plain, err := s.Add(ctx, "hq", "Script", false, mapping.EventMapping{Kind: "news", Company: "$.c", Quote: "$.q"})
 		if err != nil {
 			t.Fatal(err)
 		}

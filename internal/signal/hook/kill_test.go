@@ -18,6 +18,7 @@ import (
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/db/dbtest"
 	"arpent/internal/signal/hook"
+	"arpent/internal/signal/mapping"
 )
 
 const programOf = "ARPENT_HOOK_TEST_DATABASE"
@@ -105,7 +106,7 @@ func TestKilled(t *testing.T) {
 		if _, err := d.Exec(ctx, "CREATE TABLE told (quote TEXT NOT NULL)"); err != nil {
 			t.Fatal(err)
 		}
-		sender, err := hook.New(d, hook.Options{}).Add(ctx, "hq", "Burst", false, hook.HookMapping{Kind: "news", Company: "$.c", Quote: "$.q"})
+		sender, err := hook.New(d, hook.Options{}).Add(ctx, "hq", "Burst", false, mapping.EventMapping{Kind: "news", Company: "$.c", Quote: "$.q"})
 		if err != nil {
 			t.Fatal(err)
 		}

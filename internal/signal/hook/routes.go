@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arpent/internal/access"
+	"arpent/internal/signal/mapping"
 )
 
 // Routes adds the operations on senders to the API, and where messages come in.
@@ -39,9 +40,9 @@ func (s *Service) list(ctx context.Context, _ access.Actor, _ *struct{}) (*listO
 
 type addInput struct {
 	Body struct {
-		Name    string      `json:"name" minLength:"1" maxLength:"100"`
-		Signed  bool        `json:"signed"`
-		Mapping HookMapping `json:"mapping"`
+		Name    string               `json:"name" minLength:"1" maxLength:"100"`
+		Signed  bool                 `json:"signed"`
+		Mapping mapping.EventMapping `json:"mapping"`
 	}
 }
 
@@ -57,7 +58,7 @@ func (s *Service) add(ctx context.Context, actor access.Actor, in *addInput) (*a
 
 type remapInput struct {
 	ID   SenderID `path:"id"`
-	Body HookMapping
+	Body mapping.EventMapping
 }
 
 func (s *Service) remap(ctx context.Context, actor access.Actor, in *remapInput) (*struct{}, error) {
@@ -80,14 +81,14 @@ func (s *Service) endSender(ctx context.Context, actor access.Actor, in *oneInpu
 
 type tryInput struct {
 	Body struct {
-		Mapping HookMapping `json:"mapping"`
-		Message string      `json:"message" maxLength:"1000000"`
+		Mapping mapping.EventMapping `json:"mapping"`
+		Message string               `json:"message" maxLength:"1000000"`
 	}
 }
 
 type tryOutput struct {
 	Body struct {
-		Events []HookEvent `json:"events"`
+		Events []mapping.MappedEvent `json:"events"`
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/platform/turn"
+	"arpent/internal/signal/mapping"
 )
 
 const (
@@ -61,7 +62,7 @@ func (s *Service) batch(ctx context.Context, tx *db.Tx) (int, error) {
 	if err := tx.Select(ctx, &list, text, batchSize); err != nil {
 		return 0, err
 	}
-	mappers := map[SenderID]*mapper{}
+	mappers := map[SenderID]*mapping.Reader{}
 	for i := range list {
 		m, err := s.mapper(ctx, tx, mappers, list[i].SenderID)
 		if err != nil {
@@ -74,7 +75,7 @@ func (s *Service) batch(ctx context.Context, tx *db.Tx) (int, error) {
 	return len(list), nil
 }
 
-func (s *Service) mapper(ctx context.Context, q db.Q, known map[SenderID]*mapper, id SenderID) (*mapper, error) {
+func (s *Service) mapper(ctx context.Context, q db.Q, known map[SenderID]*mapping.Reader, id SenderID) (*mapping.Reader, error) {
 	if m := known[id]; m != nil {
 		return m, nil
 	}
@@ -82,7 +83,7 @@ func (s *Service) mapper(ctx context.Context, q db.Q, known map[SenderID]*mapper
 	if err != nil {
 		return nil, err
 	}
-	if known[id], err = sender.Mapping.V.compile(); err != nil {
+	if known[id], err = sender.Mapping.V.Compile(); err != nil {
 		return nil, err
 	}
 	return known[id], nil
@@ -90,9 +91,9 @@ func (s *Service) mapper(ctx context.Context, q db.Q, known map[SenderID]*mapper
 
 // end reads a message and tells what it says. What is wrong with the message
 // itself ends it too; what is wrong with the database does not.
-func (s *Service) end(ctx context.Context, tx *db.Tx, m *mapper, one *HookMessage) error {
+func (s *Service) end(ctx context.Context, tx *db.Tx, m *mapping.Reader, one *HookMessage) error {
 	state, problem := Done, ""
-	events, err := m.read(one.Body)
+	events, err := m.Read(one.Body)
 	for i := range events {
 		var known bool
 		if known, err = s.tell(ctx, tx, one, i, events[i]); err != nil {
@@ -113,18 +114,18 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, m *mapper, one *HookMessag
 	return err
 }
 
-func (s *Service) tell(ctx context.Context, tx *db.Tx, one *HookMessage, i int, e HookEvent) (bool, error) {
+func (s *Service) tell(ctx context.Context, tx *db.Tx, one *HookMessage, i int, e mapping.MappedEvent) (bool, error) {
 	if e.HappenedOn == "" {
 		e.HappenedOn = db.DateOf(one.ReceivedAt.Time)
 	}
-	return s.o.Tell(ctx, tx, Told{HookEvent: e, Source: "hook/" + string(one.SenderID), Same: fmt.Sprintf("hook %s %s %d", one.SenderID, one.MessageID, i)})
+	return s.o.Tell(ctx, tx, Told{MappedEvent: e, Source: "hook/" + string(one.SenderID), Same: fmt.Sprintf("hook %s %s %d", one.SenderID, one.MessageID, i)})
 }
 
 // Try reads a message by a mapping and stores nothing.
-func Try(m HookMapping, body string) ([]HookEvent, error) {
-	ready, err := m.compile()
+func Try(m mapping.EventMapping, body string) ([]mapping.MappedEvent, error) {
+	ready, err := m.Compile()
 	if err != nil {
 		return nil, err
 	}
-	return ready.read(body)
+	return ready.Read(body)
 }

@@ -13,6 +13,7 @@ import (
 
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/signal/fetch"
 )
 
 // NewsItem is one piece of news.
@@ -43,7 +44,7 @@ func parse(body []byte, now time.Time) (title string, items []NewsItem, err erro
 			break
 		}
 		one := NewsItem{Title: plain(entry.Title), Link: entry.Link, GUID: entry.GUID, PublishedOn: db.DateOf(now), SeenAt: db.At(now)}
-		if checkURL(one.Link) != nil {
+		if !fetch.IsAddress(one.Link) {
 			one.Link = ""
 		}
 		text := entry.Content

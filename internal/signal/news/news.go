@@ -19,6 +19,7 @@ import (
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
+	"arpent/internal/signal/fetch"
 )
 
 // Migrations make the tables news_sources, news_items and news_matches.
@@ -81,9 +82,12 @@ type Options struct {
 type Service struct {
 	db      *db.DB
 	o       Options
-	fetcher *fetcher
+	fetcher *fetch.Fetcher
 	known   known
 }
+
+// feeds is what is asked for.
+const feeds = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 
 // New makes the service; what was found follows accounts that are merged.
 func New(d *db.DB, o Options) *Service {
@@ -96,7 +100,7 @@ func New(d *db.DB, o Options) *Service {
 	if o.Accounts != nil {
 		o.Accounts.Follow("news", follow.Rows{Table: "news_matches", Holds: "news_matches WHERE account_id IN (?) AND state = ''"})
 	}
-	return &Service{db: d, o: o, fetcher: newFetcher(o.Private)}
+	return &Service{db: d, o: o, fetcher: fetch.New("news", "Arpent (reads feeds)", feeds, o.Private)}
 }
 
 // bounds of how often a feed is read, in minutes.
@@ -108,7 +112,7 @@ const (
 // Add lets a feed be read from now on.
 func (s *Service) Add(ctx context.Context, by access.UserID, name, address string, everyMinutes int64) (*Feed, error) {
 	address = strings.TrimSpace(address)
-	if err := checkURL(address); err != nil {
+	if err := s.fetcher.Check(address); err != nil {
 		return nil, err
 	}
 	if name = strings.TrimSpace(name); name == "" {
@@ -152,14 +156,6 @@ func (s *Service) Sources(ctx context.Context) ([]Feed, error) {
 	return out, s.db.Select(ctx, &out, "SELECT "+sourceColumns+`, (SELECT COUNT(*) FROM news_items i WHERE i.source_id = s.id) AS items,
 		(SELECT COUNT(*) FROM news_items i JOIN news_matches m ON m.item_id = i.id WHERE i.source_id = s.id AND m.state IN ('told', 'accepted')) AS told
 		FROM news_sources s WHERE s.ended_at IS NULL ORDER BY s.name, s.id`)
-}
-
-func checkURL(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
-		return fault.Invalid("news.url", "a feed has an address that begins with https:// or http://").With("url", address)
-	}
-	return nil
 }
 
 // confidence of a match, per cent.

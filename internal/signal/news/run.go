@@ -51,10 +51,10 @@ func (s *Service) Run(ctx context.Context) error {
 // read fetches one feed and keeps what is new; what is wrong with the feed is
 // kept with it.
 func (s *Service) read(ctx context.Context, one *Feed) error {
-	got, err := s.fetcher.get(ctx, one.URL, one.ETag, one.LastModified)
+	got, err := s.fetcher.Get(ctx, one.URL, one.ETag, one.LastModified)
 	var items []NewsItem
-	if err == nil && !got.unchanged {
-		_, items, err = parse(got.body, s.o.Now())
+	if err == nil && !got.Unchanged {
+		_, items, err = parse(got.Body, s.o.Now())
 	}
 	var wrong *fault.Error
 	if errors.As(err, &wrong) {
@@ -73,7 +73,7 @@ func (s *Service) read(ctx context.Context, one *Feed) error {
 			return err
 		}
 	}
-	_, err = s.db.Exec(ctx, "UPDATE news_sources SET problem = '', failures = 0, good_at = ?, etag = ?, last_modified = ? WHERE id = ?", db.At(s.o.Now()), got.etag, got.lastModified, one.ID)
+	_, err = s.db.Exec(ctx, "UPDATE news_sources SET problem = '', failures = 0, good_at = ?, etag = ?, last_modified = ? WHERE id = ?", db.At(s.o.Now()), got.ETag, got.LastModified, one.ID)
 	return err
 }
 
@@ -166,14 +166,14 @@ const sampleItems = 8
 
 // Try fetches a feed and stores nothing.
 func (s *Service) Try(ctx context.Context, address string) (*FeedSample, error) {
-	if err := checkURL(address); err != nil {
+	if err := s.fetcher.Check(address); err != nil {
 		return nil, err
 	}
-	got, err := s.fetcher.get(ctx, address, "", "")
+	got, err := s.fetcher.Get(ctx, address, "", "")
 	if err != nil {
 		return nil, err
 	}
-	title, items, err := parse(got.body, s.o.Now())
+	title, items, err := parse(got.Body, s.o.Now())
 	if err != nil {
 		return nil, err
 	}

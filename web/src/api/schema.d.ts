@@ -4124,6 +4124,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registers that are read, and how they fare */
+        get: operations["list-registries"];
+        put?: never;
+        /** Read a register from now on */
+        post: operations["add-registry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registries/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registers whose shape is known */
+        get: operations["list-registry-presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registries/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a register would tell, and why not; nothing is stored */
+        post: operations["try-registry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Read a register no more */
+        delete: operations["end-registry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registries/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a register within the next minute */
+        post: operations["run-registry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews": {
         parameters: {
             query?: never;
@@ -5531,11 +5617,22 @@ export interface components {
             url: string;
         };
         AddInputBody2: {
-            mapping: components["schemas"]["HookMapping"];
+            /**
+             * Format: int64
+             * @default 720
+             */
+            every_minutes: number;
+            /** @description Empty: the address's host */
+            name?: string;
+            reading: components["schemas"]["RegistryReading"];
+            url: string;
+        };
+        AddInputBody3: {
+            mapping: components["schemas"]["EventMapping"];
             name: string;
             signed: boolean;
         };
-        AddInputBody3: {
+        AddInputBody4: {
             /** @description Empty: INBOX */
             folder?: string;
             host: string;
@@ -7154,6 +7251,29 @@ export interface components {
              */
             outside: number;
         };
+        EventMapping: {
+            company?: string;
+            /** @description A path to a company's domain or web address */
+            domain?: string;
+            /** @description The parts of a message that are an event each; the other paths begin in them. Empty: the whole message */
+            each?: string;
+            email?: string;
+            /** @description A path to a day or moment; without it, the day on which the message came */
+            happened_on?: string;
+            /** @description A path to a company's number in a register: SIREN, SIRET, VAT, LEI, or its id in a system */
+            identifier?: string;
+            /** @description A path to what kind of event it is, or a kind of signal */
+            kind: string;
+            /** @description Kinds of signals by what stands at kind; what is not among them is left out */
+            kinds?: {
+                [key: string]: string;
+            };
+            link?: string;
+            /** @description A path to a person's full name */
+            person?: string;
+            /** @description A path; or a text with paths in braces, such as {$.kind} · {$.court}, whose parts between · are left out where nothing stands */
+            quote?: string;
+        };
         Evidence: {
             attribute: string;
             /**
@@ -7853,17 +7973,6 @@ export interface components {
         HomesOutputBody: {
             items: components["schemas"]["Home"][];
         };
-        HookEvent: {
-            company?: string;
-            domain?: string;
-            email?: string;
-            /** Format: date */
-            happened_on?: string;
-            kind: string;
-            link?: string;
-            person?: string;
-            quote?: string;
-        };
         HookMade: {
             /** Format: date-time */
             created_at: string;
@@ -7880,7 +7989,7 @@ export interface components {
              */
             failed: number;
             id: string;
-            mapping: components["schemas"]["HookMapping"];
+            mapping: components["schemas"]["EventMapping"];
             name: string;
             /**
              * Format: date-time
@@ -7907,26 +8016,6 @@ export interface components {
             unmatched: number;
             /** Format: int64 */
             waiting: number;
-        };
-        HookMapping: {
-            company?: string;
-            /** @description A path to a company's domain or web address */
-            domain?: string;
-            /** @description The parts of a message that are an event each; the other paths begin in them. Empty: the whole message */
-            each?: string;
-            email?: string;
-            /** @description A path to a day or moment; without it, the day on which the message came */
-            happened_on?: string;
-            /** @description A path to what kind of event it is, or a kind of signal */
-            kind: string;
-            /** @description Kinds of signals by what stands at kind; what is not among them is left out */
-            kinds?: {
-                [key: string]: string;
-            };
-            link?: string;
-            /** @description A path to a person's full name */
-            person?: string;
-            quote?: string;
         };
         HookMessage: {
             body: string;
@@ -7959,7 +8048,7 @@ export interface components {
              */
             failed: number;
             id: string;
-            mapping: components["schemas"]["HookMapping"];
+            mapping: components["schemas"]["EventMapping"];
             name: string;
             /**
              * Format: date-time
@@ -8710,6 +8799,11 @@ export interface components {
             next: string;
         };
         ListOutputBody10: {
+            items: components["schemas"]["Mailbox"][];
+            /** @description Whether a server on this machine may be read without TLS */
+            open: boolean;
+        };
+        ListOutputBody11: {
             items: components["schemas"]["Endpoint"][];
         };
         ListOutputBody2: {
@@ -8738,12 +8832,10 @@ export interface components {
             items: components["schemas"]["Review"][];
         };
         ListOutputBody8: {
-            items: components["schemas"]["HookSender"][];
+            items: components["schemas"]["Registry"][];
         };
         ListOutputBody9: {
-            items: components["schemas"]["Mailbox"][];
-            /** @description Whether a server on this machine may be read without TLS */
-            open: boolean;
+            items: components["schemas"]["HookSender"][];
         };
         Listed: {
             /** @description Code of the area within its level */
@@ -9171,6 +9263,18 @@ export interface components {
         };
         MakesOutputBody: {
             items: components["schemas"]["ImportMake"][];
+        };
+        MappedEvent: {
+            company?: string;
+            domain?: string;
+            email?: string;
+            /** Format: date */
+            happened_on?: string;
+            identifier?: string;
+            kind: string;
+            link?: string;
+            person?: string;
+            quote?: string;
         };
         MarksOutputBody: {
             items: components["schemas"]["LeadMark"][];
@@ -11115,6 +11219,9 @@ export interface components {
             /** Format: date */
             due_on: string;
         };
+        PresetsOutputBody: {
+            items: components["schemas"]["RegistryPreset"][];
+        };
         Preview: {
             /**
              * Format: int64
@@ -11614,6 +11721,95 @@ export interface components {
             recorded_at: string;
             /** Format: date */
             since: string;
+        };
+        Registry: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            every_minutes: number;
+            /**
+             * Format: int64
+             * @description Runs in a row with a problem
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When it was last read to the end without a problem
+             */
+            good_at?: string;
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it is read next
+             */
+            next_at?: string;
+            /**
+             * Format: int64
+             * @description Records about nobody known
+             */
+            nobody: number;
+            /** @description The key of the problem of the last run; empty when there was none */
+            problem: string;
+            reading: components["schemas"]["RegistryReading"];
+            /**
+             * Format: date-time
+             * @description When it was last read, or tried to
+             */
+            run_at?: string;
+            /**
+             * Format: int64
+             * @description Records that became signals
+             */
+            told: number;
+            /**
+             * Format: int64
+             * @description Records that the mapping could not read
+             */
+            unread: number;
+            /** @description {since} stands for the day of the last good run, {offset} for how many records the pages before held */
+            url: string;
+        };
+        RegistryPreset: {
+            key: string;
+            name: string;
+            /** @description What stands behind the address of its records */
+            query: string;
+            reading: components["schemas"]["RegistryReading"];
+        };
+        RegistryReading: {
+            /** @description A path to what tells a record from others */
+            id: string;
+            /** @description Each: where the records are; the other paths begin in one */
+            mapping: components["schemas"]["EventMapping"];
+            /** @description A path to the address of the next page; the address may hold {offset} instead */
+            next?: string;
+        };
+        RegistryRecord: {
+            /** @description The name of the account that it is about */
+            account?: string;
+            event: components["schemas"]["MappedEvent"];
+            id: string;
+            person?: string;
+            problem?: string;
+            /**
+             * @description Why it would not be told: its kind is left out, it is about nobody known, it cannot be read
+             * @enum {string}
+             */
+            why?: "kind" | "nobody" | "unread";
+        };
+        RegistrySample: {
+            /** @description What was asked */
+            address: string;
+            /**
+             * Format: int64
+             * @description Records on the first page
+             */
+            count: number;
+            /** @description The first ten */
+            items: components["schemas"]["RegistryRecord"][];
+            /** @description There is a next page; or, where pages are asked for by number, there may be: this one holds a round number of records */
+            more: boolean;
         };
         RelaxedFilter: {
             /** @description CQL2 */
@@ -13591,11 +13787,15 @@ export interface components {
             url: string;
         };
         TryInputBody1: {
-            mapping: components["schemas"]["HookMapping"];
+            reading: components["schemas"]["RegistryReading"];
+            url: string;
+        };
+        TryInputBody2: {
+            mapping: components["schemas"]["EventMapping"];
             message: string;
         };
         TryOutputBody: {
-            events: components["schemas"]["HookEvent"][];
+            events: components["schemas"]["MappedEvent"][];
         };
         TuneInputBody: {
             /** @enum {string} */
@@ -16925,7 +17125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody10"];
+                    "application/json": components["schemas"]["ListOutputBody11"];
                 };
             };
             /** @description Error */
@@ -17536,7 +17736,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody8"];
+                    "application/json": components["schemas"]["ListOutputBody9"];
                 };
             };
             /** @description Error */
@@ -17559,7 +17759,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddInputBody2"];
+                "application/json": components["schemas"]["AddInputBody3"];
             };
         };
         responses: {
@@ -17592,7 +17792,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TryInputBody1"];
+                "application/json": components["schemas"]["TryInputBody2"];
             };
         };
         responses: {
@@ -17687,7 +17887,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HookMapping"];
+                "application/json": components["schemas"]["EventMapping"];
             };
         };
         responses: {
@@ -19525,7 +19725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody9"];
+                    "application/json": components["schemas"]["ListOutputBody10"];
                 };
             };
             /** @description Error */
@@ -19548,7 +19748,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddInputBody3"];
+                "application/json": components["schemas"]["AddInputBody4"];
             };
         };
         responses: {
@@ -23906,6 +24106,188 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Grid"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-registries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody8"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInputBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-registry-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "try-registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrySample"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "run-registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

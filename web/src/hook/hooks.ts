@@ -6,7 +6,7 @@ import { toast, toastError } from '@/ui/toast'
 
 export type Sender = components['schemas']['HookSender']
 export type Made = components['schemas']['HookMade']
-export type Mapping = components['schemas']['HookMapping']
+export type Mapping = components['schemas']['EventMapping']
 export type Message = components['schemas']['HookMessage']
 
 /** Where messages are sent to. */

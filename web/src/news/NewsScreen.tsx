@@ -2,6 +2,7 @@ import { Badge, Box, Group, SegmentedControl, Select } from '@mantine/core'
 import { useAddress } from '@/app/navigation'
 import { allows, headquarters, useUser } from '@/app/session'
 import * as m from '@/paraglide/messages.js'
+import { Registries } from '@/registry/Registries'
 import { formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { About } from './About'
@@ -10,7 +11,7 @@ import { type Kind, kindNames, useReview } from './news'
 import { Review } from './Review'
 
 interface Address extends Record<string, unknown> {
-  part: 'about' | 'review' | 'feeds'
+  part: 'about' | 'review' | 'feeds' | 'registers'
   kind: Kind | ''
 }
 
@@ -18,7 +19,7 @@ interface Address extends Record<string, unknown> {
 export default function NewsScreen() {
   const [address, change] = useAddress<Address>()
   const office = allows(headquarters, useUser().role)
-  const part = address.part === 'review' || (address.part === 'feeds' && office) ? address.part : 'about'
+  const part = address.part === 'review' || ((address.part === 'feeds' || address.part === 'registers') && office) ? address.part : 'about'
   const kind = address.kind && address.kind in kindNames ? address.kind : ''
   const waiting = useReview().data?.length ?? 0
   const parts = [
@@ -36,7 +37,7 @@ export default function NewsScreen() {
         </Group>
       ),
     },
-    ...(office ? [{ value: 'feeds', label: m.news_feeds() }] : []),
+    ...(office ? [{ value: 'feeds', label: m.news_feeds() }, { value: 'registers', label: m.registry_title() }] : []),
   ]
   return (
     <>
@@ -59,6 +60,7 @@ export default function NewsScreen() {
         {part === 'about' && <About kind={kind} office={office} onFeeds={() => change({ part: 'feeds' })} />}
         {part === 'review' && <Review />}
         {part === 'feeds' && <Feeds />}
+        {part === 'registers' && <Registries />}
       </Box>
     </>
   )

@@ -1,4 +1,4 @@
-package hook
+package mapping
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"arpent/internal/account"
+	"arpent/internal/account/identifier"
 	"arpent/internal/account/match"
 	"arpent/internal/intake/fold"
 	"arpent/internal/person"
@@ -19,9 +20,9 @@ type Subject struct {
 }
 
 // Find tells whom an event is about: a person by e-mail address, or by name
-// among those who work at the account; an account by its domain, or by a name,
-// legal forms aside, that no other account has. The zero Subject is nobody known.
-func Find(ctx context.Context, q db.Q, e HookEvent) (Subject, error) {
+// among those who work at the account; an account by its number in a register, its
+// domain, or by a name, legal forms aside, that no other account has. The zero Subject is nobody known.
+func Find(ctx context.Context, q db.Q, e MappedEvent) (Subject, error) {
 	var of Subject
 	var err error
 	if of.Account, err = accountOf(ctx, q, e); err != nil {
@@ -55,7 +56,11 @@ func alone[T ~string](ctx context.Context, q db.Q, query string, args ...any) (T
 	return found[0], nil
 }
 
-func accountOf(ctx context.Context, q db.Q, e HookEvent) (account.ID, error) {
+func accountOf(ctx context.Context, q db.Q, e MappedEvent) (account.ID, error) {
+	id, siren, err := numbered(ctx, q, e.Identifier)
+	if err != nil || id != "" {
+		return id, err
+	}
 	if e.Domain != "" {
 		id, err := alone[account.ID](ctx, q, "SELECT id FROM accounts WHERE domain = ? AND deleted_at IS NULL LIMIT 2", e.Domain)
 		if err != nil || id != "" {
@@ -66,7 +71,38 @@ func accountOf(ctx context.Context, q db.Q, e HookEvent) (account.ID, error) {
 	if e.Company == "" || key == "" {
 		return "", nil
 	}
-	return alone[account.ID](ctx, q, "SELECT id FROM accounts WHERE sort_name IN (?) AND deleted_at IS NULL LIMIT 2", append(match.Spelled(key), fold.Words(e.Company)))
+	// One of another number is another company, though it bears the name.
+	return alone[account.ID](ctx, q, "SELECT id FROM accounts WHERE sort_name IN (?) AND deleted_at IS NULL AND (? = '' OR siren = '' OR siren = ?) LIMIT 2", append(match.Spelled(key), fold.Words(e.Company)), siren, siren)
+}
+
+// numbered finds an account by its number in a register, or its id in a system;
+// of a company with several establishments, the one that is above the others.
+// siren is the number, when it is one.
+func numbered(ctx context.Context, q db.Q, number string) (id account.ID, siren string, err error) {
+	if number == "" {
+		return "", "", nil
+	}
+	if siret, wrong := identifier.ParseSIRET(number); wrong == nil {
+		if id, err = alone[account.ID](ctx, q, "SELECT id FROM accounts WHERE siret = ? AND deleted_at IS NULL LIMIT 2", siret); err != nil || id != "" {
+			return id, "", err
+		}
+		siren = siret[:9]
+	} else if is, wrong := identifier.ParseSIREN(number); wrong == nil {
+		siren = is
+	}
+	if siren != "" {
+		if id, err = alone[account.ID](ctx, q, "SELECT id FROM accounts WHERE siren = ? AND deleted_at IS NULL LIMIT 2", siren); err == nil && id == "" {
+			id, err = alone[account.ID](ctx, q, "SELECT id FROM accounts WHERE siren = ? AND parent_id = '' AND deleted_at IS NULL LIMIT 2", siren)
+		}
+		return id, siren, err
+	}
+	if lei, wrong := identifier.ParseLEI(number); wrong == nil {
+		id, err = alone[account.ID](ctx, q, "SELECT id FROM accounts WHERE lei = ? AND deleted_at IS NULL LIMIT 2", lei)
+	}
+	if err == nil && id == "" {
+		id, err = alone[account.ID](ctx, q, "SELECT DISTINCT e.account_id FROM account_external_ids e JOIN accounts a ON a.id = e.account_id AND a.deleted_at IS NULL WHERE e.value = ? LIMIT 2", number)
+	}
+	return id, "", err
 }
 
 // colleague finds someone by name among those who work at an account, whichever

@@ -1,8 +1,11 @@
-package hook
+// Package mapping reads what other systems say, messages that they send or records
+// that they give, by JSON paths, and finds whom it is about.
+package mapping
 
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -12,9 +15,9 @@ import (
 	"arpent/internal/platform/fault"
 )
 
-// HookMapping says where in a sender's messages is what makes a signal. Every field
+// EventMapping says where in another system's JSON is what makes a signal. Every field
 // is a JSON path (RFC 9535) such as $.data.company.domain.
-type HookMapping struct {
+type EventMapping struct {
 	Each       string            `json:"each,omitempty" doc:"The parts of a message that are an event each; the other paths begin in them. Empty: the whole message"`
 	Kind       string            `json:"kind" doc:"A path to what kind of event it is, or a kind of signal"`
 	Kinds      map[string]string `json:"kinds,omitempty" doc:"Kinds of signals by what stands at kind; what is not among them is left out"`
@@ -22,72 +25,89 @@ type HookMapping struct {
 	Person     string            `json:"person,omitempty" doc:"A path to a person's full name"`
 	Company    string            `json:"company,omitempty"`
 	Domain     string            `json:"domain,omitempty" doc:"A path to a company's domain or web address"`
+	Identifier string            `json:"identifier,omitempty" doc:"A path to a company's number in a register: SIREN, SIRET, VAT, LEI, or its id in a system"`
 	HappenedOn string            `json:"happened_on,omitempty" doc:"A path to a day or moment; without it, the day on which the message came"`
-	Quote      string            `json:"quote,omitempty"`
+	Quote      string            `json:"quote,omitempty" doc:"A path; or a text with paths in braces, such as {$.kind} · {$.court}, whose parts between · are left out where nothing stands"`
 	Link       string            `json:"link,omitempty"`
 }
 
-// HookEvent is what a message says, one of perhaps several.
-type HookEvent struct {
+// MappedEvent is what a message says, one of perhaps several.
+type MappedEvent struct {
 	Kind       string  `json:"kind"`
 	Email      string  `json:"email,omitempty"`
 	Person     string  `json:"person,omitempty"`
 	Company    string  `json:"company,omitempty"`
 	Domain     string  `json:"domain,omitempty"`
+	Identifier string  `json:"identifier,omitempty"`
 	HappenedOn db.Date `json:"happened_on,omitempty"`
 	Quote      string  `json:"quote,omitempty"`
 	Link       string  `json:"link,omitempty"`
 }
 
-// mapper is a mapping ready to read messages.
-type mapper struct {
-	HookMapping
+// Reader is a mapping ready to read.
+type Reader struct {
+	EventMapping
 	paths map[string]*jsonpath.Path
 }
 
-func (m HookMapping) compile() (*mapper, error) {
-	out := &mapper{m, map[string]*jsonpath.Path{}}
+// braces are paths within a text.
+var braces = regexp.MustCompile(`\{(\$[^{}]*)\}`)
+
+// Compile makes a mapping ready to read.
+func (m EventMapping) Compile() (*Reader, error) {
+	out := &Reader{m, map[string]*jsonpath.Path{}}
 	if m.Kind == "" {
 		return nil, fault.Invalid("hook.kind", "a mapping says what kind of signal it makes")
 	}
-	if m.Email+m.Person+m.Company+m.Domain == "" {
+	if m.Email+m.Person+m.Company+m.Domain+m.Identifier == "" {
 		return nil, fault.Invalid("hook.about", "a mapping says whom its signals are about")
 	}
-	for _, text := range []string{m.Each, m.Kind, m.Email, m.Person, m.Company, m.Domain, m.HappenedOn, m.Quote, m.Link} {
+	texts := []string{m.Each, m.Kind, m.Email, m.Person, m.Company, m.Domain, m.Identifier, m.HappenedOn, m.Link}
+	if found := braces.FindAllStringSubmatch(m.Quote, -1); found != nil {
+		for _, f := range found {
+			texts = append(texts, f[1])
+		}
+	} else {
+		texts = append(texts, m.Quote)
+	}
+	for _, text := range texts {
 		if text == "" || text == m.Kind && !strings.HasPrefix(text, "$") {
 			continue
 		}
-		p, err := jsonpath.Parse(text)
+		p, err := Path(text)
 		if err != nil {
-			return nil, fault.Invalid("hook.path", "%q is no JSON path: %v", text, err).With("path", text)
+			return nil, err
 		}
 		out.paths[text] = p
 	}
 	return out, nil
 }
 
+// Path reads a JSON path.
+func Path(text string) (*jsonpath.Path, error) {
+	p, err := jsonpath.Parse(text)
+	if err != nil {
+		return nil, fault.Invalid("hook.path", "%q is no JSON path: %v", text, err).With("path", text)
+	}
+	return p, nil
+}
+
 // mostEvents is how many a message may tell.
 const mostEvents = 1000
 
-// read gives the events of a message in their order.
-func (m *mapper) read(body string) ([]HookEvent, error) {
+// Read gives the events of a message in their order.
+func (m *Reader) Read(body string) ([]MappedEvent, error) {
 	var whole any
 	if err := json.Unmarshal([]byte(body), &whole); err != nil {
 		return nil, fault.Invalid("hook.json", "the message is no JSON")
 	}
-	parts := []any{whole}
-	if m.Each != "" {
-		parts = nil
-		for part := range m.paths[m.Each].Select(whole).All() {
-			parts = append(parts, part)
-		}
-	}
+	parts := m.Parts(whole)
 	if len(parts) > mostEvents {
 		return nil, fault.Invalid("hook.many", "a message tells at most %d events", mostEvents).With("most", mostEvents)
 	}
-	var out []HookEvent
+	var out []MappedEvent
 	for _, part := range parts {
-		one, wanted, err := m.event(part)
+		one, wanted, err := m.Event(part)
 		if err != nil {
 			return nil, err
 		}
@@ -98,9 +118,22 @@ func (m *mapper) read(body string) ([]HookEvent, error) {
 	return out, nil
 }
 
-func (m *mapper) event(part any) (one HookEvent, wanted bool, err error) {
-	one = HookEvent{Kind: m.Kind, Email: m.text(part, m.Email), Person: m.text(part, m.Person), Company: m.text(part, m.Company), Domain: host(m.text(part, m.Domain)),
-		Quote: m.text(part, m.Quote), Link: m.text(part, m.Link)}
+// Parts gives what is an event each.
+func (m *Reader) Parts(whole any) []any {
+	if m.Each == "" {
+		return []any{whole}
+	}
+	var parts []any
+	for part := range m.paths[m.Each].Select(whole).All() {
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// Event reads one part; wanted is false of a kind that is left out.
+func (m *Reader) Event(part any) (one MappedEvent, wanted bool, err error) {
+	one = MappedEvent{Kind: m.Kind, Email: m.text(part, m.Email), Person: m.text(part, m.Person), Company: m.text(part, m.Company), Domain: host(m.text(part, m.Domain)),
+		Identifier: m.text(part, m.Identifier), Quote: m.quote(part), Link: m.text(part, m.Link)}
 	if m.paths[m.Kind] != nil {
 		one.Kind = m.text(part, m.Kind)
 	}
@@ -109,7 +142,7 @@ func (m *mapper) event(part any) (one HookEvent, wanted bool, err error) {
 			return one, false, nil
 		}
 	}
-	if one.Email+one.Person+one.Company+one.Domain == "" {
+	if one.Email+one.Person+one.Company+one.Domain+one.Identifier == "" {
 		return one, false, fault.Invalid("hook.nobody", "the message does not say whom it is about")
 	}
 	if !strings.HasPrefix(one.Link, "https://") && !strings.HasPrefix(one.Link, "http://") {
@@ -120,8 +153,32 @@ func (m *mapper) event(part any) (one HookEvent, wanted bool, err error) {
 }
 
 // text gives what stands first at a path, as text.
-func (m *mapper) text(part any, path string) string {
-	p := m.paths[path]
+func (m *Reader) text(part any, path string) string {
+	return First(m.paths[path], part)
+}
+
+// quote gives what is said, of one path or of several within a text.
+func (m *Reader) quote(part any) string {
+	if !braces.MatchString(m.Quote) {
+		return m.text(part, m.Quote)
+	}
+	var said []string
+	for _, piece := range strings.Split(m.Quote, " · ") {
+		found := 0
+		text := braces.ReplaceAllStringFunc(piece, func(path string) string {
+			is := m.text(part, strings.Trim(path, "{}"))
+			found += len(is)
+			return is
+		})
+		if text = strings.TrimSpace(text); text != "" && (found > 0 || !braces.MatchString(piece)) {
+			said = append(said, text)
+		}
+	}
+	return strings.Join(said, " · ")
+}
+
+// First gives what stands first at a path, as text.
+func First(p *jsonpath.Path, part any) string {
 	if p == nil {
 		return ""
 	}
