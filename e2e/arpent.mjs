@@ -103,3 +103,12 @@ export async function get(p, address, path) {
   assert.equal(answer.status(), 200, `${path}: ${await answer.text()}`)
   return answer.json()
 }
+
+// seen waits for a line of the signals, which may stand in the rest of the day:
+// that is folded.
+export async function seen(p, line, say) {
+  const rest = p.getByRole('button', { name: say('signal_rest_open') })
+  await line.or(rest).first().waitFor()
+  if (!(await line.isVisible())) await rest.click()
+  await line.waitFor()
+}

@@ -2,7 +2,7 @@
 // front, and says why; a rule mutes what it is about.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { demonstration, get, page, signIn } from './arpent.mjs'
+import { demonstration, get, page, seen, signIn } from './arpent.mjs'
 import { words } from './words.mjs'
 
 const say = words('fr')
@@ -24,14 +24,6 @@ async function sender(kind) {
     })
     assert.equal(told.status, 202)
   }
-}
-
-/** Waits for a line, which may stand in the rest of the day: that is folded. */
-async function seen(p, line) {
-  const rest = p.getByRole('button', { name: say('signal_rest_open') })
-  await line.or(rest).first().waitFor()
-  if (!(await line.isVisible())) await rest.click()
-  await line.waitFor()
 }
 
 test('what is followed is raised, what a rule mutes is gone', async () => {
@@ -63,12 +55,12 @@ test('what is followed is raised, what a rule mutes is gone', async () => {
   const noise = 'Une fusion de plus, annoncée sans date'
   await tell(other.name, noise)
   const muted = p.getByRole('listitem').filter({ hasText: noise })
-  await seen(p, muted)
+  await seen(p, muted, say)
   await p.getByRole('switch', { name: say('following_only') }).click()
   await muted.waitFor({ state: 'hidden' })
   await row.waitFor()
   await p.getByRole('switch', { name: say('following_only') }).click()
-  await seen(p, muted)
+  await seen(p, muted, say)
 
   // A rule mutes by words; taken away, it is back.
   await p.getByRole('tab', { name: say('following_tab') }).click()
@@ -94,7 +86,7 @@ test('what is followed is raised, what a rule mutes is gone', async () => {
   await p.getByRole('button', { name: say('following_rule_drop', { name: 'Pas de fusions' }) }).click()
   await p.getByText('Pas de fusions', { exact: true }).waitFor({ state: 'hidden' })
   await p.goto(`${demo.address}/signals`)
-  await seen(p, muted)
+  await seen(p, muted, say)
   assert.deepEqual(trouble, [])
 })
 

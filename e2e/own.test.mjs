@@ -2,7 +2,7 @@
 // a representative is told, makes a task of it, and puts another aside.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { demonstration, get, page, signIn } from './arpent.mjs'
+import { demonstration, get, page, seen, signIn } from './arpent.mjs'
 import { words } from './words.mjs'
 
 const say = words('fr')
@@ -55,6 +55,8 @@ test('records are looked at, and what they tell is acted on', async () => {
   // The representative sees both, with what they rest on.
   await p.goto(`${demo.address}/signals`)
   const row = (name) => p.getByRole('listitem').filter({ hasText: name })
+  await seen(p, row(stuck), say)
+  await seen(p, row(contract), say)
   await row(stuck).getByText(part('signal_record_close')).waitFor()
   await row(contract).getByText(say('signal_record_ends')).waitFor()
   await shot('fr-own-signals')

@@ -2,7 +2,7 @@
 // it, and takes the act back.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { demonstration, get, page, signIn } from './arpent.mjs'
+import { demonstration, get, page, seen, signIn } from './arpent.mjs'
 import { words } from './words.mjs'
 
 const say = words('fr')
@@ -30,7 +30,7 @@ test('a signal arrives without reload and is acted on', async () => {
   })
   assert.equal(told.status, 202)
   const row = p.getByRole('listitem').filter({ hasText: quote })
-  await row.waitFor()
+  await seen(p, row, say)
   await shot('fr-signal-arrived')
 
   await row.getByRole('button', { name: say('signal_dismiss') }).click()
@@ -74,6 +74,7 @@ test('a signal arrives without reload and is acted on', async () => {
   // Dismissed in one's own words, which headquarters reads where signals are weighed.
   const words = 'Ils nous l’ont dit eux-mêmes au salon'
   await p.goto(`${demo.address}/signals`)
+  await seen(p, row, say)
   await row.getByRole('button', { name: say('signal_dismiss') }).click()
   await p.getByRole('menuitem', { name: say('signal_reason_words') }).click()
   await form.getByRole('textbox', { name: say('signal_words') }).fill(words)
