@@ -53,7 +53,7 @@ func (l *look) contracts(ctx context.Context, p page) ([]finding, error) {
 				r.DealID = deal.ID(e.ID)
 			}
 			f := l.finding(signal.ContractEnding, e.Account, fmt.Sprintf("contract %s %s", e.ID, e.On), r)
-			f.old = e.On < l.day
+			f.old, f.HappenedOn = e.On < l.day, l.since(e.On.AddDays(-c.days))
 			out = append(out, f)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -134,6 +135,31 @@ func TestADealIsToldOncePerStay(t *testing.T) {
 		w.ok(err)
 		if len(worth.Kinds) != 1 || worth.Kinds[0].Told != 4 {
 			t.Errorf("what is over counts in what became of signals: %+v", worth.Kinds)
+		}
+	})
+}
+
+// What is so for long is dated to the day on which it came to be so, two months
+// back at most.
+func TestOldNewsIsDatedBack(t *testing.T) {
+	dbtest.Each(t, sets, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		acme := w.account("Acme", w.ann)
+		w.deal(acme, "New", deal.Open, nil, stay{"Talks", 46})
+		w.deal(acme, "Older", deal.Open, nil, stay{"Talks", 56})
+		w.deal(acme, "Ancient", deal.Open, nil, stay{"Talks", 400})
+		w.deal(acme, "Late first", deal.Open, func(d *deal.Deal) { d.CloseOn = today.AddDays(-28) }, stay{"Talks", 46})
+		w.deal(acme, "Ends", deal.Won, func(d *deal.Deal) { d.ContractEndsOn = today.AddDays(70) }, stay{"Talks", 1})
+		w.look()
+		got := map[string]db.Date{}
+		for _, kind := range []signal.Kind{signal.DealStuck, signal.ContractEnding} {
+			for _, one := range w.feed(w.ann, kind) {
+				got[one.Evidence.V.Records.Deal] = one.HappenedOn
+			}
+		}
+		want := map[string]db.Date{"New": today, "Older": today.AddDays(-10), "Ancient": today.AddDays(-60), "Late first": today.AddDays(-20), "Ends": today.AddDays(-20)}
+		if !maps.Equal(got, want) {
+			t.Errorf("%v\nwant %v", got, want)
 		}
 	})
 }

@@ -27,6 +27,14 @@ type finding struct {
 	old bool
 }
 
+// oldest is how many days back what is found is dated at most: whatever is so
+// stays within feeds.
+const oldest = 60
+
+// since dates a finding to the day on which it came to be so: what is so for long
+// is no news, and stands behind what is.
+func (l *look) since(day db.Date) db.Date { return max(min(day, l.day), l.day.AddDays(-oldest)) }
+
 func (l *look) finding(kind signal.Kind, at account.ID, same string, r *signal.SignalRecords) finding {
 	return finding{Telling: signal.Telling{Kind: kind, Concerns: []signal.Concern{{Account: at, Side: signal.About}}, HappenedOn: l.day, Source: source, Confidence: 100,
 		Evidence: signal.SignalEvidence{Records: r}, Same: origin + same}}

@@ -77,7 +77,9 @@ func (l *look) silent(ctx context.Context, p page, last map[account.ID]db.Date) 
 			continue
 		}
 		if signal.Between(on, l.day) > r.Limit {
-			out = append(out, l.finding(signal.SilentAccount, a.ID, fmt.Sprintf("silent %s %s", a.ID, on), r))
+			f := l.finding(signal.SilentAccount, a.ID, fmt.Sprintf("silent %s %s", a.ID, on), r)
+			f.HappenedOn = l.since(on.AddDays(r.Limit + 1))
+			out = append(out, f)
 		}
 	}
 	return out, nil

@@ -55,9 +55,16 @@ func (l *look) stuck(ctx context.Context, p page, last map[account.ID]db.Date) (
 		if d.CloseOn != "" && signal.Between(d.CloseOn, l.day) > rule.LateDays {
 			r.CloseOn = d.CloseOn
 		}
-		if signal.Between(r.Since, l.day) > r.Limit || r.CloseOn != "" {
-			out = append(out, l.finding(signal.DealStuck, d.Account, fmt.Sprintf("stuck %s %s", d.ID, r.Since), r))
+		so := r.Since.AddDays(r.Limit + 1)
+		if r.CloseOn != "" {
+			so = min(so, r.CloseOn.AddDays(rule.LateDays+1))
 		}
+		if so > l.day {
+			continue
+		}
+		f := l.finding(signal.DealStuck, d.Account, fmt.Sprintf("stuck %s %s", d.ID, r.Since), r)
+		f.HappenedOn = l.since(so)
+		out = append(out, f)
 	}
 	return out, nil
 }
