@@ -49,6 +49,16 @@ func (b *bitset) common(o *bitset) int {
 	return n
 }
 
+// meets says whether a row is in both.
+func (b *bitset) meets(o *bitset) bool {
+	for i := range b {
+		if b[i]&o[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (b *bitset) empty() bool {
 	for _, w := range b {
 		if w != 0 {

@@ -235,6 +235,7 @@ type sets struct {
 	postings postings
 	first    []uint16 // of each row the first code, 0 for none; nil when codes do not fit
 	more     postings // but for the first codes
+	several  *bitset  // rows of more codes than one; nil with first
 	counts   []uint32 // as of codes
 }
 
@@ -283,7 +284,7 @@ func (s *sets) copied() store { return &sets{lists: s.lists.copied()} }
 
 func (s *sets) settle(live *picked, d values) {
 	s.lists.settle()
-	s.few, s.postings, s.first, s.more, s.counts = nil, postings{}, nil, postings{}, nil
+	s.few, s.postings, s.first, s.more, s.several, s.counts = nil, postings{}, nil, postings{}, nil, nil
 	if len(d.texts) <= fewCodes {
 		s.few = make([]bitset, len(d.texts))
 		for row := range chunkRows {
@@ -295,10 +296,14 @@ func (s *sets) settle(live *picked, d values) {
 		s.postings = post(&s.lists, len(d.texts), 0)
 	}
 	if s.few == nil && len(d.texts) <= math.MaxUint16 {
-		s.first, s.more = make([]uint16, chunkRows), post(&s.lists, len(d.texts), 1)
+		s.first, s.more, s.several = make([]uint16, chunkRows), post(&s.lists, len(d.texts), 1), &bitset{}
 		for row := range s.first {
-			if list := s.list(row); len(list) > 0 {
+			list := s.list(row)
+			if len(list) > 0 {
 				s.first[row] = uint16(list[0])
+			}
+			if len(list) > 1 {
+				s.several.set(row)
 			}
 		}
 	}

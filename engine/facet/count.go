@@ -163,8 +163,9 @@ func countMiddle(codes *[chunkRows]uint16, rows rowList, into []uint32) {
 }
 
 // listCost is how many postings are looked at in the time that the codes of one
-// listed row are: their number is not foreseen.
-const listCost = 10
+// listed row are: their number is not foreseen. severalCost is the same for the
+// codes but the first, of rows some of which have more.
+const listCost, severalCost = 10, 40
 
 func (s *sets) count(rows *picked, into []uint32) {
 	switch {
@@ -172,11 +173,21 @@ func (s *sets) count(rows *picked, into []uint32) {
 		for code := range s.few {
 			into[code] += uint32(rows.rows.common(&s.few[code]))
 		}
-	case s.first != nil && listCost*rows.n > len(s.more.rows):
+	case s.first != nil:
 		none := into[0]
 		countMiddle((*[chunkRows]uint16)(s.first), rows.asList(), into)
 		into[0] = none
-		s.more.among(&rows.rows, into)
+		if severalCost*rows.n > len(s.more.rows) {
+			s.more.among(&rows.rows, into)
+			return
+		}
+		several := *s.several
+		several.and(&rows.rows)
+		several.each(func(row int) {
+			for _, code := range s.list(row)[1:] {
+				into[code]++
+			}
+		})
 	default:
 		for list := rows.asList(); len(list) > 0; list = list[2:] {
 			for _, code := range s.list(list.first()) {

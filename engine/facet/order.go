@@ -134,10 +134,11 @@ func (p *prepared) gatherOrdered(c *chunk, found *bitset, t *tally) {
 	d := p.s.dict[p.sort]
 	rows, known := c.ordered(p.sort, d)
 	column := c.columns[p.sort]
+	value := func(at uint16) eval.Value { return column.value(int(at), d) }
 	// offer takes a found row, and says whether rows that follow may still be
 	// among the first.
 	offer := func(at uint16) bool {
-		row := Row{c.keys[at], column.value(int(at), d)}
+		row := Row{c.keys[at], value(at)}
 		if p.q.After != nil && p.order(*p.q.After, row) >= 0 {
 			return true
 		}
@@ -148,21 +149,25 @@ func (p *prepared) gatherOrdered(c *chunk, found *bitset, t *tally) {
 		return true
 	}
 	// after finds the first row behind the page before.
-	after := func(list []uint16) int {
+	after := func(list []uint16) []uint16 {
 		if p.q.After == nil {
-			return 0
+			return list
 		}
-		return sort.Search(len(list), func(i int) bool {
-			return p.order(*p.q.After, Row{c.keys[list[i]], column.value(int(list[i]), d)}) < 0
-		})
+		return list[sort.Search(len(list), func(i int) bool { return p.order(*p.q.After, Row{c.keys[list[i]], value(list[i])}) < 0 }):]
 	}
-	if !p.q.Falls {
-		found.offer(rows[after(rows):], offer)
-		return
+	few, _ := column.(*codes)
+	if few != nil && few.rows == nil {
+		few = nil
 	}
-	p.gatherFalling(found, rows[:known], func(row uint16) eval.Value { return column.value(int(row), d) }, offer)
-	unknown := rows[known:]
-	found.offer(unknown[after(unknown):], offer)
+	switch {
+	case !p.q.Falls && few != nil:
+		found.offerRuns(after(rows), few, offer)
+	case !p.q.Falls:
+		found.offer(after(rows), offer)
+	default:
+		p.gatherFalling(found, rows[:known], few, value, offer)
+		found.offer(after(rows[known:]), offer)
+	}
 }
 
 // offer offers those of some rows that are in the set, until no more are wanted.
@@ -175,30 +180,54 @@ func (b *bitset) offer(rows []uint16, fn func(row uint16) bool) bool {
 	return true
 }
 
+// offerRuns does so with rows that are ordered by a column of few codes: it skips
+// the codes that no row of the set has.
+func (b *bitset) offerRuns(rows []uint16, by *codes, fn func(row uint16) bool) {
+	for len(rows) > 0 {
+		code := by.code(int(rows[0]))
+		end := sort.Search(len(rows), func(i int) bool { return by.code(int(rows[i])) != code })
+		if b.meets(&by.rows[code]) && !b.offer(rows[:end], fn) {
+			return
+		}
+		rows = rows[end:]
+	}
+}
+
 // gatherFalling visits rows from the highest value down; equals by rising key.
-func (p *prepared) gatherFalling(found *bitset, rows []uint16, value func(uint16) eval.Value, offer func(uint16) bool) {
-	end := len(rows)
+func (p *prepared) gatherFalling(found *bitset, rows []uint16, few *codes, value func(uint16) eval.Value, offer func(uint16) bool) {
 	if p.q.After != nil { // what is higher was on pages before
 		if p.q.After.Value.Type == eval.Null {
 			return
 		}
-		end = sort.Search(len(rows), func(i int) bool {
+		rows = rows[:sort.Search(len(rows), func(i int) bool {
 			o, ok := eval.Order(value(rows[i]), p.q.After.Value)
 			return ok && o > 0
-		})
+		})]
 	}
-	for end > 0 {
-		top := value(rows[end-1])
-		begin := end - 1
-		for begin > 0 {
-			if o, ok := eval.Order(value(rows[begin-1]), top); ok && o != 0 {
-				break
+	for len(rows) > 0 {
+		last := rows[len(rows)-1]
+		begin := len(rows) - 1
+		switch {
+		case few != nil:
+			code := few.code(int(last))
+			begin = sort.Search(begin, func(i int) bool { return few.code(int(rows[i])) == code })
+			if !found.meets(&few.rows[code]) {
+				rows = rows[:begin]
+				continue
 			}
-			begin--
+		case !found.has(int(last)):
+			rows = rows[:begin]
+			continue
+		default:
+			for top := value(last); begin > 0; begin-- {
+				if o, ok := eval.Order(value(rows[begin-1]), top); ok && o != 0 {
+					break
+				}
+			}
 		}
-		if !found.offer(rows[begin:end], offer) {
+		if !found.offer(rows[begin:], offer) {
 			return
 		}
-		end = begin
+		rows = rows[:begin]
 	}
 }
