@@ -74,9 +74,9 @@ func (c *chunk) copied() *chunk {
 }
 
 func (c *chunk) settle(dict []values) {
-	live := &picked{rows: c.live}
-	live.pick()
-	c.rows = live.n
+	live := &picked{Rows: c.live}
+	live.Pick()
+	c.rows = live.N
 	for i, s := range c.columns {
 		s.settle(live, dict[i])
 	}
@@ -179,7 +179,7 @@ func (c *codes) settle(live *picked, d values) {
 	}
 	c.rows = make([]bitset, len(d.texts))
 	for row, code := range c.narrow {
-		c.rows[code].set(row)
+		c.rows[code].Put(row)
 	}
 }
 
@@ -210,9 +210,9 @@ func (l *lists) settle() {
 		case !put:
 			list = l.list(row)
 		case known:
-			l.known.set(row)
+			l.known.Put(row)
 		default:
-			l.known.unset(row)
+			l.known.Drop(row)
 		}
 		n += len(list)
 		start[row+1] = uint32(n)
@@ -256,7 +256,7 @@ func (s *sets) put(row int, v eval.Value, d *dictionary) {
 }
 
 func (s *sets) value(row int, d values) eval.Value {
-	if !s.known.has(row) {
+	if !s.known.Has(row) {
 		return eval.Value{}
 	}
 	list := s.list(row)
@@ -275,7 +275,7 @@ func (s *sets) having(codes []uint32, rows *bitset) {
 	}
 	for _, code := range codes {
 		if int(code) < len(s.few) { // later ones came when this chunk was done
-			rows.or(&s.few[code])
+			rows.Or(&s.few[code])
 		}
 	}
 }
@@ -289,7 +289,7 @@ func (s *sets) settle(live *picked, d values) {
 		s.few = make([]bitset, len(d.texts))
 		for row := range chunkRows {
 			for _, code := range s.list(row) {
-				s.few[code].set(row)
+				s.few[code].Put(row)
 			}
 		}
 	} else {
@@ -303,7 +303,7 @@ func (s *sets) settle(live *picked, d values) {
 				s.first[row] = uint16(list[0])
 			}
 			if len(list) > 1 {
-				s.several.set(row)
+				s.several.Put(row)
 			}
 		}
 	}

@@ -126,8 +126,8 @@ func (x *Index) Put(key Key, values []eval.Value) error {
 	c := x.own(int(row / chunkRows))
 	at := int(row % chunkRows)
 	c.keys[at] = key
-	c.live.set(at)
-	c.put.set(at)
+	c.live.Put(at)
+	c.put.Put(at)
 	for i, v := range values {
 		c.columns[i].put(at, v, x.dict[i])
 	}
@@ -143,7 +143,7 @@ func (x *Index) Delete(key Key) {
 	x.rows.Remove(uint64(key))
 	x.free = append(x.free, row)
 	c := x.own(int(row / chunkRows))
-	c.live.unset(int(row % chunkRows))
+	c.live.Drop(int(row % chunkRows))
 }
 
 func (x *Index) take() uint32 {

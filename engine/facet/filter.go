@@ -187,7 +187,7 @@ func (t *table) join(of []bitset, rows *bitset) {
 	if fit == 1 {
 		for code := range of {
 			if t.yes[code] == 1 {
-				rows.and(&of[code])
+				rows.And(&of[code])
 			}
 		}
 		return
@@ -195,7 +195,7 @@ func (t *table) join(of []bitset, rows *bitset) {
 	if 2*fit > len(of) {
 		for code := range of {
 			if t.yes[code] == 0 {
-				rows.without(&of[code])
+				rows.Without(&of[code])
 			}
 		}
 		return
@@ -203,10 +203,10 @@ func (t *table) join(of []bitset, rows *bitset) {
 	var found bitset
 	for code := range of {
 		if t.yes[code] == 1 {
-			found.or(&of[code])
+			found.Or(&of[code])
 		}
 	}
-	rows.and(&found)
+	rows.And(&found)
 }
 
 func keepCodes[T uint8 | uint16 | uint32](codes []T, yes []uint8, rows *bitset) {
@@ -372,20 +372,20 @@ const fewAsked = 1 << 10
 
 func (m *member) keep(c *chunk, rows *bitset) {
 	s := c.columns[m.column].(*sets)
-	rows.and(&s.known)
-	if s.few != nil || rows.count() > fewAsked {
+	rows.And(&s.known)
+	if s.few != nil || rows.Count() > fewAsked {
 		var found bitset
 		s.having(m.codes, &found)
 		if m.not {
-			rows.without(&found)
+			rows.Without(&found)
 		} else {
-			rows.and(&found)
+			rows.And(&found)
 		}
 		return
 	}
-	rows.each(func(row int) {
+	rows.Each(func(row int) {
 		if slices.ContainsFunc(s.list(row), func(code uint32) bool { return m.wanted[code] }) == m.not {
-			rows.unset(row)
+			rows.Drop(row)
 		}
 	})
 }
@@ -400,10 +400,10 @@ func (a *asked) cost() int { return 200 }
 
 func (a *asked) keep(c *chunk, rows *bitset) {
 	r := &rowOf{snapshot: a.snapshot, chunk: c}
-	rows.each(func(row int) {
+	rows.Each(func(row int) {
 		r.row = row
 		if a.program.Match(r) != eval.True {
-			rows.unset(row)
+			rows.Drop(row)
 		}
 	})
 }
@@ -445,8 +445,8 @@ func (e either) keep(c *chunk, rows *bitset) {
 	for _, n := range e {
 		some = left
 		n.keep(c, &some)
-		found.or(&some)
-		left.without(&some)
+		found.Or(&some)
+		left.Without(&some)
 	}
 	*rows = found
 }

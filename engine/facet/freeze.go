@@ -95,7 +95,7 @@ func Thaw(r io.Reader, columns []Column, functions ...Function) (*Index, error) 
 	for i, c := range x.chunks {
 		for row := range chunkRows {
 			at := uint32(i*chunkRows + row)
-			if !c.live.has(row) {
+			if !c.live.Has(row) {
 				x.free = append(x.free, at)
 				continue
 			}

@@ -42,10 +42,10 @@ func (g *Given) Snapshot(s *Snapshot, column string, of func(Key) int) *Snapshot
 
 func (c *chunk) given(texts values, of func(Key) int) *codes {
 	out := &codes{narrow: make([]uint8, chunkRows)}
-	live := &picked{rows: c.live}
-	live.pick()
-	for list := live.asList(); len(list) > 0; list = list[2:] {
-		row := list.first()
+	live := &picked{Rows: c.live}
+	live.Pick()
+	for list := live.List(); len(list) > 0; list = list[2:] {
+		row := list.First()
 		out.set(row, uint32(max(of(c.keys[row]), -1)+1))
 	}
 	out.settle(live, texts)

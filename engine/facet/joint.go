@@ -43,7 +43,7 @@ func (p *prepared) joined(c *chunk, t *tally, i int, by *table, n int) bool {
 	if a > b {
 		given, counted, height, width = counted, given, width, height
 	}
-	j := kept.find([2]int{min(a, b), max(a, b)}, 3*n >= t.whole.n, func() *joint { return pairs(given, counted, height, width, &t.whole.rows) })
+	j := kept.find([2]int{min(a, b), max(a, b)}, 3*n >= t.whole.N, func() *joint { return pairs(given, counted, height, width, &t.whole.Rows) })
 	if j == nil {
 		return false
 	}

@@ -42,11 +42,11 @@ func (l *look) cost() int { return 3 * l.sought.size }
 
 func (l *look) keep(c *chunk, rows *bitset) {
 	t := c.columns[l.column].(*texts)
-	rows.and(&t.known)
+	rows.And(&t.known)
 	found := *rows
 	l.sought.keep(t, &found)
 	if l.not {
-		rows.without(&found)
+		rows.Without(&found)
 		return
 	}
 	*rows = found
@@ -91,14 +91,14 @@ func (s *sought) keep(t *texts, rows *bitset) {
 		for _, o := range s.of {
 			some = left
 			o.keep(t, &some)
-			found.or(&some)
-			left.without(&some)
+			found.Or(&some)
+			left.Without(&some)
 		}
 		*rows = found
 	case words.None:
 		some := *rows
 		s.of[0].keep(t, &some)
-		rows.without(&some)
+		rows.Without(&some)
 	default:
 		s.phrase(t, rows)
 	}
@@ -109,14 +109,14 @@ func (s *sought) phrase(t *texts, rows *bitset) {
 	for _, codes := range s.words {
 		var found bitset
 		t.having(codes, &found)
-		rows.and(&found)
+		rows.And(&found)
 	}
 	if len(s.words) == 1 {
 		return
 	}
-	rows.each(func(row int) {
+	rows.Each(func(row int) {
 		if !s.stands(t.list(row)) {
-			rows.unset(row)
+			rows.Drop(row)
 		}
 	})
 }

@@ -97,13 +97,13 @@ func marked(ctx context.Context, f *Filter, chunks []*chunk) []*mark {
 }
 
 func markOf(rows *bitset) *mark {
-	n := rows.count()
+	n := rows.Count()
 	if n > fewRows {
 		many := *rows
 		return &mark{many: &many}
 	}
 	k := &mark{few: make([]uint16, 0, n)}
-	rows.each(func(row int) { k.few = append(k.few, uint16(row)) })
+	rows.Each(func(row int) { k.few = append(k.few, uint16(row)) })
 	return k
 }
 
@@ -115,13 +115,13 @@ func (m marks) cost() int { return 0 }
 func (m marks) keep(c *chunk, rows *bitset) {
 	k := m[c.itself()]
 	if k.many != nil {
-		rows.and(k.many)
+		rows.And(k.many)
 		return
 	}
 	var found bitset
 	for _, row := range k.few {
-		if rows.has(int(row)) {
-			found.set(int(row))
+		if rows.Has(int(row)) {
+			found.Put(int(row))
 		}
 	}
 	*rows = found

@@ -83,7 +83,7 @@ func (c *chunk) inherit(from *chunk) {
 // sorted, and laid between the others.
 func (c *chunk) reorder(dict []values) {
 	var put []uint16
-	c.put.each(func(row int) { put = append(put, uint16(row)) })
+	c.put.Each(func(row int) { put = append(put, uint16(row)) })
 	c.put = bitset{}
 	if len(put) == 0 {
 		return
@@ -105,12 +105,12 @@ func (c *chunk) merged(column int, d values, old, put []uint16) (_ []uint16, kno
 	fresh, _ := c.sorted(column, d, slices.Clone(put))
 	changed := bitset{}
 	for _, row := range put {
-		changed.set(int(row))
+		changed.Put(int(row))
 	}
 	value := func(row uint16) eval.Value { return c.columns[column].value(int(row), d) }
 	kept := make([]uint16, 0, chunkRows)
 	for _, row := range old {
-		if !changed.has(int(row)) {
+		if !changed.Has(int(row)) {
 			kept = append(kept, row)
 		}
 	}
@@ -161,17 +161,17 @@ func (p *prepared) gatherOrdered(c *chunk, found *bitset, t *tally) {
 	}
 	switch {
 	case !p.q.Falls && few != nil:
-		found.offerRuns(after(rows), few, offer)
+		offerRuns(found, after(rows), few, offer)
 	case !p.q.Falls:
-		found.offer(after(rows), offer)
+		offered(found, after(rows), offer)
 	default:
 		p.gatherFalling(found, rows[:known], few, value, offer)
-		found.offer(after(rows[known:]), offer)
+		offered(found, after(rows[known:]), offer)
 	}
 }
 
-// offer offers those of some rows that are in the set, until no more are wanted.
-func (b *bitset) offer(rows []uint16, fn func(row uint16) bool) bool {
+// offered offers those of some rows that are in the set, until no more are wanted.
+func offered(b *bitset, rows []uint16, fn func(row uint16) bool) bool {
 	for _, row := range rows {
 		if b[row>>6]>>(row&63)&1 == 1 && !fn(row) {
 			return false
@@ -182,11 +182,11 @@ func (b *bitset) offer(rows []uint16, fn func(row uint16) bool) bool {
 
 // offerRuns does so with rows that are ordered by a column of few codes: it skips
 // the codes that no row of the set has.
-func (b *bitset) offerRuns(rows []uint16, by *codes, fn func(row uint16) bool) {
+func offerRuns(b *bitset, rows []uint16, by *codes, fn func(row uint16) bool) {
 	for len(rows) > 0 {
 		code := by.code(int(rows[0]))
 		end := sort.Search(len(rows), func(i int) bool { return by.code(int(rows[i])) != code })
-		if b.meets(&by.rows[code]) && !b.offer(rows[:end], fn) {
+		if b.Meets(&by.rows[code]) && !offered(b, rows[:end], fn) {
 			return
 		}
 		rows = rows[end:]
@@ -211,11 +211,11 @@ func (p *prepared) gatherFalling(found *bitset, rows []uint16, few *codes, value
 		case few != nil:
 			code := few.code(int(last))
 			begin = sort.Search(begin, func(i int) bool { return few.code(int(rows[i])) == code })
-			if !found.meets(&few.rows[code]) {
+			if !found.Meets(&few.rows[code]) {
 				rows = rows[:begin]
 				continue
 			}
-		case !found.has(int(last)):
+		case !found.Has(int(last)):
 			rows = rows[:begin]
 			continue
 		default:
@@ -225,7 +225,7 @@ func (p *prepared) gatherFalling(found *bitset, rows []uint16, few *codes, value
 				}
 			}
 		}
-		if !found.offer(rows[begin:], offer) {
+		if !offered(found, rows[begin:], offer) {
 			return
 		}
 		rows = rows[:begin]

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"arpent/engine/cql/eval"
+	"arpent/engine/facet/rowset"
 )
 
 // mostOwn values an own column has at most: a bit each.
@@ -42,7 +43,7 @@ func (o *own) count(rows *picked, into []uint32) {
 		return
 	}
 	var many [1 << mostOwn]uint32
-	countNarrow((*[chunkRows]uint8)(o.list), rows.asList(), many[:])
+	rowset.Narrow((*[chunkRows]uint8)(o.list), rows.List(), many[:])
 	for mask, n := range many {
 		for left := uint8(mask); left != 0 && n > 0; left &= left - 1 {
 			into[bits.TrailingZeros8(left)+1] += n
@@ -112,10 +113,10 @@ func (o *Owner) Snapshot(s *Snapshot, column string, of func(Key) uint8) *Snapsh
 // ownedBy is the chunk with somebody's own column.
 func (c *chunk) ownedBy(column, values int, of func(Key) uint8) *chunk {
 	o := &own{list: make([]uint8, chunkRows), counts: make([]uint32, values)}
-	live := &picked{rows: c.live}
-	live.pick()
-	for list := live.asList(); len(list) > 0; list = list[2:] {
-		row := list.first()
+	live := &picked{Rows: c.live}
+	live.Pick()
+	for list := live.List(); len(list) > 0; list = list[2:] {
+		row := list.First()
 		o.list[row] = of(c.keys[row])
 	}
 	o.count(live, o.counts)

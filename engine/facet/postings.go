@@ -58,7 +58,7 @@ func post(l *lists, codes, but int) postings {
 func (p *postings) having(codes []uint32, rows *bitset) {
 	add := func(i int) {
 		for _, row := range p.rows[p.at[i]:p.at[i+1]] {
-			rows.set(int(row))
+			rows.Put(int(row))
 		}
 	}
 	if len(codes) < len(p.terms)/16 {

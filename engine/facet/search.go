@@ -158,44 +158,44 @@ func (p *prepared) newTally() *tally {
 // from the right give all of them in 2n steps.
 func (p *prepared) chunk(c *chunk, t *tally) {
 	whole := &t.whole
-	whole.rows = c.live
+	whole.Rows = c.live
 	for _, n := range p.common {
-		n.keep(c, &whole.rows)
+		n.keep(c, &whole.Rows)
 	}
-	whole.pick()
-	if whole.n == 0 {
+	whole.Pick()
+	if whole.N == 0 {
 		return
 	}
-	t.before[0] = whole.rows
+	t.before[0] = whole.Rows
 	for k, i := range p.bound {
-		t.groups[k] = whole.rows
+		t.groups[k] = whole.Rows
 		for _, n := range p.own[i] {
 			n.keep(c, &t.groups[k])
 		}
 		t.before[k+1] = t.before[k]
-		t.before[k+1].and(&t.groups[k])
+		t.before[k+1].And(&t.groups[k])
 	}
 	t.found.take(&t.before[len(p.bound)])
-	t.total += t.found.n
+	t.total += t.found.N
 	for i := range p.facets {
-		if t.counts[i] == nil || len(p.own[i]) > 0 || len(p.bound) == 1 && p.joined(c, t, i, p.tables[0], t.found.n) {
+		if t.counts[i] == nil || len(p.own[i]) > 0 || len(p.bound) == 1 && p.joined(c, t, i, p.tables[0], t.found.N) {
 			continue
 		}
 		p.count(c, i, &t.found, t)
 	}
-	after := whole.rows
+	after := whole.Rows
 	for k := len(p.bound) - 1; k >= 0; k-- {
 		if i := p.bound[k]; t.counts[i] != nil {
-			t.before[k].and(&after)
+			t.before[k].And(&after)
 			t.rest.take(&t.before[k])
-			if len(p.bound) != 2 || !p.joined(c, t, i, p.tables[1-k], t.rest.n) {
+			if len(p.bound) != 2 || !p.joined(c, t, i, p.tables[1-k], t.rest.N) {
 				p.count(c, i, &t.rest, t)
 			}
 		}
-		after.and(&t.groups[k])
+		after.And(&t.groups[k])
 	}
 	if p.q.Limit > 0 {
-		p.gather(c, &t.found.rows, t)
+		p.gather(c, &t.found.Rows, t)
 	}
 }
 
@@ -207,15 +207,15 @@ type parted struct {
 }
 
 func (a *parted) take(rows *bitset) {
-	a.rows, a.known = *rows, false
-	a.pick()
+	a.Rows, a.known = *rows, false
+	a.Pick()
 }
 
 func (a *parted) without(whole *picked) *picked {
 	if !a.known {
-		a.others.rows, a.known = whole.rows, true
-		a.others.rows.without(&a.rows)
-		a.others.pick()
+		a.others.Rows, a.known = whole.Rows, true
+		a.others.Rows.Without(&a.Rows)
+		a.others.Pick()
 	}
 	return &a.others
 }
@@ -225,7 +225,7 @@ func (a *parted) without(whole *picked) *picked {
 // taken off.
 func (p *prepared) count(c *chunk, i int, rows *parted, t *tally) {
 	column := c.columns[p.facets[i]].(counter)
-	if 2*rows.n <= t.whole.n {
+	if 2*rows.N <= t.whole.N {
 		column.count(&rows.picked, t.counts[i])
 		return
 	}
@@ -240,7 +240,7 @@ func (p *prepared) count(c *chunk, i int, rows *parted, t *tally) {
 	for code, n := range known {
 		t.counts[i][code] += n
 	}
-	if rows.n == t.whole.n {
+	if rows.N == t.whole.N {
 		return
 	}
 	if t.less[i] == nil {
@@ -253,7 +253,7 @@ func (p *prepared) count(c *chunk, i int, rows *parted, t *tally) {
 const worthOrder = 512
 
 func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
-	if p.sort >= 0 && !c.replaced(p.sort) && found.count() > worthOrder {
+	if p.sort >= 0 && !c.replaced(p.sort) && found.Count() > worthOrder {
 		p.gatherOrdered(c, found, t)
 		return
 	}
@@ -263,7 +263,7 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 			sorted = nil
 		}
 	}
-	found.each(func(at int) {
+	found.Each(func(at int) {
 		if sorted != nil && t.rows.Full() && t.behind(p, sorted, at, c.keys[at]) {
 			return
 		}
@@ -377,7 +377,7 @@ func (s *Snapshot) Records(scope, filter *Filter, fn func(Key, eval.Record) bool
 			}
 		}
 		r, goOn := &rowOf{snapshot: s, chunk: c}, true
-		rows.each(func(at int) {
+		rows.Each(func(at int) {
 			r.row = at
 			goOn = goOn && fn(c.keys[at], r)
 		})

@@ -28,7 +28,7 @@ func (t *texts) put(row int, v eval.Value, d *dictionary) {
 // value gives the words with a space between them, at the beginning and at the
 // end.
 func (t *texts) value(row int, d values) eval.Value {
-	if !t.known.has(row) {
+	if !t.known.Has(row) {
 		return eval.Value{}
 	}
 	var b strings.Builder
