@@ -91,6 +91,7 @@ type codes struct {
 	wide   []uint32
 	counts []uint32 // per code, of live rows; nil when there are many
 	rows   []bitset // per code, when there are few; nil otherwise
+	posted postings // when there are neither few nor many
 }
 
 // fewCodes are so few that a bitset for each, an eighth of a byte a row, is
@@ -169,12 +170,14 @@ func (c *codes) copied() store {
 }
 
 func (c *codes) settle(live *picked, d values) {
-	c.rows, c.counts = nil, nil
-	if len(d.texts) <= manyCodes {
-		c.counts = make([]uint32, len(d.texts))
-		c.count(live, c.counts)
+	c.rows, c.counts, c.posted = nil, nil, postings{}
+	if len(d.texts) > manyCodes {
+		return
 	}
+	c.counts = make([]uint32, len(d.texts))
+	c.count(live, c.counts)
 	if c.narrow == nil || len(d.texts) > fewCodes {
+		c.posted = postCodes(c, len(d.texts))
 		return
 	}
 	c.rows = make([]bitset, len(d.texts))

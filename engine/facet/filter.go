@@ -152,6 +152,7 @@ func (c compiler) table(e cql.Expr, column int) node {
 		}
 		if program.Match(single{column, v}) == eval.True {
 			t.yes[code] = 1
+			t.codes = append(t.codes, uint32(code))
 		}
 	}
 	return t
@@ -159,7 +160,8 @@ func (c compiler) table(e cql.Expr, column int) node {
 
 type table struct {
 	column int
-	yes    []uint8 // by code: 1 when it fits
+	yes    []uint8  // by code: 1 when it fits
+	codes  []uint32 // that fit, rising
 }
 
 func (t *table) cost() int { return 1 }
@@ -168,6 +170,10 @@ func (t *table) keep(c *chunk, rows *bitset) {
 	switch s := c.columns[t.column].(*codes); {
 	case s.rows != nil:
 		t.join(s.rows, rows)
+	case t.posted(s):
+		var found bitset
+		s.posted.having(t.codes, &found)
+		rows.And(&found)
 	case s.narrow != nil:
 		keepCodes(s.narrow, t.yes, rows)
 	case s.middle != nil:
@@ -175,6 +181,12 @@ func (t *table) keep(c *chunk, rows *bitset) {
 	default:
 		keepCodes(s.wide, t.yes, rows)
 	}
+}
+
+// posted says whether the rows that fit are so few that they are quicker put
+// together than all are looked at.
+func (t *table) posted(c *codes) bool {
+	return c.posted.at != nil && t.yes[0] == 0 && len(t.codes) <= 64 && 8*c.posted.size(t.codes) <= chunkRows
 }
 
 // join joins the bitsets of the codes that fit, or takes away those of the codes

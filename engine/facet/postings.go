@@ -54,6 +54,41 @@ func post(l *lists, codes, but int) postings {
 	return p
 }
 
+// postCodes makes the postings of a column of one code a row, below a number, but
+// for those of code 0.
+func postCodes(c *codes, codes int) postings {
+	count := make([]uint32, codes)
+	for row := range chunkRows {
+		count[c.code(row)]++
+	}
+	p, total := postings{at: []uint32{0}}, uint32(0)
+	for code := 1; code < codes; code++ {
+		if n := count[code]; n > 0 {
+			count[code], total = total, total+n
+			p.terms, p.at = append(p.terms, uint32(code)), append(p.at, total)
+		}
+	}
+	p.rows = make([]uint16, total)
+	for row := range chunkRows {
+		if code := c.code(row); code > 0 {
+			p.rows[count[code]] = uint16(row)
+			count[code]++
+		}
+	}
+	return p
+}
+
+// size is how many rows have one of some codes.
+func (p *postings) size(codes []uint32) int {
+	n := 0
+	for _, code := range codes {
+		if i, found := slices.BinarySearch(p.terms, code); found {
+			n += int(p.at[i+1] - p.at[i])
+		}
+	}
+	return n
+}
+
 // having adds to rows those that have one of some codes, which rise.
 func (p *postings) having(codes []uint32, rows *bitset) {
 	add := func(i int) {

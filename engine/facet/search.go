@@ -264,7 +264,7 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 		}
 	}
 	found.Each(func(at int) {
-		if sorted != nil && t.rows.Full() && t.behind(p, sorted, at, c.keys[at]) {
+		if sorted != nil && t.rows.Full() && t.behind(p, sorted, at, c) {
 			return
 		}
 		row := Row{Key: c.keys[at]}
@@ -282,17 +282,17 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 
 // behind says whether a row with a code comes after all that are kept. Each code
 // is compared once with the last of these, until that has another value.
-func (t *tally) behind(p *prepared, c *codes, at int, key Key) bool {
+func (t *tally) behind(p *prepared, by *codes, at int, c *chunk) bool {
 	last, d := t.rows.Last(), p.s.dict[p.sort]
 	if t.places == nil || last.Value.Type != t.last.Type || last.Value.Text() != t.last.Text() || last.Value.Truth() != t.last.Truth() {
 		t.places, t.last = slices.Grow(t.places[:0], len(d.texts))[:len(d.texts)], last.Value
 		clear(t.places)
 	}
-	place := &t.places[c.code(at)]
+	place := &t.places[by.code(at)]
 	if *place == 0 {
-		*place = 2 + int8(compared(c.value(at, d), last.Value, 0, 0, p.q.Falls))
+		*place = 2 + int8(compared(by.value(at, d), last.Value, 0, 0, p.q.Falls))
 	}
-	return *place > 2 || *place == 2 && key >= last.Key
+	return *place > 2 || *place == 2 && c.keys[at] >= last.Key
 }
 
 // order puts rows in the order asked; what is not known comes last, and the
