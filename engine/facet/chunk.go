@@ -12,7 +12,8 @@ import (
 type chunk struct {
 	keys    *[chunkRows]Key
 	live    bitset
-	rows    int // live ones; set when the chunk is settled
+	rows    int // live ones; this and the next are set when the chunk is settled
+	least   Key // of the live rows
 	columns []store
 	put     bitset  // rows that the writer put since the chunk was settled
 	orders  []order // by column
@@ -65,7 +66,7 @@ func newChunk(columns []Column) *chunk {
 
 func (c *chunk) copied() *chunk {
 	keys := *c.keys
-	n := &chunk{keys: &keys, live: c.live, rows: c.rows, orders: make([]order, len(c.columns))}
+	n := &chunk{keys: &keys, live: c.live, rows: c.rows, least: c.least, orders: make([]order, len(c.columns))}
 	for _, s := range c.columns {
 		n.columns = append(n.columns, s.copied())
 	}
@@ -76,7 +77,10 @@ func (c *chunk) copied() *chunk {
 func (c *chunk) settle(dict []values) {
 	live := &picked{Rows: c.live}
 	live.Pick()
-	c.rows = live.N
+	c.rows, c.least = live.N, math.MaxUint64
+	for list := live.List(); len(list) > 0; list = list[2:] {
+		c.least = min(c.least, c.keys[list.First()])
+	}
 	for i, s := range c.columns {
 		s.settle(live, dict[i])
 	}
@@ -154,8 +158,9 @@ func (c *codes) code(row int) uint32 {
 	return c.wide[row]
 }
 
-func (c *codes) value(row int, d values) eval.Value {
-	code := c.code(row)
+func (c *codes) value(row int, d values) eval.Value { return c.valueOf(c.code(row), d) }
+
+func (c *codes) valueOf(code uint32, d values) eval.Value {
 	switch {
 	case code == 0:
 		return eval.Value{}

@@ -54,11 +54,7 @@ func (s *sets) count(rows *picked, into []uint32) {
 		}
 		several := *s.several
 		several.And(&rows.Rows)
-		several.Each(func(row int) {
-			for _, code := range s.list(row)[1:] {
-				into[code]++
-			}
-		})
+		s.countMore(&several, into)
 	default:
 		for list := rows.List(); len(list) > 0; list = list[2:] {
 			for _, code := range s.list(list.First()) {
@@ -66,4 +62,28 @@ func (s *sets) count(rows *picked, into []uint32) {
 			}
 		}
 	}
+}
+
+// countMore adds the codes but the first of rows of more codes than one. Where
+// these stand is looked up for some rows before any is, so that the processor
+// waits for many at a time.
+func (s *sets) countMore(rows *bitset, into []uint32) {
+	var at [256]struct{ begin, end uint32 }
+	n := 0
+	flush := func() {
+		for _, list := range at[:n] {
+			into[s.flat[list.begin]]++
+			for _, code := range s.flat[list.begin+1 : list.end] {
+				into[code]++
+			}
+		}
+		n = 0
+	}
+	rows.Each(func(row int) {
+		at[n].begin, at[n].end = s.start[row]+1, s.start[row+1]
+		if n++; n == len(at) {
+			flush()
+		}
+	})
+	flush()
 }

@@ -17,10 +17,10 @@ type joint struct {
 type joints struct {
 	mu sync.Mutex
 	of map[[2]int]*joint // by columns, the lower one first
+	// spared is how much counting those that are not kept would have spared.
+	spared map[[2]int]int
+	size   int // pairs of codes, four bytes each: no more than there are rows
 }
-
-// mostPairs is how many pairs of codes are kept, four bytes each.
-const mostPairs = 1 << 13
 
 // joined counts facet i among the common rows that a condition on another column
 // leaves, n of them, by pairs of codes; false when there are none for it, or
@@ -33,17 +33,24 @@ func (p *prepared) joined(c *chunk, t *tally, i int, by *table, n int) bool {
 	given, isCodes := c.columns[a].(*codes)
 	counted, areCodes := c.columns[b].(*codes)
 	height, width := len(p.s.dict[a].texts), len(p.s.dict[b].texts)
-	if !isCodes || !areCodes || height*width > mostPairs || c.replaced(a) || c.replaced(b) {
+	if !isCodes || !areCodes || height*width > min(2*n, t.whole.N) || c.replaced(a) || c.replaced(b) {
 		return false
 	}
 	kept := &c.itself().joints
+	patience := int(1 + c.least>>16&3) // so that not all chunks make them for one question
 	if p.marks != nil {
 		kept = &p.marks[c.itself()].joints
 	}
 	if a > b {
 		given, counted, height, width = counted, given, width, height
 	}
-	j := kept.find([2]int{min(a, b), max(a, b)}, 3*n >= t.whole.N, func() *joint { return pairs(given, counted, height, width, &t.whole.Rows) })
+	j := kept.find([2]int{min(a, b), max(a, b)}, 3*n, func(spared int) *joint {
+		if spared < patience*t.whole.N || kept.size+height*width > t.whole.N {
+			return nil
+		}
+		kept.size += height * width
+		return pairs(given, counted, height, width, &t.whole.Rows)
+	})
 	if j == nil {
 		return false
 	}
@@ -64,16 +71,22 @@ func (p *prepared) joined(c *chunk, t *tally, i int, by *table, n int) bool {
 	return true
 }
 
-func (k *joints) find(columns [2]int, make bool, pairs func() *joint) *joint {
+// find gives the pairs of two columns. While there are none, make is told how much
+// counting they would have spared so far, and may make them.
+func (k *joints) find(columns [2]int, spared int, make func(spared int) *joint) *joint {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	j := k.of[columns]
-	if j == nil && make {
-		j = pairs()
-		if k.of == nil {
-			k.of = map[[2]int]*joint{}
-		}
+	if j := k.of[columns]; j != nil {
+		return j
+	}
+	if k.of == nil {
+		k.of, k.spared = map[[2]int]*joint{}, map[[2]int]int{}
+	}
+	k.spared[columns] += spared
+	j := make(k.spared[columns])
+	if j != nil {
 		k.of[columns] = j
+		delete(k.spared, columns)
 	}
 	return j
 }

@@ -36,6 +36,9 @@ func (c *chunk) ordered(column int, d values) (rows []uint16, known int) {
 
 // sorted puts some rows into order.
 func (c *chunk) sorted(column int, d values, rows []uint16) (_ []uint16, known int) {
+	if by, is := c.columns[column].(*codes); is && len(d.texts) <= min(manyCodes, len(rows)) {
+		return c.byCode(by, d, rows)
+	}
 	type placed struct {
 		row   uint16
 		value eval.Value
@@ -49,6 +52,41 @@ func (c *chunk) sorted(column int, d values, rows []uint16) (_ []uint16, known i
 		rows[i] = l.row
 	}
 	return rows, sort.Search(len(list), func(i int) bool { return list[i].value.Type == eval.Null })
+}
+
+// byCode does so by the codes of a column: only these are compared.
+func (c *chunk) byCode(by *codes, d values, rows []uint16) (_ []uint16, known int) {
+	place := make([]uint32, len(d.texts)) // by code, where its next row goes
+	for _, row := range rows {
+		place[by.code(int(row))]++
+	}
+	known = len(rows) - int(place[0])
+	order := make([]uint32, len(d.texts))
+	for code := range order {
+		order[code] = uint32(code)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		return compared(by.valueOf(a, d), by.valueOf(b, d), Key(a), Key(b), false)
+	})
+	next := uint32(0)
+	for _, code := range order {
+		place[code], next = next, next+place[code]
+	}
+	out := make([]uint16, len(rows))
+	for _, row := range rows {
+		at := &place[by.code(int(row))]
+		out[*at] = row
+		*at++
+	}
+	begin := uint32(0)
+	for _, code := range order {
+		same := out[begin:place[code]]
+		begin = place[code]
+		if byKey := func(a, b uint16) int { return cmp.Compare(c.keys[a], c.keys[b]) }; !slices.IsSortedFunc(same, byKey) {
+			slices.SortFunc(same, byKey)
+		}
+	}
+	return out, known
 }
 
 // compared puts what is not known last; the key decides between equals.

@@ -253,15 +253,18 @@ func (p *prepared) count(c *chunk, i int, rows *parted, t *tally) {
 const worthOrder = 512
 
 func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
-	if p.sort >= 0 && !c.replaced(p.sort) && found.Count() > worthOrder {
-		p.gatherOrdered(c, found, t)
-		return
-	}
 	var sorted *codes
 	if p.sort >= 0 {
 		if sorted, _ = c.columns[p.sort].(*codes); len(p.s.dict[p.sort].texts) > manyCodes {
 			sorted = nil
 		}
+	}
+	if sorted != nil && sorted.rows != nil && t.rows.Full() && t.behindAll(p, sorted, c, found) {
+		return
+	}
+	if p.sort >= 0 && !c.replaced(p.sort) && found.Count() > worthOrder {
+		p.gatherOrdered(c, found, t)
+		return
 	}
 	found.Each(func(at int) {
 		if sorted != nil && t.rows.Full() && t.behind(p, sorted, at, c) {
@@ -278,6 +281,18 @@ func (p *prepared) gather(c *chunk, found *bitset, t *tally) {
 			t.rows.Offer(row)
 		}
 	})
+}
+
+// behindAll says whether each found row of a chunk comes after all that are kept,
+// by the codes that these rows have and the least key of the chunk.
+func (t *tally) behindAll(p *prepared, by *codes, c *chunk, found *bitset) bool {
+	last, d := t.rows.Last(), p.s.dict[p.sort]
+	for code := range by.rows {
+		if compared(by.valueOf(uint32(code), d), last.Value, c.least, last.Key, p.q.Falls) < 0 && found.Meets(&by.rows[code]) {
+			return false
+		}
+	}
+	return true
 }
 
 // behind says whether a row with a code comes after all that are kept. Each code
