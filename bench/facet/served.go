@@ -42,7 +42,7 @@ func served(s *facet.Snapshot, seed uint64) error {
 	for _, scope := range scopes {
 		for _, what := range []string{"no filter", "filtered"} {
 			var times []time.Duration
-			for i := range 301 {
+			for i := range 1201 {
 				q := url.Values{"scope": {scope.name}}
 				if what == "filtered" {
 					r := rand.New(rand.NewPCG(seed, uint64(i)))
@@ -58,7 +58,7 @@ func served(s *facet.Snapshot, seed uint64) error {
 			}
 			slices.Sort(times)
 			ms := func(i int) float64 { return times[i].Seconds() * 1000 }
-			fmt.Printf("%-12s %-14s %12.2f %12.2f %12.2f\n", scope.name, what, ms(150), ms(297), ms(299))
+			fmt.Printf("%-12s %-14s %12.2f %12.2f %12.2f\n", scope.name, what, ms(600), ms(1188), ms(1199))
 		}
 	}
 	return nil

@@ -36,7 +36,7 @@ func (c *codes) count(rows *picked, into []uint32) {
 // The codes of listed rows lie far apart and their number is not foreseen.
 // severalCost is how many postings are looked at in the time that the codes but
 // the first of one row are, fewCost how many rows' codes in that of a bitset.
-const severalCost, fewCost = 40, 15
+const severalCost, fewCost = 20, 15
 
 func (s *sets) count(rows *picked, into []uint32) {
 	switch {

@@ -379,13 +379,14 @@ func newMember(column int, wanted []bool, not bool) *member {
 
 func (m *member) cost() int { return 3 }
 
-// fewAsked rows are asked one by one.
-const fewAsked = 1 << 10
+// askedCost is how many postings are put together in the time that one row, whose
+// codes lie far from others', is asked.
+const askedCost = 24
 
 func (m *member) keep(c *chunk, rows *bitset) {
 	s := c.columns[m.column].(*sets)
 	rows.And(&s.known)
-	if s.few != nil || rows.Count() > fewAsked {
+	if s.few != nil || askedCost*rows.Count() > s.postings.size(m.codes) {
 		var found bitset
 		s.having(m.codes, &found)
 		if m.not {

@@ -58,14 +58,22 @@ func (p *Picked) List() List {
 	}
 	list, at := p.list[:cap(p.list)], uint64(0)
 	for i, w := range p.Rows {
-		if bits.OnesCount64(w) < 8 {
-			for ; w != 0; w &= w - 1 {
-				binary.LittleEndian.PutUint16(list[at:], uint16(i<<6+bits.TrailingZeros64(w)))
-				at += 2
+		first := uint64(i) << 6
+		if n := uint64(bits.OnesCount64(w)); n <= 8 {
+			if n == 0 && p.N < mostlyNone {
+				continue
 			}
+			// As many as there may be, without asking for each whether it is there:
+			// what is too much, the next ones overwrite.
+			to := list[at : at+16]
+			w = four(to, w, first)
+			if n > 4 {
+				four(to[8:], w, first)
+			}
+			at += 2 * n
 			continue
 		}
-		for first := uint64(i) << 6; w != 0; first, w = first+8, w>>8 {
+		for ; w != 0; first, w = first+8, w>>8 {
 			s := &spread[w&255]
 			to := list[at : at+16]
 			binary.LittleEndian.PutUint64(to, s.low+first*each16)
@@ -75,6 +83,22 @@ func (p *Picked) List() List {
 	}
 	p.list, p.listed = list[:at], true
 	return p.list
+}
+
+// mostlyNone is below how many rows words without any are foreseen.
+const mostlyNone = Rows / 128
+
+// four writes the first four rows of a word, and gives the word without them.
+func four(to []byte, w, first uint64) uint64 {
+	a := uint64(bits.TrailingZeros64(w))
+	w &= w - 1
+	b := uint64(bits.TrailingZeros64(w))
+	w &= w - 1
+	c := uint64(bits.TrailingZeros64(w))
+	w &= w - 1
+	d := uint64(bits.TrailingZeros64(w))
+	binary.LittleEndian.PutUint64(to, (a|b<<16|c<<32|d<<48)+first*each16)
+	return w & (w - 1)
 }
 
 // SetCost is how many rows are counted by the list in the time that a set is.
