@@ -1,14 +1,12 @@
-import { Badge, Box, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core'
+import { Box, Button, Group, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconDownload, IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
-import { useState } from 'react'
-import { BulkFollow } from '@/following/FollowButton'
+import { IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import * as m from '@/paraglide/messages.js'
-import { type Column, DataTable } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
-import { formatDate, formatMoneyCompact, formatNumber, formatPercent } from '@/ui/format'
+import { formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
-import { queryText, useList } from '@/ui/useList'
+import { useList } from '@/ui/useList'
 import { Cards } from './Cards'
 import { type FieldName, fieldNames, type RangeName, rangeNames, writeChoice } from './choice'
 import { ExpertFilter } from './ExpertFilter'
@@ -16,25 +14,22 @@ import { Chips, FacetPanel } from './FacetPanel'
 import classes from './lead.module.css'
 import { LeadMap } from './LeadMap'
 import { LeadPanel } from './LeadPanel'
-import { type Asked, type Found, type Lead, leadsPath, openedAddress, useAsked, useCounts } from './leads'
-import { AddToList, Lists } from './Lists'
+import { Acts, LeadTable } from './LeadTable'
+import { type Asked, type Found, idOf, type Lead, leadsPath, openedAddress, useAsked, useCounts } from './leads'
+import { Lists } from './Lists'
 import { IntroductionsLink } from './IntroductionsLink'
-import { StageMenu } from './Marks'
-import { Matched } from './Matched'
 import { PersonaMenu } from './persona/PersonaMenu'
 import { SaveSearch, Searches } from './Searches'
-import { TagMenu } from './TagMenu'
-import { fieldName, functionName, rangeName, seniorityName, spotlightName, stageName, valueName } from './words'
-
-export const idOf = (lead: Lead) => `${lead.person_id}@${lead.account_id}`
+import { fieldName, rangeName } from './words'
 
 /** Whom to approach: filters with counts at the left, who fits them at the right. */
 export default function LeadBuilder() {
   const asked = useAsked()
   const { filter, address, change } = asked
   const sort = String(address.sort ?? '-worth')
-  const descending = sort.startsWith('-')
-  const list = useList<Lead>(leadsPath, { filter, sort: sort.replace(/^-/, ''), order: descending ? 'desc' : 'asc' })
+  const list = useList<Lead>(leadsPath, { filter, sort: sort.replace(/^-/, ''), order: sort.startsWith('-') ? 'desc' : 'asc' }, { limit: 50 })
+  // A click is answered by the counts at once; the rows are drawn when there is time.
+  const later = useDeferredValue(useMemo(() => ({ list, sort, filter }), [list, sort, filter]))
   const counts = useCounts(filter, asked.plan)
   const [selected, setSelected] = useState<Lead[]>([])
   const [narrow, setNarrow] = useState(false)
@@ -42,17 +37,6 @@ export default function LeadBuilder() {
   const total = counts.data?.total ?? list.total
   const view = ['cards', 'map'].includes(String(address.view)) ? String(address.view) : 'table'
   const nothing = <Nothing asked={asked} relax={counts.data?.relax ?? []} />
-  const foot = (
-    <>
-      <AddToList selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
-      <StageMenu selected={selected} onDone={() => setSelected([])} />
-      <BulkFollow people={selected.map((one) => one.person_id)} onDone={() => setSelected([])} />
-      <TagMenu selected={selected} onDone={() => setSelected([])} />
-      <Button component="a" size="compact-sm" variant="subtle" ml="auto" leftSection={<IconDownload size={15} />} href={`${leadsPath}/export.csv${queryText({ filter })}`} download>
-        CSV
-      </Button>
-    </>
-  )
   return (
     <>
       <PageHeader
@@ -106,140 +90,18 @@ export default function LeadBuilder() {
             <>
               <Cards rows={list.rows} idOf={idOf} loading={list.loading} error={list.error} hasMore={list.hasMore} onMore={list.more} onOpen={(row) => change({ chosen: idOf(row) })} empty={nothing} />
               <Group px="md" py={6}>
-                {foot}
+                <Acts filter={filter} total={list.total ?? 0} selected={selected} onDone={() => setSelected([])} />
               </Group>
             </>
           )}
           {view === 'table' && (
-            <DataTable
-              name="leads"
-              label={m.lead_title()}
-              columns={columns()}
-              rows={list.rows}
-              idOf={idOf}
-              total={list.total}
-              hasMore={list.hasMore}
-              onMore={list.more}
-              loading={list.loading}
-              refreshing={list.refreshing}
-              error={list.error}
-              onRetry={list.retry}
-              sort={{ by: sort.replace(/^-/, ''), descending }}
-              onSort={(next) => change({ sort: (next.descending ? '-' : '') + next.by })}
-              onOpen={(row) => change({ chosen: idOf(row) })}
-              openId={address.chosen}
-              selected={selected}
-              onSelect={setSelected}
-              foot={foot}
-              empty={nothing}
-            />
+            <LeadTable list={later.list} sort={later.sort} filter={later.filter} openId={address.chosen} selected={selected} onSelect={setSelected} change={change} empty={later.list.rows.length === 0 ? nothing : null} />
           )}
         </div>
       </div>
       {chosen && <LeadPanel key={idOf(chosen)} lead={chosen} onClose={() => change({ chosen: '' })} />}
     </>
   )
-}
-
-function columns(): Column<Lead>[] {
-  return [
-    {
-      key: 'name',
-      title: m.lead_name(),
-      sort: 'name',
-      fixed: true,
-      width: 210,
-      render: (row) => (
-        <>
-          <Text size="sm" fw={560} truncate>
-            {[row.given_name, row.family_name].filter(Boolean).join(' ')}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {row.title || '—'}
-          </Text>
-          <Matched lead={row} />
-        </>
-      ),
-    },
-    {
-      key: 'company',
-      title: m.lead_company(),
-      sort: 'company',
-      width: 240,
-      render: (row) => (
-        <>
-          <Text size="sm" truncate>
-            {row.company || '—'}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {[row.town, row.size && m.lead_people_at({ size: valueName('size', row.size) })].filter(Boolean).join(' · ')}
-          </Text>
-        </>
-      ),
-    },
-    {
-      key: 'function',
-      title: m.lead_role(),
-      sort: 'function',
-      width: 150,
-      render: (row) => (
-        <>
-          <Text size="sm" truncate>
-            {row.function ? functionName(row.function) : '—'}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {row.seniority ? seniorityName(row.seniority) : ''}
-          </Text>
-        </>
-      ),
-    },
-    {
-      key: 'spotlight',
-      title: m.lead_field_spotlight(),
-      width: 180,
-      render: (row) => (
-        <span className={classes.spotlights}>
-          {row.spotlights.map((one) => (
-            <Badge key={one} size="sm" variant="light" color={one === 'deal_open' ? 'pine' : 'ochre'}>
-              {spotlightName(one)}
-            </Badge>
-          ))}
-        </span>
-      ),
-    },
-    { key: 'last_contact', title: m.lead_last_contact(), sort: 'last_contact', width: 120, render: (row) => (row.last_contact ? formatDate(row.last_contact) : '—') },
-    { key: 'since', title: m.lead_since(), sort: 'since', width: 120, optional: true, render: (row) => (row.since ? formatDate(row.since) : '—') },
-    {
-      key: 'worth',
-      title: m.lead_worth_title(),
-      sort: 'worth',
-      align: 'right',
-      width: 120,
-      render: (row) => (
-        <>
-          <Text size="sm" className="numbers">
-            {formatMoneyCompact(row.worth, row.currency || 'EUR')}
-          </Text>
-          <Text size="xs" c="dimmed" className="numbers">
-            {m.lead_worth({ chance: formatPercent(row.chance, 0), potential: formatMoneyCompact(row.potential, row.currency || 'EUR') })}
-          </Text>
-        </>
-      ),
-    },
-    { key: 'stage', title: m.lead_field_stage(), sort: 'stage', width: 130, optional: true, render: (row) => stageName(row.stage) },
-    { key: 'tag', title: m.lead_field_tag(), width: 170, optional: true, ellipsis: true, render: (row) => [...(row.tags ?? []), ...(row.account_tags ?? [])].join(', ') },
-    { key: 'joined', title: m.lead_joined(), sort: 'joined', width: 120, optional: true, render: (row) => (row.joined ? formatDate(row.joined) : '—') },
-    { key: 'headcount', title: m.lead_headcount(), sort: 'headcount', align: 'right', width: 100, optional: true, render: (row) => formatNumber(row.headcount) },
-    { key: 'headcount_growth', title: m.lead_range_headcount_growth(), sort: 'headcount_growth', align: 'right', width: 120, optional: true, render: (row) => formatNumber(row.headcount_growth, 1) },
-    { key: 'technology', title: m.lead_field_technology(), width: 190, optional: true, ellipsis: true, render: (row) => (row.technologies ?? []).join(', ') },
-    { key: 'revenue', title: m.lead_range_revenue(), sort: 'revenue', align: 'right', width: 130, optional: true, render: (row) => formatMoneyCompact(row.revenue, row.currency || 'EUR') },
-    { key: 'town', title: m.lead_field_town(), sort: 'town', width: 140, optional: true, ellipsis: true, render: (row) => row.town },
-    { key: 'open_deals', title: m.lead_open_deals(), sort: 'open_deals', align: 'right', width: 110, optional: true, render: (row) => formatNumber(row.open_deals) },
-    { key: 'potential', title: m.lead_potential(), sort: 'potential', align: 'right', width: 110, optional: true, render: (row) => formatMoneyCompact(row.potential, row.currency || 'EUR') },
-    { key: 'territory', title: m.lead_field_territory(), width: 170, optional: true, ellipsis: true, render: (row) => row.territory_names.map((one) => one.name).join(', ') },
-    { key: 'owner', title: m.lead_field_owner(), sort: 'owner', width: 160, optional: true, ellipsis: true, render: (row) => row.owner_name },
-    { key: 'industry', title: m.lead_field_sector(), sort: 'industry', width: 200, optional: true, ellipsis: true, render: (row) => row.industry },
-  ]
 }
 
 /** Boolean words: "head of sales" OR vp, NOT assistant. */

@@ -1,4 +1,4 @@
-import { ActionIcon, Collapse, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { Collapse, Text, UnstyledButton } from '@mantine/core'
 import { IconBan, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import * as m from '@/paraglide/messages.js'
@@ -41,23 +41,21 @@ export interface Shown {
   count: number
 }
 
+/** Dozens of these are drawn at each click: hence bare elements. */
 function Value({ one, share, state, onToggle }: { one: Shown; share: number; state: 'yes' | 'no' | undefined; onToggle: (not: boolean) => void }) {
+  const exclude = m.lead_exclude({ value: one.name })
   return (
     <li className={classes.value} data-state={state}>
-      <UnstyledButton className={classes.valueName} aria-pressed={state === 'yes'} onClick={() => onToggle(false)}>
+      <button type="button" className={classes.valueName} aria-pressed={state === 'yes'} onClick={() => onToggle(false)}>
         <span className={classes.valueBar} style={{ width: `${Math.round(share * 100)}%` }} aria-hidden />
-        <Text size="sm" truncate td={state === 'no' ? 'line-through' : undefined} title={one.name}>
+        <span className={classes.valueText} title={one.name}>
           {one.name}
-        </Text>
-        <Text size="xs" c="dimmed" className="numbers">
-          {formatNumber(one.count)}
-        </Text>
-      </UnstyledButton>
-      <Tooltip label={m.lead_exclude({ value: one.name })}>
-        <ActionIcon size="sm" variant="subtle" color={state === 'no' ? 'brick' : 'gray'} className={classes.exclude} aria-label={m.lead_exclude({ value: one.name })} aria-pressed={state === 'no'} onClick={() => onToggle(true)}>
-          <IconBan size={14} />
-        </ActionIcon>
-      </Tooltip>
+        </span>
+        <span className={`${classes.valueCount} numbers`}>{formatNumber(one.count)}</span>
+      </button>
+      <button type="button" className={classes.exclude} aria-label={exclude} title={exclude} aria-pressed={state === 'no'} onClick={() => onToggle(true)}>
+        <IconBan size={14} />
+      </button>
     </li>
   )
 }

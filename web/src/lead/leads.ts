@@ -19,6 +19,8 @@ export type SavedSearch = S['SavedSearch']
 
 export const leadsPath = '/api/v1/leads'
 
+export const idOf = (lead: Lead) => `${lead.person_id}@${lead.account_id}`
+
 interface Address extends Record<string, unknown> {
   keywords: string
   cql: string

@@ -37,16 +37,23 @@ export function useList<T>(path: string, query: Record<string, Value> = {}, opti
   })
   const pages = result.data?.pages
   const rows = useMemo(() => pages?.flatMap((page) => page.items ?? []) ?? [], [pages])
-  return {
-    rows,
-    total: pages?.[0]?.total,
-    loading: result.isPending && (options.enabled ?? true),
-    refreshing: result.isFetching,
-    error: result.error,
-    hasMore: result.hasNextPage,
-    more: () => {
-      if (result.hasNextPage && !result.isFetchingNextPage) void result.fetchNextPage()
-    },
-    retry: () => void result.refetch(),
-  }
+  const { isPending, isFetching, isFetchingNextPage, error, hasNextPage, fetchNextPage, refetch } = result
+  const total = pages?.[0]?.total
+  const loading = isPending && (options.enabled ?? true)
+  // The same object while nothing in it is new, so that what shows it need not be drawn anew.
+  return useMemo(
+    () => ({
+      rows,
+      total,
+      loading,
+      refreshing: isFetching,
+      error,
+      hasMore: hasNextPage,
+      more: () => {
+        if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+      },
+      retry: () => void refetch(),
+    }),
+    [rows, total, loading, isFetching, isFetchingNextPage, error, hasNextPage, fetchNextPage, refetch],
+  )
 }
