@@ -5,11 +5,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"os"
 	"time"
 
 	"arpent/cmd/arpent/areas"
 	"arpent/cmd/arpent/holds"
+	"arpent/cmd/arpent/inside"
 	"arpent/cmd/arpent/looks"
 	"arpent/cmd/arpent/outlets"
 	"arpent/internal/access"
@@ -55,6 +55,7 @@ import (
 	"arpent/internal/quota/winloss"
 	"arpent/internal/signal"
 	"arpent/internal/signal/hook"
+	"arpent/internal/signal/living"
 	"arpent/internal/signal/mailbox"
 	"arpent/internal/signal/news"
 	"arpent/internal/signal/own"
@@ -81,6 +82,7 @@ type app struct {
 	intake    *intake.Service
 	territory *territory.Service
 	account   *account.Service
+	list      *list.Service
 	deal      *deal.Service
 	activity  *activity.Service
 	rivals    *competitor.Service
@@ -104,6 +106,7 @@ type app struct {
 	persona   *persona.Service
 	stage     *stage.Service
 	signal    *signal.Service
+	living    *living.Service
 	own       *own.Service
 	news      *news.Service
 	registry  *registry.Service
@@ -135,6 +138,7 @@ func migrations() []fs.FS {
 		hook.Migrations,
 		mailbox.Migrations,
 		viewed.Migrations,
+		living.Migrations,
 	}, outlets.Migrations()...)
 }
 
@@ -164,6 +168,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.territory = territory.New(d, a.access, a.now)
 	a.access.UseScopes(a.territory)
 	a.account = account.New(d, account.Options{Access: a.access, Places: a.place, Territories: a.territory, Log: log, Now: a.now})
+	a.list = list.New(d, a.access, a.account, a.now)
 	a.deal = deal.New(d, a.access, a.account, a.now)
 	a.activity = activity.New(d, a.access, a.account, a.now)
 	a.rivals = competitor.New(d, a.access, a.account, a.deal, a.now)
@@ -199,25 +204,18 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.signal = signal.New(d, signal.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Deals: a.deal, People: a.person,
 		Tasks: a.task, Alignment: a.alignment, Leads: a.lead, Ties: a.intro, Hub: a.hub, Log: log, Now: a.now})
 	a.lead.OnTurn(standing.New(d, a.access, a.territory, a.signal, log).Tell)
+	a.living = living.New(d, living.Options{Access: a.access, Lists: a.list, Signals: a.signal, Log: log, Now: a.now})
 	a.own = own.New(d, own.Options{Access: a.access, Signals: a.signal, Jobs: a.jobs, Log: log, Now: a.now})
-	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: feedsInside(), Log: log, Now: a.now})
-	a.registry = registry.New(d, registry.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellRegistry, Private: feedsInside(), Log: log, Now: a.now})
+	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: inside.Feeds(), Log: log, Now: a.now})
+	a.registry = registry.New(d, registry.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellRegistry, Private: inside.Feeds(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
-	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: mailboxesInside(), Log: log, Now: a.now})
+	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: inside.Mailboxes(), Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
 	a.outlets = outlets.New(d, a.access, a.signal, a.task, log, a.now)
 	a.handover = handover.New(d, handover.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Jobs: a.jobs, Now: a.now,
-		Parts: []handover.Part{a.deal.Handed(), a.task.Handed(), saved.HandedLists(), a.lead.Saved().Handed(), intro.Handed(), viewed.Handed()}})
+		Parts: []handover.Part{a.deal.Handed(), a.task.Handed(), saved.HandedLists(), a.list.Handed(), a.lead.Saved().Handed(), intro.Handed(), viewed.Handed()}})
 	return a
 }
-
-// feedsInside says whether feeds on this machine and in private networks may be
-// read, which only who runs the program can allow.
-func feedsInside() bool { return os.Getenv("ARPENT_PRIVATE_FEEDS") == "yes" }
-
-// mailboxesInside says whether mailboxes on this machine and in private networks
-// may be read, which only who runs the program can allow.
-func mailboxesInside() bool { return os.Getenv("ARPENT_PRIVATE_MAILBOXES") == "yes" }
 
 // server holds every noun's routes, and the web build for every other path.
 func (a *app) server() *httpd.Server {
@@ -230,7 +228,7 @@ func (a *app) server() *httpd.Server {
 	notebook.New(a.db, a.access, a.territory, a.now).Routes(s.API)
 	a.account.Routes(s.API)
 	a.handover.Routes(s.API)
-	list.New(a.db, a.access, a.account, a.now).Routes(s.API, s.Mux)
+	a.list.Routes(s.API, s.Mux)
 	a.deal.Routes(s.API, s.Mux)
 	a.activity.Routes(s.API)
 	a.rivals.Routes(s.API)

@@ -25,6 +25,7 @@ func whose(t *testing.T, d *db.DB) map[[2]string]access.UserID {
 		"deals":         "SELECT id, owner_id AS who FROM deals WHERE deleted_at IS NULL AND outcome = 'open'",
 		"tasks":         "SELECT id, assignee_id AS who FROM tasks WHERE state = 'open' AND act <> 'introduce'",
 		"lists":         "SELECT id, user_id AS who FROM lead_lists",
+		"account_lists": "SELECT id, user_id AS who FROM account_lists",
 		"searches":      "SELECT id, user_id AS who FROM lead_searches",
 		"introductions": "SELECT id, requester_id AS who FROM lead_introductions WHERE state = 'open'",
 		"links":         "SELECT id, owner_id AS who FROM smart_links",

@@ -318,7 +318,7 @@ var nobodys = strings.Fields(`goose_db_version users tokens territory_types terr
 	import_mappings account_external_ids account_duplicates deal_competitors alignments geographies geography_areas geography_parts geography_accounts alignment_rules rule_sets alignment_stamp
 	rule_conditions online_territories online_seats online_deals online_runs online_days plan_units plan_edits plan_runs plan_alternatives plan_periods plan_published autonomy_policy
 	quota_rounds quota_approvals quota_goals quota_edits quota_ramps quota_splits quota_categories quota_pay_plans quota_enrolments quota_pay_months quota_pay_disputes quota_pay_ranges
-	lead_changes lead_personas lead_introduction_wishes lead_titles lead_weights lead_columns lead_frozen followed_accounts signal_budgets signal_front own_passes own_rules news_sources registries registry_records hook_senders mailboxes digest_settings digest_mails relay_endpoints relay_messages hand_overs hand_over_steps register_key register_entries person_erasures person_terms view_settings`)
+	lead_changes lead_personas lead_introduction_wishes lead_titles lead_weights lead_columns lead_frozen followed_accounts signal_budgets signal_front own_passes own_rules account_list_accounts account_list_queue account_list_fits account_list_prints account_list_days news_sources registries registry_records hook_senders mailboxes digest_settings digest_mails relay_endpoints relay_messages hand_overs hand_over_steps register_key register_entries person_erasures person_terms view_settings`)
 
 // A new table says whether it holds something of people: in Holds of its noun,
 // or here.

@@ -101,6 +101,7 @@ func (a *app) serve(ctx context.Context, listen string, ready func(address strin
 	work.Go(func() { a.online.Follow(ctx, a.log) })
 	work.Go(func() { a.signal.Follow(ctx) })
 	work.Go(func() { a.signal.Announce(ctx) })
+	work.Go(func() { a.living.Follow(ctx) })
 	work.Go(func() { a.own.Follow(ctx) })
 	work.Go(func() { a.lawful.Follow(ctx) })
 	work.Go(func() { a.news.Follow(ctx) })

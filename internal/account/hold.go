@@ -15,6 +15,7 @@ func Holds() []forget.Place {
 		forget.Table{Name: "accounts", Key: []string{"id"}, Text: []string{"note", "custom", "profile"}, Account: "id"},
 		forget.Table{Name: "account_merges", Key: []string{"id"}, Text: []string{"winner_before", "winner_after", "loser", "moved"}, Account: "account_id"},
 		forget.Table{Name: "account_bulk_changes", Key: []string{"id"}, Text: []string{"before", "after"}},
+		forget.Table{Name: "account_lists", Key: []string{"id"}, Text: []string{"name", "filter"}},
 		forget.Table{Name: "deals", Key: of, Text: []string{"name", "note", "search"}, Account: "account_id"},
 		forget.Table{Name: "deal_history", Key: deal, Text: []string{"name", "note"}, Account: "account_id"},
 		forget.Table{Name: "account_competitors", Key: of, Text: []string{"product", "note"}, Account: "account_id"},

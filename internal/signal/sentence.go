@@ -50,6 +50,9 @@ func (one *Shown) Sentence(say Say, language string) string {
 		return e.Records.sentence(one.Kind, place, say, language)
 	case e.Quote != "":
 		return e.Quote
+	case e.ListID != "":
+		key := map[string]string{"left": "account_out"}[e.Turn]
+		return with(cmp.Or(key, "account_in"), "account", cmp.Or(place, someone), "search", e.Search)
 	case e.Search != "":
 		key := map[string]string{"entered": "entered", "left": "left_search"}[e.Turn]
 		return with(cmp.Or(key, "changed"), "person", person, "search", e.Search)

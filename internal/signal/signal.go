@@ -122,6 +122,8 @@ type SignalEvidence struct {
 
 	Search   string             `json:"search,omitempty" doc:"The saved search's name"`
 	SearchID string             `json:"search_id,omitempty"`
+	ListID   string             `json:"list_id,omitempty" doc:"Of a saved search of accounts"`
+	Fields   []string           `json:"fields,omitempty" doc:"What changed of an account of what the search asks for: new, deleted, owner, country, text, parent, industry, size, customer, placed, area, territory, list"`
 	Turn     string             `json:"turn,omitempty" enum:"entered,left,changed" doc:"What someone did with regard to the search"`
 	Why      []past.FieldChange `json:"why,omitempty" doc:"What changed of what the search asks for"`
 

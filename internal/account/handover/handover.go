@@ -54,7 +54,7 @@ type HandOverOrder struct {
 
 // HandOverCount counts the things of one part, for one colleague or in all.
 type HandOverCount struct {
-	Part   string        `json:"part" enum:"accounts,deals,tasks,lists,searches,introductions,links"`
+	Part   string        `json:"part" enum:"accounts,deals,tasks,lists,account_lists,searches,introductions,links"`
 	UserID access.UserID `json:"user_id,omitempty" doc:"Who gets them"`
 	Count  int           `json:"count"`
 	Beyond int           `json:"beyond,omitempty" doc:"Further ones at accounts out of sight, which stay"`

@@ -179,5 +179,5 @@ func (s *Service) exportXLSX(w http.ResponseWriter, r *http.Request, actor acces
 func filterOf(q url.Values) Filter {
 	return Filter{Text: q.Get("text"), Territory: q.Get("territory"), Owner: q.Get("owner"), Sector: q.Get("sector"), Industry: q.Get("industry"), Size: q.Get("size"),
 		Country: q.Get("country"), Area: q.Get("area"), Placed: q.Get("placed"), Customer: q.Get("customer"), Unassigned: q.Get("unassigned") == "true",
-		Parent: q.Get("parent"), IDs: q.Get("ids")}
+		Parent: q.Get("parent"), IDs: q.Get("ids"), List: q.Get("list")}
 }

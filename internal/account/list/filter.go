@@ -28,6 +28,7 @@ type Filter struct {
 	Unassigned bool   `query:"unassigned" doc:"Only accounts in no territory today"`
 	Parent     string `query:"parent" doc:"Only subsidiaries of this account"`
 	IDs        string `query:"ids" doc:"Only these accounts"`
+	List       string `query:"list" doc:"Only accounts in this list, or that this saved search leaves"`
 }
 
 // sizes are the bands of headcount: the upper bound is not within.
@@ -56,6 +57,16 @@ func (s *Service) where(ctx context.Context, scope access.Scope, f Filter, witho
 	within, args := scope.Accounts("a.id", "a.owner_id", "a.created_by", s.today())
 	c.and("a.deleted_at IS NULL")
 	c.and(within, args...)
+	return c, s.narrow(ctx, scope, c, f, without)
+}
+
+// narrow adds what a filter asks for.
+func (s *Service) narrow(ctx context.Context, scope access.Scope, c *clause, f Filter, without string) error {
+	if f.List != "" {
+		if err := s.within(ctx, scope, c, f.List); err != nil {
+			return err
+		}
+	}
 	for _, word := range strings.Fields(fold.Words(strings.ReplaceAll(f.Text, ".", " "))) {
 		c.and(`a.search LIKE ? ESCAPE '\'`, "%"+word+"%") // words hold letters and digits only
 	}
@@ -86,7 +97,7 @@ func (s *Service) where(ctx context.Context, scope access.Scope, f Filter, witho
 	if f.Customer != "" && without != "customer" {
 		c.and("a.customer = ?", f.Customer == "yes")
 	}
-	return c, s.wherePlace(ctx, scope, c, f, without)
+	return s.wherePlace(ctx, scope, c, f, without)
 }
 
 // wherePlace adds what other nouns know: territories and areas.
@@ -204,3 +215,14 @@ var sortable = map[string]struct {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// Clause is a filter as a condition on accounts a, for those who ask it again and
+// again of few accounts; it is confined to the scope.
+func (s *Service) Clause(ctx context.Context, scope access.Scope, f Filter) (text string, args []any, err error) {
+	c := &clause{}
+	within, more := scope.Account("a.id", "a.owner_id", "a.created_by", s.today())
+	c.and("a.deleted_at IS NULL")
+	c.and(within, more...)
+	err = s.narrow(ctx, scope, c, f, "")
+	return c.String(), c.args, err
+}

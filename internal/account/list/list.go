@@ -1,5 +1,6 @@
 // Package list holds what is done with many accounts at once: filters and
-// facets, pages, exports, the points of a map, and changes of a whole choice.
+// facets, pages, exports, the points of a map, changes of a whole choice, and the
+// lists in which accounts are kept together by hand or by a filter.
 package list
 
 import (
@@ -11,6 +12,7 @@ import (
 
 	"arpent/internal/access"
 	"arpent/internal/account"
+	"arpent/internal/account/follow"
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 )
@@ -21,13 +23,15 @@ type Service struct {
 	access   *access.Service
 	accounts *account.Service
 	now      func() time.Time
+	turned   func(ctx context.Context, tx *db.Tx, one *AccountList) error
 }
 
-// New makes the service.
+// New makes the service; what is in lists follows accounts when these are merged.
 func New(d *db.DB, a *access.Service, accounts *account.Service, now func() time.Time) *Service {
 	if now == nil {
 		now = time.Now
 	}
+	accounts.Follow("account_lists", follow.Rows{Table: "account_list_accounts", Holds: "account_list_accounts WHERE account_id IN (?) AND list_id = ''"})
 	return &Service{db: d, access: a, accounts: accounts, now: now}
 }
 

@@ -38,6 +38,58 @@ export interface paths {
         patch: operations["decide-account-duplicate"];
         trace?: never;
     };
+    "/api/v1/account-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's lists of accounts and saved searches, and those that are shared, each with how many accounts are in it */
+        get: operations["list-account-lists"];
+        put?: never;
+        /** Make a list of accounts, or keep a search */
+        post: operations["make-account-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename or share one's list, change its filter, have its owner told of it or not, delete it or bring it back */
+        patch: operations["change-account-list"];
+        trace?: never;
+    };
+    "/api/v1/account-lists/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put accounts into a list or take them out: those named, or all that a filter leaves */
+        post: operations["put-into-account-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account-merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -5513,6 +5565,49 @@ export interface components {
             size: components["schemas"]["Bucket"][];
             totals: components["schemas"]["AccountTotals"];
         };
+        AccountList: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Of a living list: a filter as in an address, such as country=FR&customer=yes */
+            filter: string;
+            id: string;
+            /** @enum {string} */
+            kind: "static" | "living";
+            name: string;
+            /** @description Whether others see it too, each within what they may see */
+            shared: boolean;
+            /** @description Whether its owner is told which accounts come in and go out */
+            told: boolean;
+            /**
+             * Format: int64
+             * @description How many accounts are in it now, of those one may see
+             */
+            total: number;
+            /** Format: date-time */
+            updated_at: string;
+            user_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AccountListChange: {
+            /** @description Delete it, or bring it back */
+            deleted?: boolean;
+            /** @description Of a living list */
+            filter?: string;
+            name?: string;
+            shared?: boolean;
+            /** @description Of a living list: tell its owner which accounts come in and go out, from now on */
+            told?: boolean;
+        };
+        AccountListPut: {
+            /** @description Those that were not in the list before, or are no longer */
+            accounts: string[];
+            /**
+             * Format: int64
+             * @description Accounts that were in it already, or were not
+             */
+            same: number;
+        };
         AccountTotals: {
             /** Format: int64 */
             accounts: number;
@@ -7898,7 +7993,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            part: "accounts" | "deals" | "tasks" | "lists" | "searches" | "introductions" | "links";
+            part: "accounts" | "deals" | "tasks" | "lists" | "account_lists" | "searches" | "introductions" | "links";
             /** @description Who gets them */
             user_id?: string;
         };
@@ -9132,6 +9227,9 @@ export interface components {
             total: number;
         };
         ListsOutputBody: {
+            items: components["schemas"]["AccountList"][];
+        };
+        ListsOutputBody1: {
             items: components["schemas"]["LeadList"][];
         };
         LockWish: {
@@ -9532,6 +9630,15 @@ export interface components {
             /** @description Empty by land; otherwise ferry, bridge, nearest or no_contour */
             link: string;
             name: string;
+        };
+        NewAccountList: {
+            /** @description Of a living list: a filter as in an address, such as country=FR&customer=yes */
+            filter?: string;
+            /** @enum {string} */
+            kind: "static" | "living";
+            name: string;
+            shared?: boolean;
+            told?: boolean;
         };
         NewDispute: {
             component: string;
@@ -11451,6 +11558,13 @@ export interface components {
             version?: number;
         };
         PutInputBody: {
+            /** @description Must be true to take all that the filter in the address leaves, 20,000 at most */
+            all?: boolean;
+            ids?: string[];
+            /** @description Take them out instead */
+            out?: boolean;
+        };
+        PutInputBody1: {
             /** @description All that it finds, instead of people */
             filter?: string;
             /** @description Take out instead of putting in */
@@ -12751,8 +12865,12 @@ export interface components {
             /** @description Somebody wrote in answer to a letter */
             answers?: boolean;
             before?: components["schemas"]["State"];
+            /** @description What changed of an account of what the search asks for: new, deleted, owner, country, text, parent, industry, size, customer, placed, area, territory, list */
+            fields?: string[];
             /** @description Where it stands */
             link?: string;
+            /** @description Of a saved search of accounts */
+            list_id?: string;
             /** @description The sentence that says so */
             quote?: string;
             /** @description What one's own records say */
@@ -14334,6 +14452,166 @@ export interface operations {
             };
         };
     };
+    "list-account-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "make-account-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountList"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-account-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountListChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "put-into-account-list": {
+        parameters: {
+            query?: {
+                /** @description Words in the name, town, postcode, number or domain; in any case, accents or not */
+                text?: string;
+                /** @description A territory and all below it */
+                territory?: string;
+                /** @description User ids, or none */
+                owner?: string;
+                /** @description Keys of sectors, such as naf:C; or none */
+                sector?: string;
+                /** @description Beginning of an industry code, such as 70.1 */
+                industry?: string;
+                /** @description Bands of headcount: 0-9, 10-49, 50-249, 250-999, 1000-; or none */
+                size?: string;
+                /** @description ISO 3166-1 codes, or none */
+                country?: string;
+                /** @description A place with its level, such as fr-departement/69 */
+                area?: string;
+                /** @description Whether the account has a position, or one that raises a doubt */
+                placed?: "yes" | "no" | "doubtful" | "";
+                customer?: "yes" | "no" | "";
+                /** @description Only accounts in no territory today */
+                unassigned?: boolean;
+                /** @description Only subsidiaries of this account */
+                parent?: string;
+                /** @description Only these accounts */
+                ids?: string;
+                /** @description Only accounts in this list, or that this saved search leaves */
+                list?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountListPut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "undo-account-merge": {
         parameters: {
             query?: never;
@@ -14393,6 +14671,8 @@ export interface operations {
                 parent?: string;
                 /** @description Only these accounts */
                 ids?: string;
+                /** @description Only accounts in this list, or that this saved search leaves */
+                list?: string;
                 /** @description A field, with a minus before it for the largest first */
                 sort?: string;
                 /** @description The next of the page before */
@@ -14490,6 +14770,8 @@ export interface operations {
                 parent?: string;
                 /** @description Only these accounts */
                 ids?: string;
+                /** @description Only accounts in this list, or that this saved search leaves */
+                list?: string;
             };
             header?: never;
             path?: never;
@@ -14580,6 +14862,8 @@ export interface operations {
                 parent?: string;
                 /** @description Only these accounts */
                 ids?: string;
+                /** @description Only accounts in this list, or that this saved search leaves */
+                list?: string;
             };
             header?: never;
             path?: never;
@@ -18865,7 +19149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListsOutputBody"];
+                    "application/json": components["schemas"]["ListsOutputBody1"];
                 };
             };
             /** @description Error */
@@ -18958,7 +19242,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PutInputBody"];
+                "application/json": components["schemas"]["PutInputBody1"];
             };
         };
         responses: {

@@ -7,7 +7,7 @@ import * as m from '@/paraglide/messages.js'
 import classes from '@/task/task.module.css'
 import { formatDate, formatPercent } from '@/ui/format'
 import { recordFacts, suggestion } from './records'
-import { kindName, reasonName, reasons, type Signal, type SignalState, sentence, type Tuning, useSignals } from './signals'
+import { kindName, listReason, reasonName, reasons, type Signal, type SignalState, sentence, type Tuning, useSignals } from './signals'
 import { followed, WhyHere } from './WhyHere'
 
 export interface Acts {
@@ -123,6 +123,18 @@ export function SignalRow({ one, chosen, acts, shown, within }: { one: Signal; c
                   {m.signal_record_deal()}
                 </Anchor>
               )}
+            </Group>
+          )}
+          {one.evidence.list_id && (
+            <Group gap={8}>
+              {(one.evidence.fields?.length ?? 0) > 0 && (
+                <Text size="xs" c="dimmed">
+                  {listReason(one.evidence.fields!)}
+                </Text>
+              )}
+              <Anchor size="xs" renderRoot={(root) => <Link to={`/accounts?list=${one.evidence.list_id}` as never} {...root} />}>
+                {m.signal_list_open()}
+              </Anchor>
             </Group>
           )}
           {one.evidence.why?.map((change) => (

@@ -245,6 +245,18 @@ export function useTune() {
 
 const searched = { entered: m.signal_says_entered, left: m.signal_says_left_search, changed: m.signal_says_changed }
 
+const listed: Record<string, () => string> = {
+  owner: m.account_owner, country: m.account_country, text: m.signal_list_text, parent: m.signal_list_parent, industry: m.account_industry, size: m.account_headcount,
+  customer: m.account_relation, placed: m.account_position, area: m.account_area, territory: m.account_territory, list: m.account_lists_title,
+}
+
+/** Because of what an account came into a saved search or went out of it. */
+export function listReason(fields: readonly string[]): string {
+  if (fields.includes('new')) return m.signal_list_new()
+  if (fields.includes('deleted')) return m.signal_list_back()
+  return m.signal_list_because({ fields: fields.map((field) => listed[field]?.() ?? field).join(', ') })
+}
+
 /** One sentence on what happened, with the names in sight. */
 export function sentence(one: Signal): string {
   const person = one.person || m.signal_someone()
@@ -256,6 +268,7 @@ export function sentence(one: Signal): string {
   if (one.kind === 'replied') return one.evidence.answers ? m.signal_says_replied({ who }) : m.signal_says_wrote({ who })
   if (one.evidence.records) return recordSentence(one.kind, one.places[0]?.name ?? m.signal_someone(), one.evidence.records)
   if (one.evidence.quote) return one.evidence.quote
+  if (one.evidence.list_id) return (one.evidence.turn === 'left' ? m.signal_says_account_out : m.signal_says_account_in)({ account: one.places[0]?.name ?? m.signal_someone(), search: one.evidence.search ?? '' })
   if (one.evidence.search) return searched[one.evidence.turn ?? 'changed']({ person, search: one.evidence.search })
   if (one.kind === 'moved') return m.signal_says_account({ account: one.places[0]?.name ?? '', rule: rule ?? '' })
   if (one.kind === 'promoted') return m.signal_says_promoted({ person, after: after?.company ?? before?.company ?? '', title: after?.title ?? '' })

@@ -17,6 +17,7 @@ const parts: Record<PartName, () => string> = {
   deals: m.account_hand_deals,
   tasks: m.account_hand_tasks,
   lists: m.account_hand_lists,
+  account_lists: m.account_hand_account_lists,
   searches: m.account_hand_searches,
   introductions: m.account_hand_introductions,
   links: m.account_hand_links,
