@@ -29,7 +29,9 @@ export default function LeadBuilder() {
   const sort = String(address.sort ?? '-worth')
   const list = useList<Lead>(leadsPath, { filter, sort: sort.replace(/^-/, ''), order: sort.startsWith('-') ? 'desc' : 'asc' }, { limit: 50 })
   // A click is answered by the counts at once; the rows are drawn when there is time.
-  const later = useDeferredValue(useMemo(() => ({ list, sort, filter }), [list, sort, filter]))
+  const now = useMemo(() => ({ list, sort, filter }), [list, sort, filter])
+  const before = useDeferredValue(now)
+  const later = before.list.loading ? now : before
   const counts = useCounts(filter, asked.plan)
   const [selected, setSelected] = useState<Lead[]>([])
   const [narrow, setNarrow] = useState(false)
