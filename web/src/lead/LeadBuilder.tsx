@@ -1,5 +1,5 @@
 import { Box, Button, Group, SegmentedControl, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import * as m from '@/paraglide/messages.js'
@@ -37,7 +37,8 @@ export default function LeadBuilder() {
   const [narrow, setNarrow] = useState(false)
   const chosen = list.rows.find((one) => idOf(one) === address.chosen)
   const total = counts.data?.total ?? list.total
-  const view = ['cards', 'map'].includes(String(address.view)) ? String(address.view) : 'table'
+  const usual = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ? 'cards' : 'table'
+  const view = ['table', 'cards', 'map'].includes(String(address.view)) ? String(address.view) : usual
   const nothing = <Nothing asked={asked} relax={counts.data?.relax ?? []} />
   return (
     <>
@@ -64,7 +65,7 @@ export default function LeadBuilder() {
           size="xs"
           aria-label={m.lead_view()}
           value={view}
-          onChange={(next) => change({ view: next === 'table' ? '' : next })}
+          onChange={(next) => change({ view: next === usual ? '' : next })}
           data={[
             { value: 'table', label: m.lead_view_table() },
             { value: 'cards', label: m.lead_view_cards() },
