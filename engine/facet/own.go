@@ -125,7 +125,7 @@ func (c *chunk) ownedBy(column, values int, of func(Key) uint8) *chunk {
 
 // with is the chunk with another column in the place of one: all else is shared.
 func (c *chunk) with(column int, other store) *chunk {
-	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, orders: c.orders, shared: c.itself()}
+	n := &chunk{keys: c.keys, live: c.live, rows: c.rows, least: c.least, orders: c.orders, shared: c.itself()}
 	n.columns = append(n.columns, c.columns...)
 	n.columns[column] = other
 	return n
