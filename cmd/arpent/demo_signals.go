@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"arpent/cmd/arpent/demo"
 )
@@ -22,5 +23,5 @@ func (l *loading) loadSignals(ctx context.Context, today *app) error {
 			return err
 		}
 	}
-	return today.signal.Catch(ctx)
+	return errors.Join(demo.Lists(ctx, today.list, l.actor), today.signal.Catch(ctx))
 }

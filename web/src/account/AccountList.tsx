@@ -1,5 +1,5 @@
-import { Box, Button, Menu, SegmentedControl, Text } from '@mantine/core'
-import { IconBuilding, IconCopy, IconDownload, IconPlus } from '@tabler/icons-react'
+import { Badge, Box, Button, CloseButton, Menu, SegmentedControl, Text } from '@mantine/core'
+import { IconBuilding, IconCopy, IconDownload, IconListCheck, IconPlus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { allows, managers, useUser } from '@/app/session'
@@ -16,15 +16,21 @@ import { AccountForm } from './AccountForm'
 import { AccountMap } from './AccountMap'
 import { AccountPanel } from './AccountPanel'
 import { type Account, accountsPath, type Narrowed, narrowed, useColleagues, useFacets } from './accounts'
+import { BulkList } from './BulkList'
 import { BulkOwner } from './BulkOwner'
 import { useColumns } from './columns'
 import { filtersOf } from './filters'
+import { KeepSearch } from './KeepSearch'
+import { Lists } from './Lists'
+import { type AccountList as AccountListOf, useLists } from './accountLists'
 
 interface Address extends Record<string, unknown> {
   sort: string
   view: string
   chosen: string
   new: boolean
+  /** The saved search that was opened as its filter. */
+  kept: string
 }
 
 /** All accounts within sight: as a table or on a map, narrowed by the same filters. */
@@ -37,12 +43,18 @@ export default function AccountList() {
   const { users, nameOf } = useColleagues()
   const [selected, setSelected] = useState<Account[]>([])
   const columns = useColumns(nameOf)
+  const within = useWithin(address)
   const narrow = Object.keys(filter).length > 0
   const open = (id: string) => change({ chosen: id })
   const asMap = address.view === 'map'
   return (
     <>
-      <PageHeader title={m.account_title()} text={<Totals facets={facets.data} />} actions={<Acts filter={filter} onNew={() => change({ new: true })} />} />
+      <PageHeader
+        title={m.account_title()}
+        text={<Totals facets={facets.data} />}
+        badge={within && <Within name={within.list?.name ?? m.account_list_other()} onLeave={() => change(within.leave)} />}
+        actions={<Acts filter={filter} kept={within?.mine} nameOf={nameOf} onNew={() => change({ new: true })} />}
+      />
       <FilterBar
         search={{ value: filter.text ?? '', onChange: (text) => change({ text }), placeholder: m.account_search() }}
         filters={filtersOf(facets.data, filter, nameOf, change)}
@@ -83,6 +95,7 @@ export default function AccountList() {
             onSelect={setSelected}
             foot={
               <>
+                {narrow || selected.length > 0 ? <BulkList selected={selected} filter={filter} total={list.total ?? 0} within={within?.list} onDone={() => setSelected([])} /> : null}
                 <BulkOwner users={users} selected={selected} filter={filter} total={list.total ?? 0} onDone={() => setSelected([])} />
                 <BulkFollow accounts={selected.map((one) => one.id)} onDone={() => setSelected([])} />
               </>
@@ -114,7 +127,27 @@ function Totals({ facets }: { facets: ReturnType<typeof useFacets>['data'] }) {
   return <Text component="span">{parts.join(' · ')}</Text>
 }
 
-function Acts({ filter, onNew }: { filter: Narrowed; onNew: () => void }) {
+/** The list that is open, or the saved search that was opened, and how to leave it. */
+function useWithin(address: Record<string, unknown>) {
+  const id = String(address.list ?? address.kept ?? '')
+  const me = useUser()
+  const read = useLists(id !== '')
+  if (!id || !read.data) return undefined
+  const list = read.data.find((one) => one.id === id)
+  if (address.list) return { list, mine: undefined, leave: { list: '' } }
+  if (!list) return undefined // deleted meanwhile: its filter stands by itself
+  return { list, mine: list.user_id === me.id ? list : undefined, leave: { ...Object.fromEntries(Object.keys(narrowed(address)).map((field) => [field, ''])), kept: '' } }
+}
+
+function Within({ name, onLeave }: { name: string; onLeave: () => void }) {
+  return (
+    <Badge size="lg" variant="light" tt="none" maw="100%" leftSection={<IconListCheck size={14} />} rightSection={<CloseButton size="xs" aria-label={m.account_list_leave({ name })} title={m.account_list_leave({ name })} onClick={onLeave} />}>
+      {name}
+    </Badge>
+  )
+}
+
+function Acts({ filter, kept, nameOf, onNew }: { filter: Narrowed; kept: AccountListOf | undefined; nameOf: (id: string) => string; onNew: () => void }) {
   const user = useUser()
   return (
     <>
@@ -123,6 +156,8 @@ function Acts({ filter, onNew }: { filter: Narrowed; onNew: () => void }) {
           {m.account_duplicates()}
         </Button>
       )}
+      <Lists nameOf={nameOf} />
+      <KeepSearch filter={filter} within={kept} />
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" leftSection={<IconDownload size={16} />}>

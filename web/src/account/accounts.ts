@@ -13,7 +13,7 @@ export type Duplicate = components['schemas']['Duplicate']
 export type PersonAt = components['schemas']['Person']
 
 export const accountsPath = '/api/v1/accounts'
-const fields = ['text', 'owner', 'sector', 'size', 'country', 'placed', 'customer', 'territory', 'area'] as const
+const fields = ['text', 'owner', 'sector', 'size', 'country', 'placed', 'customer', 'territory', 'area', 'industry', 'unassigned', 'parent', 'ids', 'list'] as const
 export type Narrowed = Partial<Record<(typeof fields)[number], string>>
 
 /** The filter that an address holds; its reader takes 69003 for a number. */
