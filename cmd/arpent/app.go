@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"arpent/cmd/arpent/inside"
 	"arpent/cmd/arpent/looks"
 	"arpent/cmd/arpent/outlets"
+	"arpent/cmd/arpent/sealed"
 	"arpent/internal/access"
 	"arpent/internal/account"
 	"arpent/internal/account/activity"
@@ -148,7 +150,7 @@ func newApp(ctx context.Context, database string, demo bool, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	if err := d.Migrate(ctx, migrations()...); err != nil {
+	if err := errors.Join(sealed.Check(d), d.Migrate(ctx, migrations()...)); err != nil {
 		_ = d.Close()
 		return nil, err
 	}
@@ -209,7 +211,7 @@ func wire(d *db.DB, hub *live.Hub, demo bool, log *slog.Logger, now func() time.
 	a.news = news.New(d, news.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: a.tellNews, Private: inside.Feeds(), Log: log, Now: a.now})
 	a.registry = registry.New(d, registry.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellRegistry, Private: inside.Feeds(), Log: log, Now: a.now})
 	a.hook = hook.New(d, hook.Options{Access: a.access, Kinds: kindsOfSignals(), Tell: a.tellHook, Log: log, Now: a.now})
-	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: inside.Mailboxes(), Log: log, Now: a.now})
+	a.mailbox = mailbox.New(d, mailbox.Options{Access: a.access, Tell: a.tellMailbox, Private: inside.Mailboxes(), Box: sealed.Box(d), Site: func() string { return a.outlets.Site() }, Log: log, Now: a.now})
 	a.viewed = viewed.New(d, viewed.Options{Access: a.access, Accounts: a.account, People: a.person, Tell: viewed.Signals(a.signal), Hub: a.hub, Log: log, Now: a.now})
 	a.outlets = outlets.New(d, a.access, a.signal, a.task, log, a.now)
 	a.handover = handover.New(d, handover.Options{Access: a.access, Territories: a.territory, Accounts: a.account, Jobs: a.jobs, Now: a.now,

@@ -2,6 +2,8 @@ package access
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -108,6 +110,17 @@ func Secret(r *http.Request) string {
 		return cookie.Value
 	}
 	return ""
+}
+
+// Binding tells a request's session, or token, from all others without giving its
+// secret away; empty without either.
+func Binding(ctx context.Context) string {
+	who, _ := ctx.Value(actorKey{}).(*identity)
+	if who == nil || who.secret == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("binding " + who.secret))
+	return hex.EncodeToString(sum[:])
 }
 
 // Actor tells who acts in this request, if allowed to. Someone not signed in

@@ -79,6 +79,9 @@ func New(d *db.DB, a *access.Service, signals *signal.Service, tasks *task.Servi
 	return o
 }
 
+// Site is the address that users reach the program at, when it was given.
+func (o *Outlets) Site() string { return o.site }
+
 // Migrations make the tables of the ways out.
 func Migrations() []fs.FS { return []fs.FS{digest.Migrations, relay.Migrations} }
 

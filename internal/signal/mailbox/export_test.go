@@ -4,7 +4,11 @@ import (
 	"context"
 
 	"arpent/internal/access"
+	"arpent/internal/signal/mailbox/oauth"
 )
+
+// Signs gives the part that signs people in.
+func Signs(s *Service) *oauth.Service { return s.oauth }
 
 // Look tries a draft, and gives what is wrong as it is shown.
 func Look(ctx context.Context, s *Service, actor access.Actor, n MailboxDraft) (*MailboxFound, error) {

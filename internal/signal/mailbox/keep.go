@@ -84,15 +84,27 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, n MailboxDraft, o
 		if err := s.room(ctx, tx, one.UserID); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO mailboxes (id, user_id, name, host, port, security, login, password, folder, uid_validity, last_uid, created_by, created_at, changed_at,
-			next_at, problem, said, failures, letters, replies, automatic, bounced, strangers) VALUES (?,?,?,?,?,?,?,?,?,0,0,?,?,?,?,'','',0,0,0,0,0,0)`,
-			one.ID, one.UserID, one.Name, one.Host, one.Port, one.Security, one.Login, one.Password, one.Folder, one.CreatedBy, one.CreatedAt, one.ChangedAt, one.NextAt); err != nil {
+		if err := s.put(ctx, tx, one, true); err != nil {
 			return err
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "mailbox.add", "mailbox/"+string(one.ID), one.told())
 	})
 	s.bell.Ring()
 	return one, err
+}
+
+// put writes a mailbox, or what changes of it when it is read anew.
+func (s *Service) put(ctx context.Context, tx *db.Tx, one *Mailbox, fresh bool) error {
+	if fresh {
+		_, err := tx.Exec(ctx, `INSERT INTO mailboxes (id, user_id, name, host, port, security, login, password, provider_id, folder, uid_validity, last_uid, created_by, created_at, changed_at,
+			next_at, problem, said, failures, letters, replies, automatic, bounced, strangers) VALUES (?,?,?,?,?,?,?,?,?,?,0,0,?,?,?,?,'','',0,0,0,0,0,0)`,
+			one.ID, one.UserID, one.Name, one.Host, one.Port, one.Security, one.Login, one.Password, one.ProviderID, one.Folder, one.CreatedBy, one.CreatedAt, one.ChangedAt, one.NextAt)
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE mailboxes SET name = ?, host = ?, port = ?, security = ?, login = ?, password = ?, provider_id = ?, folder = ?, uid_validity = ?, last_uid = ?, changed_at = ?,
+		next_at = ?, problem = '', said = '', failures = 0 WHERE id = ?`,
+		one.Name, one.Host, one.Port, one.Security, one.Login, one.Password, one.ProviderID, one.Folder, one.UIDValidity, one.LastUID, one.ChangedAt, one.NextAt, one.ID)
+	return err
 }
 
 func (m *Mailbox) take(n MailboxDraft) {
@@ -129,7 +141,9 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, n Mailb
 		if one, err = s.open(ctx, tx, actor, id); err != nil {
 			return err
 		}
-		if n.Password == "" && !one.lends(&n) {
+		if one.ProviderID != "" {
+			one.stays(&n)
+		} else if n.Password == "" && !one.lends(&n) {
 			return errPasswordAgain()
 		}
 		if n.Host != one.Host || n.Port != one.Port || n.Login != one.Login || n.Folder != one.Folder {
@@ -138,9 +152,7 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, n Mailb
 		one.take(n)
 		one.ChangedAt = db.At(s.o.Now())
 		one.NextAt, one.Problem, one.Said, one.Failures = one.ChangedAt, "", "", 0
-		if _, err := tx.Exec(ctx, `UPDATE mailboxes SET name = ?, host = ?, port = ?, security = ?, login = ?, password = ?, folder = ?, uid_validity = ?, last_uid = ?, changed_at = ?,
-			next_at = ?, problem = '', said = '', failures = 0 WHERE id = ?`,
-			one.Name, one.Host, one.Port, one.Security, one.Login, one.Password, one.Folder, one.UIDValidity, one.LastUID, one.ChangedAt, one.NextAt, one.ID); err != nil {
+		if err := s.put(ctx, tx, one, false); err != nil {
 			return err
 		}
 		return s.o.Access.Audit(ctx, tx, actor, "mailbox.change", "mailbox/"+string(id), one.told())
@@ -149,8 +161,14 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id ID, n Mailb
 	return one, err
 }
 
-// End reads a mailbox no more. It can be brought back for an hour.
+// End reads a mailbox no more. One with a password can be brought back for an
+// hour; consent to read one is given back at once.
 func (s *Service) End(ctx context.Context, actor access.Actor, id ID) error {
+	_, err := s.Disconnect(ctx, actor, id)
+	return err
+}
+
+func (s *Service) end(ctx context.Context, actor access.Actor, id ID) error {
 	return s.set(ctx, actor, id, "mailbox.end", func(tx *db.Tx, _ *Mailbox, now db.Time) error {
 		_, err := tx.Exec(ctx, "UPDATE mailboxes SET ended_at = ? WHERE id = ?", now, id)
 		return err
@@ -219,8 +237,36 @@ func (s *Service) set(ctx context.Context, actor access.Actor, id ID, action str
 	return err
 }
 
-// forget takes the passwords of mailboxes that cannot be brought back any more.
+// forget takes the passwords of mailboxes that cannot be brought back any more,
+// and the tokens of those that are ended and of users who left.
 func (s *Service) forget(ctx context.Context) error {
-	_, err := s.db.Exec(ctx, "UPDATE mailboxes SET password = '' WHERE ended_at < ? AND password <> ''", db.At(s.o.Now().Add(-undoable)))
-	return err
+	if _, err := s.db.Exec(ctx, "UPDATE mailboxes SET password = '' WHERE ended_at < ? AND password <> ''", db.At(s.o.Now().Add(-undoable))); err != nil {
+		return err
+	}
+	var ended []ID
+	if err := s.db.Select(ctx, &ended, "SELECT id FROM mailboxes WHERE ended_at IS NOT NULL AND provider_id <> ''"); err != nil {
+		return err
+	}
+	for _, id := range ended {
+		if _, err := s.letGo(ctx, id); err != nil {
+			return err
+		}
+	}
+	users, err := s.oauth.Users(ctx)
+	if err != nil || len(users) == 0 {
+		return err
+	}
+	here, err := s.o.Access.ScopesOf(ctx, users)
+	if err != nil {
+		return err
+	}
+	for _, user := range users {
+		if _, ok := here[user]; ok {
+			continue
+		}
+		if err := s.oauth.ForgetUser(ctx, user); err != nil {
+			return err
+		}
+	}
+	return nil
 }

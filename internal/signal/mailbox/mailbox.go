@@ -19,10 +19,13 @@ import (
 	"arpent/internal/platform/db"
 	"arpent/internal/platform/fault"
 	"arpent/internal/platform/pace"
+	"arpent/internal/platform/seal"
 	"arpent/internal/platform/turn"
+	"arpent/internal/signal/mailbox/oauth"
 )
 
-// Migrations make the table mailboxes.
+// Migrations make the tables mailboxes, mail_providers, mail_consents and
+// mail_grants.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS
@@ -43,28 +46,29 @@ const (
 
 // Mailbox is one that is read now and then.
 type Mailbox struct {
-	ID          ID            `db:"id" json:"id"`
-	UserID      access.UserID `db:"user_id" json:"-"` // empty: of the organisation
-	Name        string        `db:"name" json:"name"`
-	Host        string        `db:"host" json:"host"`
-	Port        int64         `db:"port" json:"port"`
-	Security    Security      `db:"security" json:"security" enum:"tls,starttls,none"`
-	Login       string        `db:"login" json:"login"`
-	Password    string        `db:"password" json:"-"`
-	Folder      string        `db:"folder" json:"folder"`
-	UIDValidity uint32        `db:"uid_validity" json:"-"` // what LastUID is a number of; 0: not read yet
-	LastUID     uint32        `db:"last_uid" json:"-"`     // letters up to here were looked at
-	CreatedBy   access.UserID `db:"created_by" json:"-"`
-	CreatedAt   db.Time       `db:"created_at" json:"created_at"`
-	ChangedAt   db.Time       `db:"changed_at" json:"-"`
-	PausedAt    db.Time       `db:"paused_at" json:"paused_at,omitzero" doc:"Since when it is not read"`
-	EndedAt     db.Time       `db:"ended_at" json:"-"`
-	NextAt      db.Time       `db:"next_at" json:"next_at" doc:"When it is read next"`
-	RunAt       db.Time       `db:"run_at" json:"run_at,omitzero" doc:"When it was last read, or tried to"`
-	GoodAt      db.Time       `db:"good_at" json:"good_at,omitzero" doc:"When it was last read without a problem"`
-	Problem     string        `db:"problem" json:"problem" doc:"The key of the problem of the last run; empty when there was none"`
-	Said        string        `db:"said" json:"said" doc:"What the server, or its certificate, said of it"`
-	Failures    int64         `db:"failures" json:"failures" doc:"Runs in a row with a problem"`
+	ID          ID               `db:"id" json:"id"`
+	UserID      access.UserID    `db:"user_id" json:"-"` // empty: of the organisation
+	Name        string           `db:"name" json:"name"`
+	Host        string           `db:"host" json:"host"`
+	Port        int64            `db:"port" json:"port"`
+	Security    Security         `db:"security" json:"security" enum:"tls,starttls,none"`
+	Login       string           `db:"login" json:"login"`
+	Password    string           `db:"password" json:"-"`
+	ProviderID  oauth.ProviderID `db:"provider_id" json:"provider_id,omitempty" doc:"By whose consent it is read; left out: by its password"`
+	Folder      string           `db:"folder" json:"folder"`
+	UIDValidity uint32           `db:"uid_validity" json:"-"` // what LastUID is a number of; 0: not read yet
+	LastUID     uint32           `db:"last_uid" json:"-"`     // letters up to here were looked at
+	CreatedBy   access.UserID    `db:"created_by" json:"-"`
+	CreatedAt   db.Time          `db:"created_at" json:"created_at"`
+	ChangedAt   db.Time          `db:"changed_at" json:"-"`
+	PausedAt    db.Time          `db:"paused_at" json:"paused_at,omitzero" doc:"Since when it is not read"`
+	EndedAt     db.Time          `db:"ended_at" json:"-"`
+	NextAt      db.Time          `db:"next_at" json:"next_at" doc:"When it is read next"`
+	RunAt       db.Time          `db:"run_at" json:"run_at,omitzero" doc:"When it was last read, or tried to"`
+	GoodAt      db.Time          `db:"good_at" json:"good_at,omitzero" doc:"When it was last read without a problem"`
+	Problem     string           `db:"problem" json:"problem" doc:"The key of the problem of the last run; empty when there was none"`
+	Said        string           `db:"said" json:"said" doc:"What the server, or its certificate, said of it"`
+	Failures    int64            `db:"failures" json:"failures" doc:"Runs in a row with a problem"`
 	MailboxCounts
 	Organisation bool `db:"-" json:"organisation" doc:"Whoever is known and writes to it is told of, not only whom one user sees"`
 }
@@ -79,7 +83,7 @@ type MailboxCounts struct {
 	RepliedAt db.Time `db:"replied_at" json:"replied_at,omitzero" doc:"When somebody known was last seen to have written"`
 }
 
-const columns = `id, user_id, name, host, port, security, login, password, folder, uid_validity, last_uid, created_by, created_at, changed_at, paused_at, ended_at,
+const columns = `id, user_id, name, host, port, security, login, password, provider_id, folder, uid_validity, last_uid, created_by, created_at, changed_at, paused_at, ended_at,
 	next_at, run_at, good_at, problem, said, failures, letters, replies, automatic, bounced, strangers, replied_at`
 
 // MailboxDraft is what a mailbox is made of.
@@ -112,8 +116,11 @@ type Options struct {
 	// Private allows servers on this machine and in private networks.
 	Private bool
 	TLS     *tls.Config // nil: the machine's certificates
-	Log     *slog.Logger
-	Now     func() time.Time
+	Box     *seal.Box   // what providers' secrets and tokens are sealed with
+	// Site is where users reach the program, when that was said at the start.
+	Site func() string
+	Log  *slog.Logger
+	Now  func() time.Time
 }
 
 // Service is the package's door.
@@ -122,6 +129,7 @@ type Service struct {
 	o      Options
 	limits *pace.Limits
 	bell   turn.Bell
+	oauth  *oauth.Service
 }
 
 // New makes the service.
@@ -132,18 +140,32 @@ func New(d *db.DB, o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{db: d, o: o, limits: pace.New(), bell: turn.NewBell()}
+	s := &Service{db: d, o: o, limits: pace.New(), bell: turn.NewBell()}
+	s.oauth = oauth.New(d, oauth.Options{Access: o.Access, Box: o.Box, Private: o.Private, Server: s.checkServer, Reach: s.reach, Site: o.Site, Log: o.Log, Now: o.Now})
+	return s
 }
 
 // check brings a draft to its form, or says what is wrong with it.
 func (s *Service) check(n *MailboxDraft) error {
-	n.Name, n.Host, n.Login, n.Folder = strings.TrimSpace(n.Name), strings.ToLower(strings.TrimSpace(n.Host)), strings.TrimSpace(n.Login), strings.TrimSpace(n.Folder)
+	n.Name, n.Login, n.Folder = strings.TrimSpace(n.Name), strings.TrimSpace(n.Login), strings.TrimSpace(n.Folder)
 	if n.Folder == "" {
 		n.Folder = "INBOX"
 	}
 	if n.Name == "" {
 		n.Name = n.Login
 	}
+	if n.Login == "" || plainless(n.Login, 255) || plainless(n.Password, 1000) || plainless(n.Folder, 255) || utf8.RuneCountInString(n.Name) > 255 {
+		return fault.Invalid("mailbox.login", "a mailbox has a login and a password of one line each")
+	}
+	at := oauth.Server{Host: n.Host, Port: n.Port, Security: string(n.Security)}
+	err := s.checkServer(&at)
+	n.Host = at.Host
+	return err
+}
+
+// checkServer brings a server to its form, or says what is wrong with it.
+func (s *Service) checkServer(n *oauth.Server) error {
+	n.Host = strings.ToLower(strings.TrimSpace(n.Host))
 	if at, err := netip.ParseAddr(strings.Trim(n.Host, "[]")); err == nil {
 		n.Host = at.Unmap().String()
 	} else if n.Host == "" || len(n.Host) > 255 || strings.ContainsAny(n.Host, " /:@[]%\\") {
@@ -152,10 +174,7 @@ func (s *Service) check(n *MailboxDraft) error {
 	if n.Port < 1 || n.Port > 65535 {
 		return fault.Invalid("mailbox.port", "a port is a number from 1 to 65535")
 	}
-	if n.Login == "" || plainless(n.Login, 255) || plainless(n.Password, 1000) || plainless(n.Folder, 255) || utf8.RuneCountInString(n.Name) > 255 {
-		return fault.Invalid("mailbox.login", "a mailbox has a login and a password of one line each")
-	}
-	switch n.Security {
+	switch Security(n.Security) {
 	case TLS, StartTLS:
 	case Open:
 		if !s.o.Private || !loopback(n.Host) {

@@ -19,16 +19,21 @@ func (s *Service) Routes(api huma.API) {
 	access.Handle(s.o.Access, api, op("POST", "", "add-mailbox", "Read a mailbox from now on, one's own or the organisation's; its password is never shown again"), access.Everyone, s.add)
 	access.Handle(s.o.Access, api, op("POST", "/test", "test-mailbox", "What a mailbox holds, or what is wrong with it; nothing is stored"), access.Everyone, s.test)
 	access.Handle(s.o.Access, api, op("PUT", "/{id}", "change-mailbox", "Change a mailbox's server, login or folder"), access.Everyone, s.change)
-	access.Handle(s.o.Access, api, op("DELETE", "/{id}", "end-mailbox", "Read a mailbox no more; it can be brought back for an hour"), access.Everyone, s.end)
+	access.Handle(s.o.Access, api, op("DELETE", "/{id}", "end-mailbox", "Read a mailbox no more; it can be brought back for an hour"), access.Everyone, s.remove)
 	access.Handle(s.o.Access, api, op("POST", "/{id}/restore", "restore-mailbox", "Read a mailbox again that was ended less than an hour ago"), access.Everyone, s.restore)
 	access.Handle(s.o.Access, api, op("PUT", "/{id}/paused", "pause-mailbox", "Leave a mailbox unread for a while, or resume it"), access.Everyone, s.pause)
 	access.Handle(s.o.Access, api, op("POST", "/{id}/run", "run-mailbox", "Read a mailbox again within the next seconds"), access.Everyone, s.soon)
+	access.Handle(s.o.Access, api, op("POST", "/connect", "connect-mailbox", "Where one consents that a mailbox is read, for a browser to go to"), access.Everyone, s.connectRoute)
+	access.Handle(s.o.Access, api, op("POST", "/connected", "connected-mailbox", "Read a mailbox by the consent that a provider sent somebody back with"), access.Everyone, s.connectedRoute)
+	access.Handle(s.o.Access, api, op("POST", "/{id}/disconnect", "disconnect-mailbox", "Read a mailbox no more, forget the consent given and tell the provider"), access.Everyone, s.disconnectRoute)
+	s.oauth.Routes(api)
 }
 
 type listOutput struct {
 	Body struct {
-		Items []Mailbox `json:"items"`
-		Open  bool      `json:"open" doc:"Whether a server on this machine may be read without TLS"`
+		Items     []Mailbox             `json:"items"`
+		Providers []MailboxProviderName `json:"providers" doc:"Where one can consent instead of giving a password"`
+		Open      bool                  `json:"open" doc:"Whether a server on this machine may be read without TLS"`
 	}
 }
 
@@ -36,7 +41,10 @@ func (s *Service) list(ctx context.Context, actor access.Actor, _ *struct{}) (*l
 	out := &listOutput{}
 	var err error
 	out.Body.Open = s.o.Private
-	out.Body.Items, err = s.Mailboxes(ctx, actor)
+	if out.Body.Items, err = s.Mailboxes(ctx, actor); err != nil {
+		return nil, err
+	}
+	out.Body.Providers, err = s.providers(ctx)
 	return out, err
 }
 
@@ -68,7 +76,7 @@ type oneInput struct {
 	ID ID `path:"id"`
 }
 
-func (s *Service) end(ctx context.Context, actor access.Actor, in *oneInput) (*struct{}, error) {
+func (s *Service) remove(ctx context.Context, actor access.Actor, in *oneInput) (*struct{}, error) {
 	return nil, s.End(ctx, actor, in.ID)
 }
 
@@ -145,6 +153,8 @@ func (s *Service) drafted(ctx context.Context, actor access.Actor, n MailboxDraf
 		}
 	}
 	switch {
+	case one.ProviderID != "":
+		one.stays(&n)
 	case n.Password != "":
 	case id == "":
 		return nil, fault.Invalid("mailbox.password", "give the mailbox's password")

@@ -55,7 +55,10 @@ func (s *Service) one(ctx context.Context, m *Mailbox) error {
 		return err
 	}
 	if within == nil { // whose it is has left
-		_, err := s.db.Exec(ctx, "UPDATE mailboxes SET ended_at = ?, password = '' WHERE id = ?", db.At(now), m.ID)
+		if _, err := s.db.Exec(ctx, "UPDATE mailboxes SET ended_at = ?, password = '' WHERE id = ?", db.At(now), m.ID); err != nil || m.ProviderID == "" {
+			return err
+		}
+		_, err := s.letGo(ctx, m.ID)
 		return err
 	}
 	more, err := s.visit(ctx, m, *within)

@@ -79,8 +79,28 @@ func (t *trouble) Error() string { return string(t.stage) + ": " + t.err.Error()
 
 func (t *trouble) Unwrap() error { return t.err }
 
-// connect reaches a mailbox's server and signs in. Its error is a *trouble.
-func (s *Service) connect(ctx context.Context, m *Mailbox) (*session, error) {
+// enter reaches a mailbox's server and signs in, by a token when there is one. Its
+// error is a *trouble.
+func (s *Service) enter(ctx context.Context, m *Mailbox, token string) (*session, error) {
+	c, err := s.greet(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	if token != "" {
+		err = c.show(m, token)
+	} else {
+		err = c.sign(m)
+	}
+	if err != nil {
+		err = c.failed(signing, err)
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// greet reaches a mailbox's server. Its error is a *trouble.
+func (s *Service) greet(ctx context.Context, m *Mailbox) (*session, error) {
 	allowed := outside.Public
 	if s.o.Private {
 		allowed = nil
@@ -122,9 +142,6 @@ func (s *Service) connect(ctx context.Context, m *Mailbox) (*session, error) {
 	if err := out.WaitGreeting(); err != nil {
 		return fail(reading, err)
 	}
-	if err := out.sign(m); err != nil {
-		return fail(signing, err)
-	}
 	return out, nil
 }
 
@@ -162,7 +179,7 @@ func (c *session) failed(at stage, err error) error {
 func explain(m *Mailbox, err error) *fault.Error {
 	var at *trouble
 	if !errors.As(err, &at) {
-		return nil
+		return ofProvider(err)
 	}
 	var (
 		answer *imap.Error
@@ -192,6 +209,10 @@ func explain(m *Mailbox, err error) *fault.Error {
 		return say("unreachable", "%s cannot be reached on port %d", m.Host, m.Port)
 	case at.stage == securing:
 		return say("no_starttls", "the server does not go on in TLS on port %d", m.Port)
+	case errors.Is(err, errNoTokens):
+		return say("no_tokens", "%s offers no sign-in by consent (XOAUTH2 or OAUTHBEARER)", m.Host)
+	case at.stage == signing && m.ProviderID != "" && refused(err):
+		return say("token_refused", "%s does not take what was consented to for %s", m.Host, m.Login)
 	case said && at.stage == signing && answer.Code != imap.ResponseCodeUnavailable:
 		return say("credentials", "the server does not take the login and password: %s", answer.Text).With("said", shorten(answer.Text))
 	case said && at.stage == opening:

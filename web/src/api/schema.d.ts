@@ -2266,6 +2266,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailbox-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Providers that sign people in to their mailboxes, what is known of others, and where they send people back to */
+        get: operations["list-mail-providers"];
+        put?: never;
+        /** Let people sign in at a provider from now on; the client's secret is never shown again */
+        post: operations["add-mail-provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a provider, step by step; nothing is stored */
+        post: operations["test-mail-provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailbox-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a provider; another client or token address ends the consents given there */
+        put: operations["change-mail-provider"];
+        post?: never;
+        /** Forget a provider and all tokens it gave */
+        delete: operations["end-mail-provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes": {
         parameters: {
             query?: never;
@@ -2278,6 +2331,40 @@ export interface paths {
         put?: never;
         /** Read a mailbox from now on, one's own or the organisation's; its password is never shown again */
         post: operations["add-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where one consents that a mailbox is read, for a browser to go to */
+        post: operations["connect-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/connected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a mailbox by the consent that a provider sent somebody back with */
+        post: operations["connected-mailbox"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2314,6 +2401,23 @@ export interface paths {
         post?: never;
         /** Read a mailbox no more; it can be brought back for an hour */
         delete: operations["end-mailbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a mailbox no more, forget the consent given and tell the provider */
+        post: operations["disconnect-mailbox"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6441,6 +6545,22 @@ export interface components {
              */
             trigger?: "booked" | "invoiced" | "paid";
         };
+        ConnectInputBody: {
+            /** @description Empty: INBOX */
+            folder?: string;
+            /** @description One that is read already, to be read by this consent from now on */
+            id?: string;
+            /** @description Empty: whom the provider says has signed in. Another than that for a mailbox that several share */
+            login?: string;
+            /** @description Empty: the login */
+            name?: string;
+            /** @description Headquarters only: whoever is known and writes to it is told of */
+            organisation?: boolean;
+            provider_id: string;
+        };
+        ConnectOutputBody: {
+            url: string;
+        };
         Consent: {
             /** @enum {string} */
             act: "consent" | "objection" | "withdrawal";
@@ -6867,6 +6987,13 @@ export interface components {
             weekdays: number;
             /** @description A time zone of the IANA database */
             zone: string;
+        };
+        DisconnectOutputBody: {
+            /**
+             * @description What the provider was told: revoked; it has no way to be told; it did not answer; there was nothing to tell
+             * @enum {string}
+             */
+            revoked: "revoked" | "not_offered" | "failed" | "none";
         };
         DismissInputBody: {
             account_id: string;
@@ -8897,8 +9024,20 @@ export interface components {
             items: components["schemas"]["Mailbox"][];
             /** @description Whether a server on this machine may be read without TLS */
             open: boolean;
+            /** @description Where one can consent instead of giving a password */
+            providers: components["schemas"]["MailboxProviderName"][];
         };
         ListOutputBody11: {
+            items: components["schemas"]["MailProvider"][];
+            /** @description Whether a server on this machine may be used without TLS */
+            open: boolean;
+            presets: components["schemas"]["MailProviderDraft"][];
+            /** @description What is registered at the provider as where people are sent back to */
+            redirect_url: string;
+            /** @description Whether there is a key to seal secrets with; without one no provider can be added */
+            sealed: boolean;
+        };
+        ListOutputBody12: {
             items: components["schemas"]["Endpoint"][];
         };
         ListOutputBody2: {
@@ -9250,6 +9389,81 @@ export interface components {
             /** @description Put the address of this server before it */
             path: string;
         };
+        MailConsentAnswer: {
+            code?: string;
+            error?: string;
+            error_description?: string;
+            state: string;
+        };
+        MailProvider: {
+            authorize_url: string;
+            /** @enum {string} */
+            client_auth: "post" | "basic";
+            client_id: string;
+            /** Format: date-time */
+            created_at: string;
+            has_secret: boolean;
+            host: string;
+            id: string;
+            /** @enum {string} */
+            kind: "google" | "microsoft" | "other";
+            /**
+             * Format: int64
+             * @description How many are read by consent given there
+             */
+            mailboxes: number;
+            name: string;
+            /** Format: int64 */
+            port: number;
+            /** @description Empty: the provider has none */
+            revoke_url: string;
+            scopes: string;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            token_url: string;
+        };
+        MailProviderDraft: {
+            /** @description Where people consent */
+            authorize_url: string;
+            /**
+             * @description How the client proves itself: post, in the request's body; basic, by HTTP Basic
+             * @default post
+             * @enum {string}
+             */
+            client_auth: "post" | "basic";
+            client_id: string;
+            /** @description Never shown again; empty: the one that is kept, as long as the addresses it is sent to stay */
+            client_secret?: string;
+            host: string;
+            /** @enum {string} */
+            kind: "google" | "microsoft" | "other";
+            name: string;
+            /** Format: int64 */
+            port: number;
+            /** @description Where tokens are revoked (RFC 7009); empty: the provider has none */
+            revoke_url?: string;
+            /** @description With a space between */
+            scopes?: string;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            /** @description Where codes and refresh tokens become access tokens */
+            token_url: string;
+        };
+        MailProviderStep: {
+            detail?: string;
+            good: boolean;
+            key?: string;
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Where people consent; where tokens are had; where mailboxes are
+             * @enum {string}
+             */
+            step: "authorize" | "token" | "server";
+            /** @description False: the answer does not say for certain */
+            sure: boolean;
+        };
         Mailbox: {
             /**
              * Format: int64
@@ -9299,6 +9513,8 @@ export interface components {
             port: number;
             /** @description The key of the problem of the last run; empty when there was none */
             problem: string;
+            /** @description By whose consent it is read; left out: by its password */
+            provider_id?: string;
             /**
              * Format: date-time
              * @description When somebody known was last seen to have written
@@ -9347,6 +9563,12 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        MailboxProviderName: {
+            id: string;
+            /** @enum {string} */
+            kind: "google" | "microsoft" | "other";
+            name: string;
         };
         MakeAddressInputBody: {
             /**
@@ -13729,6 +13951,35 @@ export interface components {
              */
             security: "tls" | "starttls" | "none";
         };
+        TestInputBody1: {
+            /** @description Where people consent */
+            authorize_url: string;
+            /**
+             * @description How the client proves itself: post, in the request's body; basic, by HTTP Basic
+             * @default post
+             * @enum {string}
+             */
+            client_auth: "post" | "basic";
+            client_id: string;
+            /** @description Never shown again; empty: the one that is kept, as long as the addresses it is sent to stay */
+            client_secret?: string;
+            host: string;
+            /** @description The provider whose secret is used when none is given */
+            id?: string;
+            /** @enum {string} */
+            kind: "google" | "microsoft" | "other";
+            name: string;
+            /** Format: int64 */
+            port: number;
+            /** @description Where tokens are revoked (RFC 7009); empty: the provider has none */
+            revoke_url?: string;
+            /** @description With a space between */
+            scopes?: string;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            /** @description Where codes and refresh tokens become access tokens */
+            token_url: string;
+        };
         TestOutputBody: {
             /** @description Some of the folders there are */
             folders: string[];
@@ -13746,6 +13997,9 @@ export interface components {
             recent: number;
         };
         TestOutputBody1: {
+            steps: components["schemas"]["MailProviderStep"][];
+        };
+        TestOutputBody2: {
             /**
              * Format: int64
              * @description What the other system answered
@@ -17409,7 +17663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody11"];
+                    "application/json": components["schemas"]["ListOutputBody12"];
                 };
             };
             /** @description Error */
@@ -17531,7 +17785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestOutputBody1"];
+                    "application/json": components["schemas"]["TestOutputBody2"];
                 };
             };
             /** @description Error */
@@ -19994,6 +20248,165 @@ export interface operations {
             };
         };
     };
+    "list-mail-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody11"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-mail-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailProviderDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailProvider"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "test-mail-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOutputBody1"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "change-mail-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailProviderDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailProvider"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "end-mail-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-mailboxes": {
         parameters: {
             query?: never;
@@ -20033,6 +20446,72 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddInputBody4"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "connect-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "connected-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailConsentAnswer"];
             };
         };
         responses: {
@@ -20141,6 +20620,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "disconnect-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisconnectOutputBody"];
+                };
             };
             /** @description Error */
             default: {

@@ -37,15 +37,19 @@ export function MailboxForm({ mailbox, open, onClose }: { mailbox?: Mailbox; ope
         }}
       >
         <Stack gap="sm">
-          <Group gap="sm" align="flex-start">
-            <TextInput label={m.mailbox_host()} placeholder="imap.example.org" flex="2 1 200px" data-autofocus required withAsterisk={false} maxLength={255} value={draft.host} onChange={(event) => change({ host: event.currentTarget.value })} />
-            <Select label={m.mailbox_security()} flex="1 1 170px" allowDeselect={false} value={draft.security} onChange={(value) => value && choose(value as Security)} data={(['tls', 'starttls', ...(open || draft.security === 'none' ? (['none'] as const) : [])] as const).map((value) => ({ value, label: securities[value]() }))} />
-            <NumberInput label={m.mailbox_port()} w={100} hideControls allowDecimal={false} allowNegative={false} min={1} max={65535} value={draft.port} onChange={(value) => change({ port: Number(value) || 0 })} />
-          </Group>
-          <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
-            <TextInput label={m.mailbox_login()} description={m.mailbox_login_text()} inputWrapperOrder={['label', 'input', 'description']} flex="1 1 220px" autoComplete="off" required withAsterisk={false} maxLength={255} value={draft.login} onChange={(event) => change({ login: event.currentTarget.value })} />
-            <PasswordInput label={m.mailbox_password()} description={mailbox ? m.mailbox_password_kept() : m.mailbox_password_text()} inputWrapperOrder={['label', 'input', 'description']} flex="1 1 220px" autoComplete="new-password" maxLength={1000} value={draft.password ?? ''} onChange={(event) => change({ password: event.currentTarget.value })} />
-          </Group>
+          {!mailbox?.provider_id && (
+            <>
+              <Group gap="sm" align="flex-start">
+                <TextInput label={m.mailbox_host()} placeholder="imap.example.org" flex="2 1 200px" data-autofocus required withAsterisk={false} maxLength={255} value={draft.host} onChange={(event) => change({ host: event.currentTarget.value })} />
+                <Select label={m.mailbox_security()} flex="1 1 170px" allowDeselect={false} value={draft.security} onChange={(value) => value && choose(value as Security)} data={(['tls', 'starttls', ...(open || draft.security === 'none' ? (['none'] as const) : [])] as const).map((value) => ({ value, label: securities[value]() }))} />
+                <NumberInput label={m.mailbox_port()} w={100} hideControls allowDecimal={false} allowNegative={false} min={1} max={65535} value={draft.port} onChange={(value) => change({ port: Number(value) || 0 })} />
+              </Group>
+              <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
+                <TextInput label={m.mailbox_login()} description={m.mailbox_login_text()} inputWrapperOrder={['label', 'input', 'description']} flex="1 1 220px" autoComplete="off" required withAsterisk={false} maxLength={255} value={draft.login} onChange={(event) => change({ login: event.currentTarget.value })} />
+                <PasswordInput label={m.mailbox_password()} description={mailbox ? m.mailbox_password_kept() : m.mailbox_password_text()} inputWrapperOrder={['label', 'input', 'description']} flex="1 1 220px" autoComplete="new-password" maxLength={1000} value={draft.password ?? ''} onChange={(event) => change({ password: event.currentTarget.value })} />
+              </Group>
+            </>
+          )}
           <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
             <Autocomplete label={m.mailbox_folder()} flex="1 1 220px" maxLength={255} value={draft.folder ?? ''} onChange={(folder) => change({ folder })} data={found?.folders ?? []} />
             <TextInput label={m.mailbox_name()} placeholder={draft.login} flex="1 1 220px" maxLength={100} value={draft.name ?? ''} onChange={(event) => change({ name: event.currentTarget.value })} />

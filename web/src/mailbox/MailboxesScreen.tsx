@@ -1,8 +1,10 @@
 import { ActionIcon, Badge, Box, Button, Group, Menu, Text } from '@mantine/core'
-import { IconDots, IconMailDown, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconRefresh, IconX } from '@tabler/icons-react'
+import { modals } from '@mantine/modals'
+import { IconDots, IconMailDown, IconPencil, IconPlugConnected, IconPlayerPause, IconPlayerPlay, IconPlus, IconRefresh, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { explain, Problem } from '@/api/problem'
 import { ScreenLoading } from '@/app/ScreenLoading'
+import { allows, headquarters, useUser } from '@/app/session'
 import classes from '@/hook/hook.module.css'
 import * as m from '@/paraglide/messages.js'
 import { EmptyState } from '@/ui/EmptyState'
@@ -10,19 +12,32 @@ import { Failure } from '@/ui/Failure'
 import { formatAgo, formatNumber } from '@/ui/format'
 import { PageHeader } from '@/ui/PageHeader'
 import { SignalTabs } from '@/viewed/SignalTabs'
+import { ConnectForm } from './ConnectForm'
 import { MailboxForm } from './MailboxForm'
 import { type Mailbox, useMailboxAct, useMailboxes } from './mailboxes'
+import { Providers } from './Providers'
+import { type ProviderName, useConnect, useDisconnect } from './providers'
 
 /** The mailboxes that replies are read from, and how they fare. */
 export default function MailboxesScreen() {
   const read = useMailboxes()
   const [form, setForm] = useState<{ mailbox?: Mailbox } | null>(null)
-  const add = (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => setForm({})}>
-      {m.mailbox_add()}
-    </Button>
-  )
+  const [connecting, setConnecting] = useState<ProviderName | null>(null)
+  const office = allows(headquarters, useUser().role)
   const items = read.data?.items
+  const providers = read.data?.providers ?? []
+  const add = (
+    <Group gap="xs" justify="center">
+      <Button variant={providers.length > 0 ? 'default' : 'filled'} leftSection={<IconPlus size={16} />} onClick={() => setForm({})}>
+        {m.mailbox_add()}
+      </Button>
+      {providers.map((one) => (
+        <Button key={one.id} leftSection={<IconPlugConnected size={16} />} onClick={() => setConnecting(one)}>
+          {m.mailbox_connect({ provider: one.name })}
+        </Button>
+      ))}
+    </Group>
+  )
   return (
     <>
       <PageHeader title={m.mailbox_title()} text={m.mailbox_text()} actions={items && items.length > 0 && add}>
@@ -36,7 +51,7 @@ export default function MailboxesScreen() {
           <>
             <ul className={classes.list}>
               {items.map((mailbox) => (
-                <Row key={mailbox.id} mailbox={mailbox} onChange={() => setForm({ mailbox })} />
+                <Row key={mailbox.id} mailbox={mailbox} provider={providers.find((one) => one.id === mailbox.provider_id)} onChange={() => setForm({ mailbox })} />
               ))}
             </ul>
             <Text size="xs" c="dimmed" mt="md">
@@ -44,16 +59,32 @@ export default function MailboxesScreen() {
             </Text>
           </>
         )}
+        {office && read.data && <Providers />}
       </Box>
       {form && <MailboxForm {...form} open={read.data?.open ?? false} onClose={() => setForm(null)} />}
+      {connecting && <ConnectForm provider={connecting} onClose={() => setConnecting(null)} />}
     </>
   )
 }
 
 const counted = { letters: m.mailbox_letters, replies: m.mailbox_replies, automatic: m.mailbox_automatic, bounced: m.mailbox_bounced, strangers: m.mailbox_strangers }
 
-function Row({ mailbox, onChange }: { mailbox: Mailbox; onChange: () => void }) {
+/** What connecting again mends. */
+const connectable = new Set(['mailbox.consent', 'mailbox.sealed', 'mailbox.token_refused'])
+
+function Row({ mailbox, provider, onChange }: { mailbox: Mailbox; provider: ProviderName | undefined; onChange: () => void }) {
   const act = useMailboxAct()
+  const connect = useConnect()
+  const disconnect = useDisconnect()
+  const again = (one: ProviderName) => connect.mutate({ provider: one.id, wish: { id: mailbox.id } })
+  const ask = () =>
+    modals.openConfirmModal({
+      title: m.mailbox_disconnect_title({ name: mailbox.name }),
+      children: <Text size="sm">{m.mailbox_disconnect_text()}</Text>,
+      labels: { confirm: m.mailbox_disconnect(), cancel: m.app_cancel() },
+      confirmProps: { color: 'brick' },
+      onConfirm: () => disconnect.mutate(mailbox),
+    })
   const paused = Boolean(mailbox.paused_at)
   const counts = Object.entries(counted).map(([field, say]) => {
     const count = mailbox[field as keyof typeof counted]
@@ -75,14 +106,20 @@ function Row({ mailbox, onChange }: { mailbox: Mailbox; onChange: () => void }) 
           {mailbox.organisation && <Badge color="gray">{m.mailbox_organisation_badge()}</Badge>}
         </Group>
         <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {[mailbox.name !== mailbox.login && mailbox.login, `${mailbox.host}:${mailbox.port}`, mailbox.folder].filter(Boolean).join(' · ')}
+          {[mailbox.name !== mailbox.login && mailbox.login, provider && m.mailbox_by_consent({ provider: provider.name }), `${mailbox.host}:${mailbox.port}`, mailbox.folder].filter(Boolean).join(' · ')}
         </Text>
         {mailbox.problem && (
           <Text size="sm" c="var(--mantine-color-brick-text)" style={{ overflowWrap: 'anywhere' }}>
-            {explain(new Problem(422, { key: mailbox.problem, params: { host: mailbox.host, port: mailbox.port, folder: mailbox.folder, said: mailbox.said } }, mailbox.problem))}{' '}
+            {explain(new Problem(422, { key: mailbox.problem, params: { host: mailbox.host, port: mailbox.port, folder: mailbox.folder, said: mailbox.said, provider: provider?.name ?? m.mailbox_provider_former() } }, mailbox.problem))}{' '}
             {mailbox.failures > 1 && m.mailbox_failures({ count: mailbox.failures, text: formatNumber(mailbox.failures) })}
           </Text>
         )}
+        {provider && connectable.has(mailbox.problem) && (
+          <Button size="compact-sm" my={6} leftSection={<IconPlugConnected size={14} />} loading={connect.isPending || connect.isSuccess} onClick={() => again(provider)}>
+            {m.mailbox_connect_again()}
+          </Button>
+        )}
+        {connect.error && <Failure error={connect.error} />}
         <Text size="xs" c="dimmed">
           {counts.join(' · ')}
         </Text>
@@ -94,7 +131,7 @@ function Row({ mailbox, onChange }: { mailbox: Mailbox; onChange: () => void }) 
       </div>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={m.mailbox_acts({ name: mailbox.name })} loading={act.isPending}>
+          <ActionIcon variant="subtle" color="gray" aria-label={m.mailbox_acts({ name: mailbox.name })} loading={act.isPending || disconnect.isPending}>
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
@@ -108,8 +145,13 @@ function Row({ mailbox, onChange }: { mailbox: Mailbox; onChange: () => void }) 
           <Menu.Item leftSection={paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />} onClick={() => act.mutate({ mailbox, act: paused ? 'resume' : 'pause' })}>
             {paused ? m.mailbox_resume() : m.mailbox_pause()}
           </Menu.Item>
-          <Menu.Item color="brick" leftSection={<IconX size={16} />} onClick={() => act.mutate({ mailbox, act: 'end' })}>
-            {m.mailbox_end()}
+          {mailbox.provider_id && provider && (
+            <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={() => again(provider)}>
+              {m.mailbox_connect_again()}
+            </Menu.Item>
+          )}
+          <Menu.Item color="brick" leftSection={<IconX size={16} />} onClick={mailbox.provider_id ? ask : () => act.mutate({ mailbox, act: 'end' })}>
+            {mailbox.provider_id ? m.mailbox_disconnect() : m.mailbox_end()}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

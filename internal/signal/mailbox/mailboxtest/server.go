@@ -40,6 +40,13 @@ type Server struct {
 type Options struct {
 	TLS   bool // from the first byte
 	Plain bool // TLS is not even offered
+	// Mechanisms are how it is signed in to by tokens that Takes takes.
+	Mechanisms []string
+	Takes      func(token string) bool
+}
+
+func no(code imap.ResponseCode, text string) error {
+	return &imap.Error{Type: imap.StatusResponseTypeNo, Code: code, Text: text}
 }
 
 // Start starts a server that ends with the test.
@@ -55,6 +62,9 @@ func Start(t testing.TB, o Options) *Server {
 	all.AddUser(s.user)
 	settings := &imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			if o.Mechanisms != nil {
+				return &tokens{Session: all.NewSession(), mechanisms: o.Mechanisms, takes: o.Takes}, nil, nil
+			}
 			return all.NewSession(), nil, nil
 		},
 		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}},
