@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -150,7 +149,7 @@ func newApp(ctx context.Context, database string, demo bool, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(sealed.Check(d), d.Migrate(ctx, migrations()...)); err != nil {
+	if err := sealed.Check(d, d.Migrate(ctx, migrations()...)); err != nil {
 		_ = d.Close()
 		return nil, err
 	}

@@ -3,6 +3,7 @@
 package sealed
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -25,10 +26,10 @@ func Box(d *db.DB) *seal.Box {
 	return seal.None()
 }
 
-// Check says what is wrong with the key, if there is one.
-func Check(d *db.DB) error {
+// Check adds what is wrong with the key, if there is one, to what else is wrong.
+func Check(d *db.DB, other error) error {
 	if err := Box(d).Check(); err != nil {
-		return fmt.Errorf("%s: %w", variable, err)
+		return errors.Join(other, fmt.Errorf("%s: %w", variable, err))
 	}
-	return nil
+	return other
 }
