@@ -29,8 +29,7 @@ func (a *app) tellNews(ctx context.Context, tx *db.Tx, one news.Told) error {
 	return err
 }
 
-// tellHook makes a signal of what another system sent; known is false when it
-// is about nobody known.
+// tellHook makes a signal of what another system sent, unless nobody known is meant.
 func (a *app) tellHook(ctx context.Context, tx *db.Tx, one hook.Told) (known bool, err error) {
 	return a.tellMapped(ctx, tx, one.MappedEvent, one.Source, one.Same)
 }
@@ -54,8 +53,7 @@ func (a *app) tellMapped(ctx context.Context, tx *db.Tx, one mapping.MappedEvent
 	return true, err
 }
 
-// how sure it is that somebody wrote: whom a letter says it is from is easily
-// forged, less so when it answers one.
+// how sure it is that somebody wrote: a sender is easily forged, less so in an answer.
 const sureOfAnswer, sureOfLetter = 95, 85
 
 // tellMailbox makes signals of letters from people in a scope; those that came to
