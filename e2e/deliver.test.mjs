@@ -51,7 +51,7 @@ test('the day’s letter arrives and is ended by one click', async () => {
   await tell(name, 'Une levée de douze millions')
   await p.goto(`${program.address}/signals/delivery`)
   const part = p.locator('section').filter({ has: p.getByRole('heading', { name: say('deliver_mail') }) })
-  await part.getByRole('switch').click()
+  await part.getByRole('switch').first().click()
   for (const day of await part.getByRole('group').getByRole('checkbox').all()) if (!(await day.isChecked())) await day.press('Space')
   await part.getByRole('combobox', { name: say('deliver_hour') }).click()
   await p.getByRole('option', { name: '00:00' }).click()
@@ -87,12 +87,31 @@ test('the day’s letter arrives and is ended by one click', async () => {
   assert.equal(clicked.status, 200)
   await p.reload()
   await part.getByText(say('deliver_wanted')).waitFor()
-  await until(async () => !(await part.getByRole('switch').isChecked()), 'the screen shows that letters are off')
+  await until(async () => !(await part.getByRole('switch').first().isChecked()), 'the screen shows that letters are off')
   await reader.page.getByRole('button', { name: say('deliver_page_unsubscribe') }).click()
   await reader.page.getByRole('heading', { name: say('deliver_page_stopped_title') }).waitFor()
   await reader.page.context().close()
   assert.equal(sink.letters.length, 1)
   assert.deepEqual([...trouble, ...reader.trouble], [])
+})
+
+test('what one follows comes at once', async () => {
+  const { page: p, trouble, shot } = rep
+  const { id, name } = await account()
+  const before = sink.letters.length
+  assert.equal((await p.request.put(program.address + '/api/v1/follows', { data: { accounts: [id], followed: true } })).status(), 200)
+  await p.goto(`${program.address}/signals/delivery`)
+  const part = p.locator('section').filter({ has: p.getByRole('heading', { name: say('deliver_mail') }) })
+  await part.getByRole('switch').nth(1).click()
+  await part.getByRole('button', { name: say('deliver_save') }).click()
+  await until(async () => (await get(p, program.address, '/digest')).settings.at_once, 'the wish is kept')
+  await shot('fr-delivery-at-once')
+  await tell(name, 'Une usine de plus')
+  const letter = await until(() => sink.letters[before], 'a letter')
+  assert.match(letter.parts['text/plain'], /Une usine de plus/)
+  assert.doesNotMatch(letter.parts['text/plain'], /douze millions/)
+  assert.equal((await p.request.put(program.address + '/api/v1/follows', { data: { accounts: [id], followed: false } })).status(), 200)
+  assert.deepEqual(trouble, [])
 })
 
 test('a signal is sent on, signed', async () => {

@@ -9,6 +9,7 @@ import (
 	"arpent/internal/account"
 	"arpent/internal/person"
 	"arpent/internal/platform/db"
+	"arpent/internal/signal/budget"
 )
 
 // Place is an account that a signal tells of.
@@ -130,6 +131,17 @@ func (s *Service) Fresh(ctx context.Context, actor access.Actor, days int, after
 	}
 	items, err = s.full(ctx, actor, shown)
 	return items, rest, total, err
+}
+
+// Pressing gives, of what became known after one number up to another, what does
+// not wait for a budget: the urgent, and what one follows.
+func (s *Service) Pressing(ctx context.Context, actor access.Actor, days int, after, upTo int64) ([]Shown, error) {
+	list, _, err := s.ranked(ctx, actor, Query{Days: days, State: "open"}, func(l *lean) bool { return l.Seq > after && l.Seq <= upTo })
+	if err != nil {
+		return nil, err
+	}
+	shown, _ := split(list, 0, s.beyond(&budget.SignalBudget{}))
+	return s.full(ctx, actor, shown)
 }
 
 // Newest gives what became known last of a feed of the last days, each signal in

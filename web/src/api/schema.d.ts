@@ -6969,6 +6969,8 @@ export interface components {
             state: "sending" | "sent" | "nothing" | "waiting" | "failed" | "unknown";
         };
         DigestSettings: {
+            /** @description Whether a letter comes at once about what is urgent or followed */
+            at_once: boolean;
             /**
              * Format: int64
              * @description From which hour of the day, in the zone

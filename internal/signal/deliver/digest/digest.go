@@ -1,5 +1,6 @@
 // Package digest sends each user who wants it one letter a day with what
 // changed: what they may see at the moment of sending, ranked as their feed is.
+// What is urgent or followed comes in a letter of its own at once, if they wish.
 //
 // A letter is sent at most once. A row for the user and the day is written
 // before the server is spoken to; whoever finds one does not send. A program
@@ -67,12 +68,17 @@ type DigestSettings struct {
 	Weekdays  int           `db:"weekdays" json:"weekdays" minimum:"0" maximum:"127" doc:"A bit for each: 1 Monday, 2 Tuesday … 64 Sunday"`
 	Zone      string        `db:"zone" json:"zone" maxLength:"60" doc:"A time zone of the IANA database"`
 	Language  string        `db:"language" json:"language" enum:"en,fr" doc:"For users who have chosen none"`
+	AtOnce    bool          `db:"at_once" json:"at_once" doc:"Whether a letter comes at once about what is urgent or followed"`
 	ToldSeq   int64         `db:"told_seq" json:"-"`
 	Refusals  int           `db:"refusals" json:"-"`
 	ChangedAt db.Time       `db:"changed_at" json:"-"`
+	// AlertedSeq is up to which signal one was told at once, AlertNextAt when one may
+	// next be.
+	AlertedSeq  int64   `db:"alerted_seq" json:"-"`
+	AlertNextAt db.Time `db:"alert_next_at" json:"-"`
 }
 
-const settingsColumns = "user_id, wanted, hour, weekdays, zone, language, told_seq, refusals, changed_at"
+const settingsColumns = "user_id, wanted, hour, weekdays, zone, language, at_once, told_seq, refusals, changed_at, alerted_seq, alert_next_at"
 
 // workdays is Monday to Friday.
 const workdays = 1 + 2 + 4 + 8 + 16
@@ -104,15 +110,20 @@ func (s *Service) Settings(ctx context.Context, user access.UserID) (DigestSetti
 }
 
 // Keep changes when a user wants the digest. An hour that is past today counts
-// from the next day on.
+// from the next day on, and what is known already is not told at once.
 func (s *Service) Keep(ctx context.Context, user access.UserID, n DigestSettings) error {
 	if err := n.check(); err != nil {
 		return err
 	}
-	_, err := s.db.Exec(ctx, `INSERT INTO digest_settings (user_id, wanted, hour, weekdays, zone, language, told_seq, refusals, changed_at) VALUES (?,?,?,?,?,?,0,0,?)
+	latest, err := s.o.Signals.Latest(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Exec(ctx, `INSERT INTO digest_settings (user_id, wanted, hour, weekdays, zone, language, at_once, told_seq, refusals, changed_at, alerted_seq) VALUES (?,?,?,?,?,?,?,0,0,?,?)
 		ON CONFLICT (user_id) DO UPDATE SET wanted = excluded.wanted, hour = excluded.hour, weekdays = excluded.weekdays, zone = excluded.zone,
-			language = excluded.language, refusals = 0, changed_at = excluded.changed_at`,
-		user, n.Wanted, n.Hour, n.Weekdays, n.Zone, n.Language, db.At(s.o.Now()))
+			language = excluded.language, refusals = 0, changed_at = excluded.changed_at, at_once = excluded.at_once,
+			alerted_seq = CASE WHEN digest_settings.at_once = excluded.at_once THEN digest_settings.alerted_seq ELSE excluded.alerted_seq END`,
+		user, n.Wanted, n.Hour, n.Weekdays, n.Zone, n.Language, n.AtOnce, db.At(s.o.Now()), latest)
 	return err
 }
 

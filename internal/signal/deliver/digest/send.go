@@ -49,6 +49,9 @@ func (s *Service) Work(ctx context.Context) error {
 	if s.o.Mail() == nil || s.o.Site() == "" {
 		return nil
 	}
+	if err := s.alert(ctx); err != nil {
+		return err
+	}
 	var wanted []DigestSettings
 	if err := s.db.Select(ctx, &wanted, "SELECT "+settingsColumns+" FROM digest_settings WHERE wanted = ? ORDER BY user_id", true); err != nil || len(wanted) == 0 {
 		return err
@@ -166,7 +169,12 @@ func (s *Service) refused(ctx context.Context, to *DigestSettings, day db.Date, 
 	if err := s.end(ctx, to, day, Failed, 0, to.ToldSeq, problem); err != nil {
 		return err
 	}
-	_, err := s.db.Exec(ctx, "UPDATE digest_settings SET refusals = refusals + 1, wanted = (wanted AND refusals + 1 < ?) WHERE user_id = ?", mostRefusals, to.UserID)
+	return s.notTaken(ctx, to.UserID)
+}
+
+// notTaken counts that a mailbox refused a letter: after some it is sent none.
+func (s *Service) notTaken(ctx context.Context, user access.UserID) error {
+	_, err := s.db.Exec(ctx, "UPDATE digest_settings SET refusals = refusals + 1, wanted = (wanted AND refusals + 1 < ?), at_once = (at_once AND refusals + 1 < ?) WHERE user_id = ?", mostRefusals, mostRefusals, user)
 	return err
 }
 

@@ -20,7 +20,7 @@ import (
 // holds the letter, signed in or not. What opens links by itself, such as a
 // mail scanner, changes nothing; POST ends the letters (RFC 8058).
 func (s *Service) Public(mux *http.ServeMux) {
-	handle := func(method string, act func(ctx context.Context, user access.UserID) error, name, button string) {
+	handle := func(method string, act func(ctx context.Context, user access.UserID, atOnce bool) error, name, button string) {
 		mux.HandleFunc(method+" /u/{secret}", func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
 			h.Set("Cache-Control", "private, no-store")
@@ -30,9 +30,9 @@ func (s *Service) Public(mux *http.ServeMux) {
 				httpd.WriteProblem(w, r, fault.New(fault.TooMany, "deliver.too_many", "too many requests; wait a minute"))
 				return
 			}
-			user, err := s.reader(r.Context(), r.PathValue("secret"))
+			user, atOnce, err := s.reader(r.Context(), r.PathValue("secret"))
 			if err == nil && user != "" {
-				err = act(r.Context(), user)
+				err = act(r.Context(), user, atOnce)
 			}
 			if err != nil {
 				httpd.WriteProblem(w, r, err)
@@ -45,23 +45,31 @@ func (s *Service) Public(mux *http.ServeMux) {
 			s.page(w, r, http.StatusOK, name, button)
 		})
 	}
-	handle("GET", func(context.Context, access.UserID) error { return nil }, "ask", "unsubscribe")
+	handle("GET", func(context.Context, access.UserID, bool) error { return nil }, "ask", "unsubscribe")
 	handle("POST", s.stop, "stopped", "")
 }
 
-// reader is whom the letter with a link was written to; empty when no letter
-// has it.
-func (s *Service) reader(ctx context.Context, secret string) (access.UserID, error) {
-	var user access.UserID
-	err := s.db.Get(ctx, &user, "SELECT user_id FROM digest_mails WHERE unsubscribe_hash = ?", hash(secret))
+// reader is whom the letter with a link was written to, and whether it was sent at
+// once; empty when no letter has it.
+func (s *Service) reader(ctx context.Context, secret string) (user access.UserID, atOnce bool, err error) {
+	err = s.db.Get(ctx, &user, "SELECT user_id FROM digest_mails WHERE unsubscribe_hash = ?", hash(secret))
 	if db.IsMissing(err) {
-		return "", nil
+		atOnce = true
+		err = s.db.Get(ctx, &user, "SELECT user_id FROM digest_alerts WHERE unsubscribe_hash = ?", hash(secret))
 	}
-	return user, err
+	if db.IsMissing(err) {
+		return "", false, nil
+	}
+	return user, atOnce, err
 }
 
-func (s *Service) stop(ctx context.Context, user access.UserID) error {
-	_, err := s.db.Exec(ctx, "UPDATE digest_settings SET wanted = ?, changed_at = ? WHERE user_id = ?", false, db.At(s.o.Now()), user)
+// stop ends the letters of the kind that the link stood in.
+func (s *Service) stop(ctx context.Context, user access.UserID, atOnce bool) error {
+	text := "UPDATE digest_settings SET wanted = ?, changed_at = ? WHERE user_id = ?"
+	if atOnce {
+		text = "UPDATE digest_settings SET at_once = ?, changed_at = ? WHERE user_id = ?"
+	}
+	_, err := s.db.Exec(ctx, text, false, db.At(s.o.Now()), user)
 	return err
 }
 

@@ -1,0 +1,18 @@
+-- Who is told at once of what is urgent or followed, up to which signal they were,
+-- and when they may next be.
+ALTER TABLE digest_settings ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE digest_settings ADD COLUMN alerted_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE digest_settings ADD COLUMN alert_next_at TEXT;
+-- One row for each letter sent at once, up to which signal it tells.
+CREATE TABLE digest_alerts (
+    user_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    signals INTEGER NOT NULL,
+    begun_at TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    unsubscribe_hash TEXT NOT NULL,
+    PRIMARY KEY (user_id, seq)
+);
+CREATE INDEX digest_alerts_unsubscribe ON digest_alerts (unsubscribe_hash);
+CREATE INDEX digest_alerts_begun ON digest_alerts (begun_at);
