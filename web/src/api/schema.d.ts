@@ -6970,7 +6970,7 @@ export interface components {
         };
         DigestSettings: {
             /** @description Whether a letter comes at once about what is urgent or followed */
-            at_once: boolean;
+            at_once?: boolean;
             /**
              * Format: int64
              * @description From which hour of the day, in the zone

@@ -80,7 +80,7 @@ function Form({ kept, email, able }: { kept: Settings; email: string; able: bool
             {m.deliver_zone_here({ zone: here })}
           </Anchor>
         )}
-        <Switch label={m.deliver_at_once()} description={m.deliver_at_once_text()} checked={now.at_once} onChange={(event) => change({ at_once: event.currentTarget.checked })} />
+        <Switch label={m.deliver_at_once()} description={m.deliver_at_once_text()} checked={now.at_once ?? false} onChange={(event) => change({ at_once: event.currentTarget.checked })} />
         <Group gap="xs">
           <Button type="submit" loading={keep.isPending}>
             {m.deliver_save()}

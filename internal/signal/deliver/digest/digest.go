@@ -68,7 +68,7 @@ type DigestSettings struct {
 	Weekdays  int           `db:"weekdays" json:"weekdays" minimum:"0" maximum:"127" doc:"A bit for each: 1 Monday, 2 Tuesday … 64 Sunday"`
 	Zone      string        `db:"zone" json:"zone" maxLength:"60" doc:"A time zone of the IANA database"`
 	Language  string        `db:"language" json:"language" enum:"en,fr" doc:"For users who have chosen none"`
-	AtOnce    bool          `db:"at_once" json:"at_once" doc:"Whether a letter comes at once about what is urgent or followed"`
+	AtOnce    bool          `db:"at_once" json:"at_once" required:"false" doc:"Whether a letter comes at once about what is urgent or followed"`
 	ToldSeq   int64         `db:"told_seq" json:"-"`
 	Refusals  int           `db:"refusals" json:"-"`
 	ChangedAt db.Time       `db:"changed_at" json:"-"`
