@@ -36,7 +36,7 @@ async function next(p, left, steps) {
   let best
   for (const value of values) {
     const count = Number((await value.locator('.numbers').textContent()).replace(/\D/g, ''))
-    if (count < (steps > 1 ? wanted : wanted / 2) || count >= left) continue
+    if (count < (steps > 1 ? wanted * 0.85 : wanted / 2) || count >= left) continue
     const off = Math.abs(Math.log(count / aim))
     if (!best || off < best.off) best = { value, off }
   }
