@@ -1,5 +1,6 @@
 // Small servers on this machine that stand for the far side of a network: one
 // that takes letters, one that takes webhooks, one that holds a mailbox.
+import { createHash } from 'node:crypto'
 import { createServer as listen } from 'node:http'
 import net from 'node:net'
 
@@ -121,7 +122,7 @@ export async function mailbox(login, password) {
     const ranges = set.split(',').map((range) => range.split(':').map((end) => (end === '*' ? Infinity : Number(end))))
     return letters.filter((one) => ranges.some(([from, to = from]) => one.uid >= from && one.uid <= to))
   }
-  const server = lines('* OK [CAPABILITY IMAP4rev1] ready', (line, socket) => {
+  const server = lines('* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready', (line, socket) => {
     asked.push(line)
     const [tag, first, second = ''] = line.split(' ')
     const command = (first.toUpperCase() === 'UID' ? `UID ${second}` : first).toUpperCase()
@@ -130,7 +131,11 @@ export async function mailbox(login, password) {
     const done = (...answers) => say(...answers, `${tag} OK done`)
     switch (command) {
       case 'CAPABILITY':
-        return done('* CAPABILITY IMAP4rev1')
+        return done('* CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2')
+      case 'AUTHENTICATE': {
+        const shown = Buffer.from(rest.split(' ')[1] ?? '', 'base64').toString()
+        return shown === `user=${login}\x01auth=Bearer ${password}\x01\x01` ? done() : say(`${tag} NO [AUTHENTICATIONFAILED] Invalid token`)
+      }
       case 'LOGIN':
         return rest.replaceAll('"', '') === `${login} ${password}` ? done() : say(`${tag} NO [AUTHENTICATIONFAILED] Invalid credentials`)
       case 'LIST':
@@ -156,4 +161,43 @@ export async function mailbox(login, password) {
     }
   })
   return open(server, { asked, put: (...head) => letters.push({ uid: letters.length + 1, head: head.join('\r\n') + '\r\n\r\n' }) })
+}
+
+// consentServer stands for a provider of mailboxes (OAuth 2.0): a page where one
+// consents or not, and tokens for whoever proves to have asked. said is what the
+// token address was sent.
+export async function consentServer({ client, secret, email, token }) {
+  const said = []
+  const codes = new Map()
+  const server = listen((request, response) => {
+    const url = new URL(request.url, 'http://provider')
+    if (url.pathname === '/authorize') {
+      const asked = url.searchParams
+      const back = new URL(asked.get('redirect_uri'))
+      back.searchParams.set('state', asked.get('state'))
+      const [yes, no] = [new URL(back), new URL(back)]
+      const code = `code-${codes.size}`
+      codes.set(code, asked.get('code_challenge'))
+      yes.searchParams.set('code', code)
+      no.searchParams.set('error', 'access_denied')
+      response.setHeader('content-type', 'text/html')
+      return response.end(`<h1>${asked.get('client_id')}</h1><a href="${yes}">Allow</a> <a href="${no}">Deny</a>`.replaceAll('&', '&amp;'))
+    }
+    let text = ''
+    request.on('data', (chunk) => { text += chunk })
+    request.on('end', () => {
+      const sent = Object.fromEntries(new URLSearchParams(text))
+      said.push({ path: url.pathname, ...sent })
+      response.setHeader('content-type', 'application/json')
+      if (url.pathname === '/revoke') return response.end('{}')
+      const proof = createHash('sha256').update(sent.code_verifier ?? '').digest('base64url')
+      const known = sent.client_id === client && sent.client_secret === secret
+      const good = known && (sent.grant_type === 'refresh_token' ? sent.refresh_token === 'long' : codes.get(sent.code) === proof)
+      if (!good) return response.writeHead(known ? 400 : 401).end(JSON.stringify({ error: known ? 'invalid_grant' : 'invalid_client' }))
+      codes.delete(sent.code)
+      const claims = Buffer.from(JSON.stringify({ iss: 'http://provider', aud: client, email, exp: Math.floor(Date.now() / 1000) + 600 })).toString('base64url')
+      response.end(JSON.stringify({ access_token: token, refresh_token: 'long', token_type: 'Bearer', expires_in: 3600, id_token: `e30.${claims}.x` }))
+    })
+  })
+  return open(server, { said })
 }
